@@ -1,0 +1,5 @@
+/** Where the parts are put together and started. */
+@NullMarked
+package io.signalbeam.agent.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package io.signalbeam.shared.desired;
+
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the cloud asks of one device, as {@code GET /api/agent/desired-state} returns it.
+ *
+ * @param schema version of this document's form, now 1; readers ignore fields they do not know
+ * @param generation rises with every change and never falls; a device never applies a lower one than it has seen
+ * @param deviceName the device's name in its tenant, for {@code ${device.name}}
+ */
+public record DesiredState(
+        int schema,
+        DeviceId deviceId,
+        TenantId tenantId,
+        long generation,
+        String deviceName,
+        Map<String, String> labels,
+        List<DesiredBundle> bundles,
+        AgentSettings agent) {
+
+    public static final int SCHEMA = 1;
+
+    public DesiredState {
+        labels = Map.copyOf(labels == null ? Map.of() : labels);
+        bundles = List.copyOf(bundles == null ? List.of() : bundles);
+        agent = agent == null ? AgentSettings.DEFAULTS : agent;
+    }
+}
