@@ -1,0 +1,63 @@
+package io.signalbeam.functions.outcome;
+
+/**
+ * Every code that a problem document can carry. A code never changes its meaning and is never used again for another
+ * one; {@code docs/errors.md} is generated from this list.
+ */
+public enum ErrorCode {
+    VALIDATION_FAILED("validation-failed", 400, "The request is not valid"),
+    MALFORMED_JSON("malformed-json", 400, "The body is not JSON"),
+    CURSOR_INVALID("cursor-invalid", 400, "The cursor is not one of this list's"),
+    AUTHENTICATION_REQUIRED("authentication-required", 401, "No credential was sent"),
+    TOKEN_INVALID("token-invalid", 401, "The access token is not accepted"),
+    TOKEN_EXPIRED("token-expired", 401, "The access token has expired"),
+    DEVICE_KEY_INVALID("device-key-invalid", 401, "The device key is not accepted"),
+    ENROLLMENT_TOKEN_INVALID("enrollment-token-invalid", 401, "The enrollment token is not known"),
+    ENROLLMENT_TOKEN_EXPIRED("enrollment-token-expired", 401, "The enrollment token has expired"),
+    ENROLLMENT_TOKEN_USED_UP("enrollment-token-used-up", 401, "The enrollment token has no uses left"),
+    ENROLLMENT_TOKEN_REVOKED("enrollment-token-revoked", 401, "The enrollment token was revoked"),
+    ROLE_REQUIRED("role-required", 403, "The caller's role does not allow this"),
+    TENANT_REQUIRED("tenant-required", 403, "The caller belongs to no tenant"),
+    TENANT_MISMATCH("tenant-mismatch", 403, "X-Tenant-Id is not the credential's tenant"),
+    DEVICE_DISABLED("device-disabled", 403, "The device is disabled"),
+    DEVICE_DECOMMISSIONED("device-decommissioned", 403, "The device was decommissioned"),
+    DEVICE_MISMATCH("device-mismatch", 403, "The key belongs to another device"),
+    NOT_FOUND("not-found", 404, "There is no such thing"),
+    CONFLICT("conflict", 409, "It does not fit what is there"),
+    NAME_TAKEN("name-taken", 409, "The name is in use"),
+    IN_USE("in-use", 409, "Something still asks for it"),
+    BUNDLE_VERSION_EXISTS("bundle-version-exists", 409, "Another manifest was published under this version"),
+    GROUP_BY_SELECTOR("group-by-selector", 409, "The members of this group are chosen by its selector"),
+    ROLLOUT_NOT_ACTIVE("rollout-not-active", 409, "The rollout has ended"),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 409, "The Idempotency-Key was sent with another request"),
+    STALE("stale", 412, "It has changed since it was read"),
+    TOO_LARGE("too-large", 413, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's content type is not taken here"),
+    TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
+    INTERNAL("internal", 500, "Something went wrong on the server"),
+    UNAVAILABLE("unavailable", 503, "Something that this depends on does not answer");
+
+    private final String code;
+    private final int status;
+    private final String title;
+
+    ErrorCode(String code, int status, String title) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The stable word on the wire. */
+    public String code() {
+        return code;
+    }
+
+    /** The HTTP status that goes with it. */
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+}

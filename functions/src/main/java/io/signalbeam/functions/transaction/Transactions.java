@@ -1,0 +1,30 @@
+package io.signalbeam.functions.transaction;
+
+import io.signalbeam.shared.id.TenantId;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work in one transaction: committed when the work returns, rolled back when it throws. Work may run again after a
+ * rollback, so it has no effects outside the transaction.
+ *
+ * <p>Throws {@link io.signalbeam.functions.outcome.TransientFailure} when the database cannot be reached or broke the
+ * transaction off (deadlock, time-out, shutdown).
+ */
+public interface Transactions {
+
+    /** As {@code signalbeam_app}: row-level security shows this tenant's rows and no others. */
+    <T extends @Nullable Object> T inTenant(TenantId tenant, Work<T> work);
+
+    /** As {@code signalbeam_service}: all tenants' rows. For triggers and platform administrators only. */
+    <T extends @Nullable Object> T asService(Work<T> work);
+
+    /** As {@code signalbeam_app} without a tenant: no tenant's rows, only the functions that find a tenant. */
+    <T extends @Nullable Object> T beforeTenant(Work<T> work);
+
+    /** @param <T> what the work gives back */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T run(Handle handle);
+    }
+}

@@ -1,0 +1,99 @@
+package io.signalbeam.functions.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbeam.functions.outcome.TransientFailure;
+import io.signalbeam.functions.testing.TestDatabase;
+import io.signalbeam.shared.id.TenantId;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DatabaseIT {
+    private static TestDatabase test;
+    private static TenantId one;
+    private static TenantId other;
+
+    @BeforeAll
+    static void open() {
+        test = TestDatabase.create();
+        one = test.tenant("one");
+        other = test.tenant("other");
+    }
+
+    @AfterAll
+    static void close() {
+        test.close();
+    }
+
+    @Test
+    void shows_a_tenant_its_own_rows_only() {
+        assertThat(tenants(one)).containsExactly("one");
+        assertThat(tenants(other)).containsExactly("other");
+    }
+
+    @Test
+    void refuses_to_write_another_tenants_row() {
+        assertThatThrownBy(() -> test.database()
+                        .inTenant(
+                                one,
+                                tx -> tx.execute(
+                                        "insert into groups (id, tenant_id, name) values (?, ?, 'g')",
+                                        UUID.randomUUID(),
+                                        other.value())))
+                .isInstanceOf(JdbiException.class)
+                .hasMessageContaining("row-level security");
+    }
+
+    @Test
+    void forgets_role_and_tenant_when_the_transaction_ends() {
+        test.database().asService(tx -> tx.execute("select 1"));
+        assertThat(tenants(one)).containsExactly("one");
+        assertThat(test.database()
+                        .<List<String>>beforeTenant(tx -> tx.createQuery("select name from tenants")
+                                .mapTo(String.class)
+                                .list()))
+                .isEmpty();
+    }
+
+    @Test
+    void shows_a_service_all_tenants() {
+        assertThat(test.database()
+                        .<List<String>>asService(tx -> tx.createQuery("select name from tenants order by 1")
+                                .mapTo(String.class)
+                                .list()))
+                .containsExactly("one", "other");
+    }
+
+    @Test
+    void every_table_has_row_level_security() {
+        List<String> without = test.owner()
+                .withHandle(handle -> handle.createQuery(
+                                "select relname from pg_class where relkind in ('r', 'p') and not relrowsecurity"
+                                        + " and relnamespace = 'public'::regnamespace")
+                        .mapTo(String.class)
+                        .list());
+        assertThat(without).allMatch(name -> name.equals("flyway_schema_history") || name.startsWith("device_metrics"));
+    }
+
+    @Test
+    void calls_an_unreachable_server_a_transient_failure() {
+        try (var nowhere = new Database("jdbc:postgresql://127.0.0.1:1/x?connectTimeout=1&loginTimeout=1", 1)) {
+            assertThatThrownBy(() -> nowhere.asService(tx -> tx.execute("select 1")))
+                    .isInstanceOf(TransientFailure.class);
+        }
+    }
+
+    private static List<String> tenants(TenantId tenant) {
+        return test.database()
+                .inTenant(
+                        tenant,
+                        tx -> tx.createQuery("select name from tenants")
+                                .mapTo(String.class)
+                                .list());
+    }
+}

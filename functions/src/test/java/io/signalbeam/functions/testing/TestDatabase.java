@@ -1,0 +1,110 @@
+package io.signalbeam.functions.testing;
+
+import io.signalbeam.functions.adapter.postgres.Database;
+import io.signalbeam.functions.app.Migrate;
+import io.signalbeam.shared.id.TenantId;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * A fresh, migrated database on the JVM's one embedded PostgreSQL 17. The app's login is no superuser, so that row-level
+ * security holds in tests as it does in production.
+ */
+public final class TestDatabase implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name;
+    private final Jdbi owner;
+    private final Database database;
+
+    private TestDatabase(String name) {
+        this.name = name;
+        this.owner = Jdbi.create(url(name, "postgres")).installPlugin(new PostgresPlugin());
+        this.database = new Database(url(name, "signalbeam_login"), 8);
+    }
+
+    public static TestDatabase create() {
+        var name = "fleet_" + COUNT.incrementAndGet();
+        Jdbi.create(url("postgres", "postgres"))
+                .useHandle(handle -> handle.execute("create database " + name + " template " + Server.TEMPLATE));
+        return new TestDatabase(name);
+    }
+
+    /** As the function app has it, but with every migration applied. */
+    public Database database() {
+        return database;
+    }
+
+    /** A JDBC URL for the login of the function app. */
+    public String jdbcUrl() {
+        return url(name, "signalbeam_login");
+    }
+
+    /** A JDBC URL for the owner of the schema. */
+    public String ownerUrl() {
+        return url(name, "postgres");
+    }
+
+    /** Past all row-level security: to prepare and to look, never to test a statement of the app. */
+    public Jdbi owner() {
+        return owner;
+    }
+
+    /** Makes a tenant. */
+    public TenantId tenant(String tenantName) {
+        var id = TenantId.random();
+        owner.useHandle(handle -> handle.execute(
+                "insert into tenants (id, name, display_name) values (?, ?, ?)", id.value(), tenantName, tenantName));
+        return id;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        Jdbi.create(url("postgres", "postgres"))
+                .useHandle(handle -> handle.execute("drop database if exists " + name + " with (force)"));
+    }
+
+    private static String url(String database, String user) {
+        return Server.INSTANCE.getJdbcUrl(user, database);
+    }
+
+    private static final class Server {
+        static final String TEMPLATE = "fleet_template";
+        static final EmbeddedPostgres INSTANCE = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                var server = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .setPGStartupWait(Duration.ofMinutes(2))
+                        .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "stop embedded PostgreSQL"));
+                var admin = Jdbi.create(server.getJdbcUrl("postgres", "postgres"));
+                admin.useHandle(handle -> {
+                    handle.execute("create role signalbeam_login login");
+                    handle.execute("create database " + TEMPLATE);
+                });
+                var template = server.getJdbcUrl("postgres", TEMPLATE);
+                Migrate.migrate(template);
+                Migrate.letIn(template, "signalbeam_login");
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void close(EmbeddedPostgres server) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
