@@ -44,15 +44,25 @@ public final class HttpService implements AutoCloseable {
      * @throws IllegalStateException when the port is taken
      */
     public static HttpService start(String name, int port, Handler handler) {
-        return start(name, port, null, "", handler);
+        return start(name, port, null, "", Integer.MAX_VALUE - 8, handler);
+    }
+
+    /**
+     * As {@link #start(String, int, Handler)}, but a longer request body is answered 413 and never kept.
+     *
+     * @param maxBodyBytes the longest body that the handler gets
+     */
+    public static HttpService start(String name, int port, int maxBodyBytes, Handler handler) {
+        return start(name, port, null, "", maxBodyBytes, handler);
     }
 
     /** Starts to serve with TLS, with the first key of a store. */
     public static HttpService startTls(String name, int port, KeyStore keys, String password, Handler handler) {
-        return start(name, port, keys, password, handler);
+        return start(name, port, keys, password, Integer.MAX_VALUE - 8, handler);
     }
 
-    private static HttpService start(String name, int port, @Nullable KeyStore keys, String password, Handler handler) {
+    private static HttpService start(
+            String name, int port, @Nullable KeyStore keys, String password, int maxBodyBytes, Handler handler) {
         var threads = new QueuedThreadPool(16, 4);
         threads.setName(name);
         threads.setDaemon(true);
@@ -77,7 +87,7 @@ public final class HttpService implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new Blocking(handler));
+        server.setHandler(new Blocking(handler, maxBodyBytes));
         try {
             server.start();
         } catch (Exception e) {
@@ -102,9 +112,11 @@ public final class HttpService implements AutoCloseable {
 
     private static final class Blocking extends org.eclipse.jetty.server.Handler.Abstract {
         private final Handler handler;
+        private final int maxBodyBytes;
 
-        Blocking(Handler handler) {
+        Blocking(Handler handler, int maxBodyBytes) {
             this.handler = handler;
+            this.maxBodyBytes = maxBodyBytes;
         }
 
         @Override
@@ -113,7 +125,9 @@ public final class HttpService implements AutoCloseable {
                 throws Exception {
             HttpExchange.Response answer;
             try {
-                answer = handler.handle(read(request));
+                var read = read(request);
+                answer =
+                        read == null ? HttpExchange.Response.of(413).with("connection", "close") : handler.handle(read);
             } catch (Exception | LinkageError e) {
                 LOG.error(
                         "{} {} failed",
@@ -130,15 +144,21 @@ public final class HttpService implements AutoCloseable {
             return true;
         }
 
-        private static Request read(org.eclipse.jetty.server.Request request) throws Exception {
+        private @Nullable Request read(org.eclipse.jetty.server.Request request) throws Exception {
             var headers = new TreeMap<String, List<String>>();
             for (HttpField field : request.getHeaders()) {
                 headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                         .add(field.getValue() == null ? "" : field.getValue());
             }
+            if (request.getLength() > maxBodyBytes) {
+                return null;
+            }
             byte[] body;
             try (var in = Content.Source.asInputStream(request)) {
-                body = in.readAllBytes();
+                body = in.readNBytes(maxBodyBytes);
+                if (body.length == maxBodyBytes && in.read() >= 0) {
+                    return null;
+                }
             }
             var uri = request.getHttpURI();
             var path = uri.getPath();

@@ -63,4 +63,24 @@ class HttpServiceTest {
                     .isEqualTo(204);
         }
     }
+
+    @Test
+    void a_body_longer_than_the_limit_is_413_whether_its_length_was_told_or_not() throws Exception {
+        try (var service = HttpService.start("limited", 0, 3, request -> Response.of(200 + request.body().length));
+                var client = HttpClient.newHttpClient()) {
+            var to = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port()));
+            var fitting = to.POST(HttpRequest.BodyPublishers.ofString("abc")).build();
+            var told = to.POST(HttpRequest.BodyPublishers.ofString("abcd")).build();
+            var chunked = to.POST(HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new java.io.ByteArrayInputStream(new byte[1000])))
+                    .build();
+
+            assertThat(client.send(fitting, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(203);
+            assertThat(client.send(told, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(413);
+            assertThat(client.send(chunked, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(413);
+        }
+    }
 }

@@ -1,0 +1,129 @@
+package io.signalbeam.local.host;
+
+import io.signalbeam.local.host.app.AppClassLoader;
+import io.signalbeam.local.host.app.FunctionDefinition;
+import io.signalbeam.local.host.app.Settings;
+import io.signalbeam.local.host.app.StagedApp;
+import io.signalbeam.local.host.http.HttpFunctions;
+import io.signalbeam.local.host.invoke.FunctionRuntime;
+import io.signalbeam.local.host.invoke.Instances;
+import io.signalbeam.local.host.invoke.JavaLogging;
+import io.signalbeam.local.host.invoke.RunCounts;
+import io.signalbeam.local.http.HttpExchange.Request;
+import io.signalbeam.local.http.HttpExchange.Response;
+import io.signalbeam.local.http.HttpService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a staged function app in this process.
+ *
+ * <p>The app has its own class loader, and reads its settings from the environment of this process, as on Azure; the
+ * host reads connections and {@code %NAME%} references from the settings that it is given, which are the same ones.
+ * It takes over java.util.logging of the whole process.
+ */
+public final class FunctionsHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionsHost.class);
+    private static final RunCounts NEVER = new RunCounts(0, 0, 0, Duration.ZERO);
+
+    private final StagedApp app;
+    private final HostOptions options;
+    private final AppClassLoader loader;
+    private final FunctionRuntime runtime;
+    private final HttpFunctions http;
+    private final AdminApi admin;
+    private final HttpService server;
+
+    private FunctionsHost(StagedApp app, Settings settings, HostOptions options) {
+        this.app = app;
+        this.options = options;
+        JavaLogging.bridge();
+        loader = new AppClassLoader(app.classPath());
+        try {
+            runtime =
+                    new FunctionRuntime(loader, Instances.of(loader), app.host().functionTimeout());
+            var enabled = app.functions().stream()
+                    .filter(function ->
+                            !options.disabled().contains(function.name()) && !settings.disables(function.name()))
+                    .toList();
+            http = new HttpFunctions(app.host().routePrefix(), enabled, runtime, settings);
+            admin = new AdminApi(this);
+            server = HttpService.start("functions", options.httpPort(), HostOptions.MAX_BODY_BYTES, this::answer);
+        } catch (RuntimeException | Error e) {
+            loader.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts an app.
+     *
+     * @param staged the folder that azure-functions-maven-plugin makes, {@code target/azure-functions/<app>}
+     * @param settings normally {@code System.getenv()}
+     * @throws IllegalArgumentException when the app, or a function of it, cannot be loaded
+     * @throws IllegalStateException when the port is taken
+     */
+    public static FunctionsHost start(Path staged, Map<String, String> settings, HostOptions options) {
+        var resolved = new Settings(settings);
+        var host = new FunctionsHost(StagedApp.read(staged, resolved), resolved, options);
+        LOG.info("{} functions on port {}", host.app.functions().size(), host.port());
+        return host;
+    }
+
+    /** The port of the HTTP triggers and of the admin API. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Every staged function, in the order of its name, with its counts so far. */
+    public List<FunctionView> functions() {
+        var running = new HashMap<String, FunctionRuntime.Callable<?>>();
+        callables().forEach(function -> running.put(function.definition().name(), function));
+        return app.functions().stream()
+                .map(definition -> view(definition, running.get(definition.name())))
+                .toList();
+    }
+
+    private static FunctionView view(
+            FunctionDefinition definition, FunctionRuntime.@org.jspecify.annotations.Nullable Callable<?> function) {
+        return new FunctionView(
+                definition.name(),
+                definition.trigger(),
+                function == null,
+                function == null ? NEVER : function.counts());
+    }
+
+    private List<FunctionRuntime.Callable<?>> callables() {
+        return new ArrayList<>(http.functions());
+    }
+
+    /** The prefix before every HTTP route, without slashes. */
+    String routePrefix() {
+        return app.host().routePrefix();
+    }
+
+    private Response answer(Request request) throws Exception {
+        return request.path().startsWith("/admin/") ? admin.handle(request) : http.handle(request);
+    }
+
+    /** Takes no more work, waits for what is running, and interrupts what still runs after {@code drain}. */
+    @Override
+    public void close() {
+        try {
+            if (!runtime.drain(options.drain())) {
+                LOG.warn("Functions were interrupted: they still ran {} after the host was to stop", options.drain());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.close();
+        runtime.close();
+        loader.close();
+    }
+}
