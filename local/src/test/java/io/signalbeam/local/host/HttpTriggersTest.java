@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -230,7 +231,7 @@ class HttpTriggersTest {
         assertThat(get("/admin/functions")).contains("\"route\":\"/api/which/{id}\"");
         assertThat(get("/admin/host/status")).contains("Running");
         assertThat(get("/admin/nothing")).isEqualTo("404 ");
-        try (var socket = new Socket("127.0.0.1", host.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), host.port())) {
             socket.getOutputStream()
                     .write("GET /admin/functions HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
