@@ -1,0 +1,30 @@
+import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
+import hooks from "eslint-plugin-react-hooks";
+import ts from "typescript-eslint";
+
+export default defineConfig(
+  { ignores: ["dist", "src/api/generated"] },
+  js.configs.recommended,
+  ...ts.configs.strictTypeChecked,
+  ...ts.configs.stylisticTypeChecked,
+  hooks.configs.flat.recommended,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    // Features stay apart: what two of them need belongs to ui, lib or api.
+    files: ["src/fleet/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: ["**/device/**"] }] },
+  },
+  {
+    files: ["src/device/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: ["**/fleet/**"] }] },
+  },
+);

@@ -1,0 +1,104 @@
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useTheme } from "../app/theme";
+
+export interface Point {
+  /** Unix milliseconds. */
+  time: number;
+  value: number;
+}
+
+export interface ChartProps {
+  title: string;
+  points: Point[];
+  from: number;
+  to: number;
+  format: (value: number) => string;
+  min: number;
+  max: number | undefined;
+}
+
+const HEIGHT = 150;
+
+/** One series over time, drawn on a canvas; its last value and its extent are there as text, too. */
+export function Chart({ title, points, from, to, format, min, max }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const [theme] = useTheme();
+  const last = points.at(-1);
+
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const made = new uPlot(options(element, format, min, max), [[], []], element);
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+    // The colours come from the theme.
+  }, [theme, format, min, max]);
+
+  useEffect(() => {
+    const made = plot.current;
+    if (made === null) return;
+    made.batch(() => {
+      made.setData([points.map((point) => point.time / 1_000), points.map((point) => point.value)], false);
+      made.setScale("x", { min: from / 1_000, max: to / 1_000 });
+    });
+  }, [points, from, to, theme, format, min, max]);
+
+  return (
+    <figure className="min-w-0">
+      <figcaption className="mb-1 flex items-baseline gap-2 text-xs">
+        <span className="font-medium">{title}</span>
+        <span className="text-muted tabular-nums">{last === undefined ? "" : format(last.value)}</span>
+      </figcaption>
+      <div ref={box} className="h-[150px]" />
+    </figure>
+  );
+}
+
+function options(
+  element: HTMLElement,
+  format: (value: number) => string,
+  min: number,
+  max: number | undefined,
+): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const accent = colour("--accent");
+  const axis: uPlot.Axis = {
+    stroke: colour("--muted"),
+    font: "11px 'Inter Variable', sans-serif",
+    grid: { stroke: colour("--line"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false },
+    scales: {
+      x: { time: true },
+      y: { range: (_, __, high) => [min, max ?? Math.max(high * 1.15, min + 1)] },
+    },
+    axes: [
+      { ...axis, space: 70 },
+      { ...axis, size: 62, space: 36, values: (_, ticks) => ticks.map((tick) => format(tick)) },
+    ],
+    series: [
+      {},
+      {
+        stroke: accent,
+        width: 1.5,
+        fill: `color-mix(in oklch, ${accent} 12%, transparent)`,
+        points: { show: false },
+      },
+    ],
+  };
+}
