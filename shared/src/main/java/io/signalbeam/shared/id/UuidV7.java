@@ -35,6 +35,13 @@ public final class UuidV7 {
         if (text.length() != 36) {
             throw new IllegalArgumentException("not a UUID: it has " + text.length() + " characters, not 36");
         }
+        for (int i = 0; i < text.length(); i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            // UUID.fromString takes groups of other lengths, and signs in them.
+            if (dash ? text.charAt(i) != '-' : Character.digit(text.charAt(i), 16) < 0 || text.charAt(i) > 'f') {
+                throw new IllegalArgumentException("not a UUID at character " + (i + 1));
+            }
+        }
         return UUID.fromString(text);
     }
 }
