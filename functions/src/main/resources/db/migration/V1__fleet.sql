@@ -286,16 +286,17 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_device ON outbox (device_id);
 
+-- Answers given to requests with an Idempotency-Key, for a day. Neither the key nor the answer is readable here: the key
+-- is hashed, and the answer, which may hold a secret shown once, is sealed with what the key alone gives.
 CREATE TABLE idempotency_keys (
-    tenant_id    uuid NOT NULL REFERENCES tenants (id),
-    key          text NOT NULL,
+    -- The nil UUID for platform administrators.
+    tenant_id    uuid NOT NULL,
     operation    text NOT NULL,
+    key_hash     text NOT NULL,
     request_hash text NOT NULL,
-    status       integer,
-    location     text,
-    body         text,
+    answer       text,
     created_at   timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, operation, key)
+    PRIMARY KEY (tenant_id, operation, key_hash)
 );
 
 DO $$

@@ -5,8 +5,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work in one transaction: committed when the work returns, rolled back when it throws. Work may run again after a
- * rollback, so it has no effects outside the transaction.
+ * Runs work in one transaction: committed when the work returns, rolled back when it throws or returns an
+ * {@link io.signalbeam.functions.outcome.Outcome.Refused}. Work that runs inside other work on the same thread joins its
+ * transaction, which must be of the same role and tenant.
  *
  * <p>Throws {@link io.signalbeam.functions.outcome.TransientFailure} when the database cannot be reached or broke the
  * transaction off (deadlock, time-out, shutdown).
@@ -21,6 +22,12 @@ public interface Transactions {
 
     /** As {@code signalbeam_app} without a tenant: no tenant's rows, only the functions that find a tenant. */
     <T extends @Nullable Object> T beforeTenant(Work<T> work);
+
+    /**
+     * Runs the action once the transaction of this thread has committed, never when it is rolled back, and at once when
+     * there is none. An action that fails is logged: what it was about is done already.
+     */
+    void afterCommit(Runnable action);
 
     /** @param <T> what the work gives back */
     @FunctionalInterface

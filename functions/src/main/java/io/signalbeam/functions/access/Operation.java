@@ -1,0 +1,124 @@
+package io.signalbeam.functions.access;
+
+/**
+ * Every operation of the API and who may call it: the single table. A test compares it with the OpenAPI document and with
+ * the functions that there are.
+ */
+public enum Operation {
+    GET_ME("getMe", "GET", "/me", Access.PERSON),
+    LIST_TENANTS("listTenants", "GET", "/tenants", Access.PLATFORM),
+    CREATE_TENANT("createTenant", "POST", "/tenants", Access.PLATFORM),
+    LIST_ENROLLMENT_TOKENS("listEnrollmentTokens", "GET", "/enrollment-tokens", Access.ADMIN),
+    CREATE_ENROLLMENT_TOKEN("createEnrollmentToken", "POST", "/enrollment-tokens", Access.ADMIN),
+    REVOKE_ENROLLMENT_TOKEN("revokeEnrollmentToken", "DELETE", "/enrollment-tokens/{id}", Access.ADMIN),
+    LIST_DEVICES("listDevices", "GET", "/devices", Access.VIEWER),
+    GET_DEVICE("getDevice", "GET", "/devices/{id}", Access.VIEWER),
+    UPDATE_DEVICE("updateDevice", "PATCH", "/devices/{id}", Access.OPERATOR),
+    DECOMMISSION_DEVICE("decommissionDevice", "DELETE", "/devices/{id}", Access.ADMIN),
+    LIST_DEVICE_EVENTS("listDeviceEvents", "GET", "/devices/{id}/events", Access.VIEWER),
+    GET_DEVICE_METRICS("getDeviceMetrics", "GET", "/devices/{id}/metrics", Access.VIEWER),
+    GET_DESIRED_STATE("getDesiredState", "GET", "/devices/{id}/desired-state", Access.VIEWER),
+    GET_REPORTED_STATE("getReportedState", "GET", "/devices/{id}/reported-state", Access.VIEWER),
+    LIST_DEVICE_BUNDLES("listDeviceBundles", "GET", "/devices/{id}/bundles", Access.VIEWER),
+    ASSIGN_BUNDLE_TO_DEVICE("assignBundleToDevice", "POST", "/devices/{id}/bundles", Access.OPERATOR),
+    UNASSIGN_BUNDLE_FROM_DEVICE(
+            "unassignBundleFromDevice", "DELETE", "/devices/{id}/bundles/{bundleId}", Access.OPERATOR),
+    HEARTBEAT("heartbeat", "POST", "/devices/{id}/heartbeat", Access.DEVICE),
+    GET_OWN_DEVICE("getOwnDevice", "GET", "/devices/me", Access.DEVICE),
+    LIST_GROUPS("listGroups", "GET", "/groups", Access.VIEWER),
+    CREATE_GROUP("createGroup", "POST", "/groups", Access.OPERATOR),
+    GET_GROUP("getGroup", "GET", "/groups/{id}", Access.VIEWER),
+    UPDATE_GROUP("updateGroup", "PATCH", "/groups/{id}", Access.OPERATOR),
+    DELETE_GROUP("deleteGroup", "DELETE", "/groups/{id}", Access.OPERATOR),
+    LIST_GROUP_MEMBERS("listGroupMembers", "GET", "/groups/{id}/members", Access.VIEWER),
+    ADD_GROUP_MEMBERS("addGroupMembers", "POST", "/groups/{id}/members", Access.OPERATOR),
+    REMOVE_GROUP_MEMBER("removeGroupMember", "DELETE", "/groups/{id}/members/{deviceId}", Access.OPERATOR),
+    LIST_GROUP_BUNDLES("listGroupBundles", "GET", "/groups/{id}/bundles", Access.VIEWER),
+    ASSIGN_BUNDLE_TO_GROUP("assignBundleToGroup", "POST", "/groups/{id}/bundles", Access.OPERATOR),
+    UNASSIGN_BUNDLE_FROM_GROUP("unassignBundleFromGroup", "DELETE", "/groups/{id}/bundles/{bundleId}", Access.OPERATOR),
+    LIST_BUNDLES("listBundles", "GET", "/bundles", Access.VIEWER),
+    CREATE_BUNDLE("createBundle", "POST", "/bundles", Access.OPERATOR),
+    GET_BUNDLE("getBundle", "GET", "/bundles/{id}", Access.VIEWER),
+    DELETE_BUNDLE("deleteBundle", "DELETE", "/bundles/{id}", Access.OPERATOR),
+    PUBLISH_BUNDLE_VERSION("publishBundleVersion", "POST", "/bundles/{id}/versions", Access.OPERATOR),
+    GET_BUNDLE_VERSION("getBundleVersion", "GET", "/bundles/{id}/versions/{version}", Access.VIEWER),
+    LIST_ROLLOUTS("listRollouts", "GET", "/rollouts", Access.VIEWER),
+    CREATE_ROLLOUT("createRollout", "POST", "/rollouts", Access.OPERATOR),
+    GET_ROLLOUT("getRollout", "GET", "/rollouts/{id}", Access.VIEWER),
+    LIST_ROLLOUT_DEVICES("listRolloutDevices", "GET", "/rollouts/{id}/devices", Access.VIEWER),
+    CANCEL_ROLLOUT("cancelRollout", "POST", "/rollouts/{id}/cancel", Access.OPERATOR),
+    GET_FLEET_SUMMARY("getFleetSummary", "GET", "/fleet/summary", Access.VIEWER),
+    LIST_AUDIT("listAudit", "GET", "/audit", Access.ADMIN),
+    LIST_PARKED_EVENTS("listParkedEvents", "GET", "/parked-events", Access.VIEWER),
+    ENROLL("enroll", "POST", "/agent/enroll", Access.ANYONE),
+    POLL_DESIRED_STATE("pollDesiredState", "GET", "/agent/desired-state", Access.DEVICE),
+    LEASE("lease", "POST", "/agent/lease", Access.DEVICE),
+    POST_REPORT("postReport", "POST", "/agent/reports", Access.DEVICE),
+    HEALTH_LIVE("healthLive", "GET", "/health/live", Access.ANYONE),
+    HEALTH_READY("healthReady", "GET", "/health/ready", Access.ANYONE);
+
+    /** Who may call an operation. */
+    public enum Access {
+        /** No credential. */
+        ANYONE,
+        /** A device, by its key; it only ever reaches its own things. */
+        DEVICE,
+        /** Anybody whose access token is accepted, with or without a tenant. */
+        PERSON,
+        VIEWER,
+        OPERATOR,
+        ADMIN,
+        /** Platform administrators, who stand outside all tenants. */
+        PLATFORM
+    }
+
+    private final String id;
+    private final String method;
+    private final String path;
+    private final Access access;
+
+    Operation(String id, String method, String path, Access access) {
+        this.id = id;
+        this.method = method;
+        this.path = path;
+        this.access = access;
+    }
+
+    /** {@code operationId} in the OpenAPI document. */
+    public String id() {
+        return id;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** As in the OpenAPI document: under {@code /api}, with parameters in braces. */
+    public String path() {
+        return path;
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    /** Whether this person may call it; the tenant is checked apart. */
+    public boolean allows(Person person) {
+        return switch (access) {
+            case ANYONE, PERSON -> true;
+            case DEVICE -> false;
+            case VIEWER -> person.has(Role.Viewer);
+            case OPERATOR -> person.has(Role.Operator);
+            case ADMIN -> person.has(Role.Admin);
+            case PLATFORM -> person.platformAdministrator();
+        };
+    }
+
+    /** Whether it is about one tenant's things, so that the caller must belong to one. */
+    public boolean needsTenant() {
+        return switch (access) {
+            case VIEWER, OPERATOR, ADMIN -> true;
+            case ANYONE, DEVICE, PERSON, PLATFORM -> false;
+        };
+    }
+}

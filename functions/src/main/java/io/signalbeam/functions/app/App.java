@@ -1,0 +1,49 @@
+package io.signalbeam.functions.app;
+
+import io.signalbeam.functions.access.TenantDirectory;
+import io.signalbeam.functions.access.TenantDirectorySql;
+import io.signalbeam.functions.access.TokenVerifier;
+import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
+import io.signalbeam.functions.adapter.postgres.Database;
+import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.devices.DeviceEvents;
+import io.signalbeam.functions.devices.DeviceEventsSql;
+import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.transaction.Transactions;
+import java.time.Clock;
+import java.time.InstantSource;
+
+/**
+ * The composition root: which adapter stands behind which port. Everything else is built by its constructor, once, at
+ * its first use, so that a function pays for what it needs and no more.
+ */
+public final class App {
+    private final Graph graph = new Graph();
+
+    public App(Settings settings) {
+        graph.bind(Settings.class, () -> settings);
+        graph.bind(InstantSource.class, Clock::systemUTC);
+        graph.bind(
+                Transactions.class,
+                () -> new Database(
+                        settings.postgres().url(), settings.postgres().poolSize()));
+        graph.bind(
+                TokenVerifier.class,
+                () -> new OidcTokenVerifier(settings.access().issuers()));
+        graph.bind(TenantDirectory.class, () -> graph.get(TenantDirectorySql.class));
+        graph.bind(AuditTrail.class, () -> graph.get(AuditSql.class));
+        graph.bind(DeviceEvents.class, () -> graph.get(DeviceEventsSql.class));
+    }
+
+    /** The process's one instance of a class, or of the adapter bound to a port. */
+    public <T> T get(Class<T> type) {
+        return graph.get(type);
+    }
+
+    /** Puts something else behind a port; for tests. */
+    public <T> App with(Class<T> port, T instance) {
+        graph.bind(port, () -> instance);
+        return this;
+    }
+}

@@ -1,0 +1,181 @@
+package io.signalbeam.functions.http;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import io.signalbeam.functions.access.AuthenticatedDevice;
+import io.signalbeam.functions.access.DeviceDoor;
+import io.signalbeam.functions.access.Operation;
+import io.signalbeam.functions.access.People;
+import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.outcome.ErrorCode;
+import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.outcome.PermanentFailure;
+import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.outcome.TransientFailure;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.shared.id.TenantId;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in over HTTP. Each function hands over its {@link Operation}, which says who may call it, and the work; the
+ * answer to everything that can go wrong before, in and after the work is made here.
+ */
+public final class Endpoint {
+    private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
+    private static final int MAX_KEY_CHARACTERS = 100;
+    private static final int RETRY_SECONDS = 5;
+
+    private final People people;
+    private final DeviceDoor devices;
+    private final Transactions transactions;
+    private final IdempotencySql idempotency;
+
+    public Endpoint(People people, DeviceDoor devices, Transactions transactions, InstantSource clock) {
+        this.people = people;
+        this.devices = devices;
+        this.transactions = transactions;
+        this.idempotency = new IdempotencySql(clock);
+    }
+
+    /** For operations of people: access, the tenant's agreement, idempotency, then the work. */
+    public HttpResponseMessage person(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<PersonCall, Outcome<Reply>> work) {
+        return answer(operation, request, context, correlationId -> {
+            var who = people.authenticate(
+                    Call.header(request.getHeaders(), "authorization").orElse(null));
+            return who.flatMap(person -> admit(operation, person, request).orElseGet(() -> {
+                var call = new PersonCall(request, correlationId, person);
+                return once(operation, call, () -> work.apply(call));
+            }));
+        });
+    }
+
+    /** For operations of devices. No relational database is touched on the way to the work. */
+    public HttpResponseMessage device(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<DeviceCall, Outcome<Reply>> work) {
+        return answer(operation, request, context, correlationId -> {
+            var who = devices.authenticate(
+                    Call.header(request.getHeaders(), "x-api-key").orElse(null));
+            return who.flatMap(device -> otherTenant(device.tenantId(), request)
+                    .orElseGet(() -> work.apply(new DeviceCall(request, correlationId, device))));
+        });
+    }
+
+    /** For operations without a credential. */
+    public HttpResponseMessage anyone(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<Call, Outcome<Reply>> work) {
+        return answer(
+                operation, request, context, correlationId -> work.apply(new AnonymousCall(request, correlationId)));
+    }
+
+    private static Optional<Outcome<Reply>> admit(
+            Operation operation, Person person, HttpRequestMessage<Optional<String>> request) {
+        var tenant = person.tenant();
+        if (tenant == null && operation.needsTenant()) {
+            return forbidden(ErrorCode.TENANT_REQUIRED, "The token's tenant claim leads to no tenant.");
+        }
+        if (!operation.allows(person)) {
+            return forbidden(ErrorCode.ROLE_REQUIRED, "This takes " + needed(operation) + ".");
+        }
+        return tenant == null ? Optional.empty() : otherTenant(tenant.id(), request);
+    }
+
+    private static Optional<Outcome<Reply>> otherTenant(TenantId tenant, HttpRequestMessage<Optional<String>> request) {
+        return Call.header(request.getHeaders(), "x-tenant-id")
+                        .filter(named -> !named.strip().equalsIgnoreCase(tenant.toString()))
+                        .isPresent()
+                ? forbidden(ErrorCode.TENANT_MISMATCH, "Leave X-Tenant-Id out, or send the credential's own tenant.")
+                : Optional.empty();
+    }
+
+    private static Optional<Outcome<Reply>> forbidden(ErrorCode code, String detail) {
+        return Optional.of(Outcome.refused(new Refusal.Forbidden(code, detail)));
+    }
+
+    private static String needed(Operation operation) {
+        return switch (operation.access()) {
+            case ANYONE, PERSON -> "no role";
+            case DEVICE -> "a device's key";
+            case VIEWER -> "the role Viewer";
+            case OPERATOR -> "the role Operator";
+            case ADMIN -> "the role Admin";
+            case PLATFORM -> "a platform administrator";
+        };
+    }
+
+    private Outcome<Reply> once(
+            Operation operation, PersonCall call, java.util.function.Supplier<Outcome<Reply>> work) {
+        var key = operation.method().equals("POST") ? call.header("idempotency-key") : Optional.<String>empty();
+        if (key.isEmpty()) {
+            return work.get();
+        }
+        if (key.get().isBlank() || key.get().length() > MAX_KEY_CHARACTERS) {
+            return Outcome.invalid("Idempotency-Key", "range", "It takes 1 to " + MAX_KEY_CHARACTERS + " characters.");
+        }
+        var request = call.request();
+        var what = request.getUri().getRawPath() + "?" + request.getUri().getRawQuery() + "\n" + call.text();
+        var tenant = call.person().tenant();
+        if (tenant == null || !operation.needsTenant()) {
+            return transactions.asService(tx ->
+                    idempotency.once(tx, new IdempotencySql.Attempt(NO_TENANT, operation.id(), key.get(), what), work));
+        }
+        return transactions.inTenant(
+                tenant.id(),
+                tx -> idempotency.once(
+                        tx, new IdempotencySql.Attempt(tenant.id(), operation.id(), key.get(), what), work));
+    }
+
+    private static HttpResponseMessage answer(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<String, Outcome<Reply>> work) {
+        var correlationId = Correlation.id(request, context);
+        var responses = new Responses(request, correlationId);
+        try {
+            return switch (work.apply(correlationId)) {
+                case Outcome.Done<Reply>(Reply reply) -> responses.good(reply);
+                case Outcome.Refused<Reply>(Refusal refusal) -> responses.problem(Problem.of(refusal, correlationId));
+            };
+        } catch (Rejection e) {
+            return responses.problem(e.problem(correlationId));
+        } catch (TransientFailure e) {
+            log(context, Level.WARNING, operation, correlationId, e);
+            return responses.problem(
+                    Problem.of(ErrorCode.UNAVAILABLE, null, correlationId).after(RETRY_SECONDS));
+        } catch (PermanentFailure e) {
+            log(context, Level.SEVERE, operation, correlationId, e);
+            return responses.problem(Problem.of(ErrorCode.UNAVAILABLE, null, correlationId));
+        } catch (RuntimeException e) {
+            log(context, Level.SEVERE, operation, correlationId, e);
+            return responses.problem(Problem.of(ErrorCode.INTERNAL, null, correlationId));
+        }
+    }
+
+    private static void log(
+            ExecutionContext context, Level level, Operation operation, String correlationId, RuntimeException e) {
+        context.getLogger().log(level, e, () -> operation.id() + " failed, correlation id " + correlationId);
+    }
+
+    /** @see AuthenticatedDevice#deviceId() */
+    public static @Nullable Refusal notItself(AuthenticatedDevice device, UUID named) {
+        return device.deviceId().value().equals(named)
+                ? null
+                : new Refusal.Forbidden(ErrorCode.DEVICE_MISMATCH, "A device reaches its own things only.");
+    }
+}

@@ -1,0 +1,71 @@
+package io.signalbeam.functions.settings;
+
+import io.signalbeam.shared.desired.AgentSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the app is told from outside. */
+public record Settings(
+        Postgres postgres,
+        Cosmos cosmos,
+        Blobs blobs,
+        URI keyVault,
+        EventHubs eventHubs,
+        Access access,
+        AgentSettings agent,
+        Lease lease) {
+
+    /**
+     * @param environment names and values, as {@link System#getenv()} gives them
+     * @throws InvalidSettings naming every setting that is missing or wrong
+     */
+    public static Settings read(Map<String, String> environment) {
+        return new SettingsReader(environment).read();
+    }
+
+    /**
+     * @param url JDBC, with the login; without a password the Entra plugin is named in it
+     * @param readUrl of a replica for lists and series; null reads from {@code url}
+     * @param poolSize greatest number of connections of one process
+     */
+    public record Postgres(String url, @Nullable String readUrl, int poolSize) {}
+
+    /** @param accountKey null signs in by identity */
+    public record Cosmos(URI endpoint, @Nullable String accountKey) {}
+
+    /** Exactly one is set: a connection string, or the address of the blob service with sign-in by identity. */
+    public record Blobs(
+            @Nullable String connectionString, @Nullable URI serviceUri) {}
+
+    /** Exactly one of the first two is set. */
+    public record EventHubs(
+            @Nullable String connectionString, @Nullable String namespace, String telemetryHub, String reportsHub) {}
+
+    public record Access(List<Issuer> issuers, Set<PlatformAdministrator> platformAdministrators) {
+        public Access {
+            issuers = List.copyOf(issuers);
+            platformAdministrators = Set.copyOf(platformAdministrators);
+        }
+    }
+
+    /**
+     * An OpenID provider whose access tokens are accepted.
+     *
+     * @param issuer as in the token's {@code iss}, and where its configuration is published
+     * @param audience that the token must be made for
+     * @param tenantClaim name of the claim that leads to a tenant
+     * @param rolesClaim name of the claim with roles: a string, an array, or an object whose keys are roles
+     */
+    public record Issuer(String issuer, String audience, String tenantClaim, String rolesClaim) {}
+
+    public record PlatformAdministrator(String issuer, String subject) {}
+
+    /**
+     * @param mode {@code persistent} or {@code burst}
+     * @param seconds how long a device's tokens are good, 60 to 86400
+     */
+    public record Lease(String mode, int seconds) {}
+}

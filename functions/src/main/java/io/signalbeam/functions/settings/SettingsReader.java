@@ -1,0 +1,190 @@
+package io.signalbeam.functions.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.signalbeam.functions.settings.Settings.Issuer;
+import io.signalbeam.functions.settings.Settings.PlatformAdministrator;
+import io.signalbeam.shared.desired.AgentSettings;
+import io.signalbeam.shared.json.Json;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the environment and collects all that is wrong with it. */
+final class SettingsReader {
+    private static final TypeReference<List<Issuer>> ISSUERS = new TypeReference<>() {};
+    private static final URI NOWHERE = URI.create("https://invalid");
+
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    SettingsReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    Settings read() {
+        var settings = new Settings(
+                new Settings.Postgres(
+                        required("PostgresUrl"),
+                        optional("PostgresReadUrl"),
+                        number("SIGNALBEAM_POSTGRES_POOL", 10, 1, 200)),
+                new Settings.Cosmos(uri("CosmosConnection__accountEndpoint"), optional("CosmosConnection__accountKey")),
+                blobs(),
+                uri("KeyVaultUri"),
+                eventHubs(),
+                new Settings.Access(issuers(), platformAdministrators()),
+                new AgentSettings(
+                        number("SIGNALBEAM_HEARTBEAT_SECONDS", 30, 1, 3600),
+                        number("SIGNALBEAM_RECONCILE_SECONDS", 60, 1, 3600)),
+                new Settings.Lease(
+                        word("SIGNALBEAM_LEASE_MODE", "persistent", Set.of("persistent", "burst")),
+                        number("SIGNALBEAM_LEASE_SECONDS", 3600, 60, 86_400)));
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems);
+        }
+        return settings;
+    }
+
+    private Settings.Blobs blobs() {
+        var connection = optional("BlobConnection");
+        var service = optional("BlobConnection__serviceUri");
+        exactlyOne("BlobConnection", connection, "BlobConnection__serviceUri", service);
+        return new Settings.Blobs(connection, service == null ? null : uri("BlobConnection__serviceUri"));
+    }
+
+    private Settings.EventHubs eventHubs() {
+        var connection = optional("EventHubConnection");
+        var namespace = optional("EventHubConnection__fullyQualifiedNamespace");
+        exactlyOne("EventHubConnection", connection, "EventHubConnection__fullyQualifiedNamespace", namespace);
+        return new Settings.EventHubs(
+                connection,
+                namespace,
+                orElse("SIGNALBEAM_TELEMETRY_HUB", "device-telemetry"),
+                orElse("SIGNALBEAM_REPORTS_HUB", "device-reports"));
+    }
+
+    private List<Issuer> issuers() {
+        var text = required("SIGNALBEAM_OIDC_ISSUERS");
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        try {
+            var issuers = Json.strict().readValue(text, ISSUERS);
+            for (var issuer : issuers) {
+                checkIssuer(issuer);
+            }
+            return issuers;
+        } catch (JsonProcessingException e) {
+            problems.add("SIGNALBEAM_OIDC_ISSUERS is not a JSON array of {issuer, audience, tenantClaim, rolesClaim}");
+            return List.of();
+        }
+    }
+
+    // Comes from JSON: the record's components may be null whatever their types say.
+    @SuppressWarnings("ConstantValue")
+    private void checkIssuer(@Nullable Issuer issuer) {
+        if (issuer == null
+                || isBlank(issuer.issuer())
+                || isBlank(issuer.audience())
+                || isBlank(issuer.tenantClaim())
+                || isBlank(issuer.rolesClaim())) {
+            problems.add("SIGNALBEAM_OIDC_ISSUERS: each needs issuer, audience, tenantClaim and rolesClaim");
+        } else if (!issuer.issuer().startsWith("https://") && !issuer.issuer().startsWith("http://")) {
+            problems.add("SIGNALBEAM_OIDC_ISSUERS: an issuer is not an http(s) address");
+        }
+    }
+
+    private Set<PlatformAdministrator> platformAdministrators() {
+        var found = new LinkedHashSet<PlatformAdministrator>();
+        for (var entry : orElse("SIGNALBEAM_PLATFORM_ADMINS", "").split(",", -1)) {
+            if (entry.isBlank()) {
+                continue;
+            }
+            int hash = entry.lastIndexOf('#');
+            if (hash <= 0 || hash == entry.strip().length() - 1) {
+                problems.add("SIGNALBEAM_PLATFORM_ADMINS is not a comma list of <issuer>#<subject>");
+            } else {
+                found.add(new PlatformAdministrator(
+                        entry.substring(0, hash).strip(),
+                        entry.substring(hash + 1).strip()));
+            }
+        }
+        return found;
+    }
+
+    private void exactlyOne(String first, @Nullable String one, String second, @Nullable String other) {
+        if ((one == null) == (other == null)) {
+            problems.add(first + " or " + second + ": exactly one of them is needed");
+        }
+    }
+
+    private String required(String name) {
+        var value = optional(name);
+        if (value == null) {
+            problems.add(name + " is missing");
+            return "";
+        }
+        return value;
+    }
+
+    private String orElse(String name, String otherwise) {
+        var value = optional(name);
+        return value == null ? otherwise : value;
+    }
+
+    private String word(String name, String otherwise, Set<String> words) {
+        var value = orElse(name, otherwise);
+        if (!words.contains(value)) {
+            problems.add(name + " is not one of " + words);
+        }
+        return value;
+    }
+
+    private int number(String name, int otherwise, int least, int greatest) {
+        var value = optional(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= greatest) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, together with numbers out of range.
+        }
+        problems.add(name + " is not a number from " + least + " to " + greatest);
+        return otherwise;
+    }
+
+    private URI uri(String name) {
+        var value = optional(name);
+        if (value == null) {
+            problems.add(name + " is missing");
+            return NOWHERE;
+        }
+        try {
+            var uri = URI.create(value);
+            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, together with addresses without a host.
+        }
+        problems.add(name + " is not an http(s) address");
+        return NOWHERE;
+    }
+
+    private @Nullable String optional(String name) {
+        var value = environment.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+}
