@@ -1,0 +1,58 @@
+package io.signalbeam.local.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The npm project that holds the scripts ({@code local/services}), with its packages installed. */
+public record NodeServices(Path directory) {
+
+    public NodeServices {
+        directory = directory.toAbsolutePath().normalize();
+        if (!Files.exists(directory.resolve("package-lock.json"))) {
+            throw new IllegalArgumentException(directory + " is not the npm project of the local services");
+        }
+    }
+
+    /**
+     * Runs {@code npm ci} once, when the packages are missing or older than the lock file.
+     *
+     * @throws IllegalStateException when npm fails; its output went to this process's own
+     */
+    public static NodeServices installed(Path directory) {
+        var services = new NodeServices(directory);
+        try (var channel = FileChannel.open(
+                        services.directory().resolve(".install.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                var lock = channel.lock()) {
+            if (lock.isValid() && !services.upToDate()) {
+                var npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+                        .directory(services.directory().toFile())
+                        .inheritIO()
+                        .start();
+                if (npm.waitFor() != 0) {
+                    throw new IllegalStateException("npm ci failed in " + services.directory());
+                }
+            }
+            return services;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while npm installed packages", e);
+        }
+    }
+
+    /** npm writes this file last, so that it tells a whole installation from a half one. */
+    private boolean upToDate() throws IOException {
+        var installed = directory.resolve("node_modules/.package-lock.json");
+        return Files.exists(installed)
+                && Files.getLastModifiedTime(installed)
+                                .compareTo(Files.getLastModifiedTime(directory.resolve("package-lock.json")))
+                        >= 0;
+    }
+}

@@ -1,0 +1,5 @@
+/** Child processes on Node that live no longer than this JVM. */
+@NullMarked
+package io.signalbeam.local.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.signalbeam.local.postgres;
+
+import io.signalbeam.local.secrets.OwnerOnly;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+
+/**
+ * PostgreSQL 17 on loopback, its data kept between runs and safe through a kill: {@code fsync} and synchronous commit
+ * are on, and every login over TCP is checked by password (SCRAM).
+ */
+public final class LocalPostgres implements AutoCloseable {
+    /** The database of the product. */
+    public static final String DATABASE = "signalbeam";
+
+    private static final String TRUSTING_NOBODY = """
+            # Written by the local cloud: every login by password.
+            host  all  all  127.0.0.1/32  scram-sha-256
+            host  all  all  ::1/128       scram-sha-256
+            """;
+
+    private final EmbeddedPostgres server;
+    private final Logins logins;
+    private final FileLock lock;
+
+    private LocalPostgres(EmbeddedPostgres server, Logins logins, FileLock lock) {
+        this.server = server;
+        this.logins = logins;
+        this.lock = lock;
+    }
+
+    /**
+     * Starts the server, making its data directory, roles and database where they are missing (5 s the first time,
+     * 1–2 s later). A server that a killed run left behind in this directory is ended first.
+     *
+     * @param directory where the data is kept; one run at a time
+     * @param secrets where the passwords are kept, readable by the owner alone
+     * @param port 0 takes a free one
+     * @throws IllegalStateException when another run uses the directory
+     */
+    public static LocalPostgres start(Path directory, Path secrets, int port) {
+        try {
+            Files.createDirectories(directory);
+            var lock = lock(directory.resolve("lock"));
+            try {
+                return start(directory.toAbsolutePath(), Logins.in(secrets), port, lock);
+            } catch (IOException | SQLException | RuntimeException e) {
+                lock.acquiredBy().close();
+                throw new IllegalStateException("PostgreSQL does not start in " + directory, e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static LocalPostgres start(Path directory, Logins logins, int port, FileLock lock)
+            throws IOException, SQLException {
+        var data = directory.resolve("data");
+        Orphan.end(data);
+        var ready = directory.resolve("ready");
+        if (!Files.exists(ready)) {
+            // A kill during the very first start leaves a cluster that may lack anything; nothing of value is in it.
+            deleteTree(data);
+        }
+        var server = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(directory.resolve("binaries").toFile())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port == 0 ? freePort() : port)
+                .setConnectConfig("password", logins.superuser())
+                .setPGStartupWait(Duration.ofSeconds(90))
+                .setRegisterShutdownHook(true)
+                .setLocaleConfig("locale", "C.UTF-8")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "120")
+                .setServerConfig("shared_buffers", "128MB")
+                .setServerConfig("max_wal_size", "2GB")
+                .setServerConfig("checkpoint_timeout", "20min")
+                .setServerConfig("checkpoint_completion_target", "0.9")
+                .start();
+        try {
+            logins.apply(server);
+            Files.writeString(data.resolve("pg_hba.conf"), TRUSTING_NOBODY);
+            try (var connection = server.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("SELECT pg_reload_conf()");
+            }
+            OwnerOnly.write(ready, new byte[0]);
+        } catch (SQLException | IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return new LocalPostgres(server, logins, lock);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** A JDBC URL, user and password in it, of the login that owns the schema: for Flyway. */
+    public String ownerUrl() {
+        return url("signalbeam_owner", logins.owner());
+    }
+
+    /**
+     * A JDBC URL, user and password in it, of the app's login. It has no rights of its own and inherits none: each
+     * transaction sets the role {@code signalbeam_app} or {@code signalbeam_service}.
+     */
+    public String appUrl() {
+        return url("signalbeam_login", logins.login());
+    }
+
+    private String url(String user, String password) {
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + DATABASE + "?user=" + user + "&password=" + password;
+    }
+
+    /** Stops the server in its fast mode: clients are cut off, what they committed is kept. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileLock lock(Path file) throws IOException {
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // The same as a lock of another process: told below.
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IllegalStateException("Another run uses the PostgreSQL in " + file.getParent());
+        }
+        return lock;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.signalbeam.local.postgres;
+
+import io.signalbeam.local.secrets.OwnerOnly;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** The passwords of the server's logins, and the roles a deployment has; applying them twice changes nothing. */
+record Logins(String superuser, String owner, String login) {
+
+    static Logins in(Path secrets) {
+        return new Logins(
+                OwnerOnly.secret(secrets.resolve("postgres.password")),
+                OwnerOnly.secret(secrets.resolve("postgres-owner.password")),
+                OwnerOnly.secret(secrets.resolve("postgres-login.password")));
+    }
+
+    void apply(EmbeddedPostgres server) throws SQLException {
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            // The passwords are base64url, so quoting them needs no escape.
+            statement.execute("""
+                    DO $roles$ BEGIN
+                      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signalbeam_owner') THEN
+                        CREATE ROLE signalbeam_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+                      END IF;
+                      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signalbeam_app') THEN
+                        CREATE ROLE signalbeam_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
+                      END IF;
+                      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signalbeam_service') THEN
+                        CREATE ROLE signalbeam_service NOLOGIN NOSUPERUSER NOBYPASSRLS;
+                      END IF;
+                      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signalbeam_login') THEN
+                        CREATE ROLE signalbeam_login LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+                      END IF;
+                    END $roles$;
+                    GRANT signalbeam_app, signalbeam_service TO signalbeam_login;
+                    """);
+            statement.execute("ALTER ROLE postgres PASSWORD '" + superuser + "'");
+            statement.execute("ALTER ROLE signalbeam_owner PASSWORD '" + owner + "'");
+            statement.execute("ALTER ROLE signalbeam_login PASSWORD '" + login + "'");
+            try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'signalbeam'")) {
+                if (!found.next()) {
+                    statement.execute("CREATE DATABASE signalbeam OWNER signalbeam_owner");
+                }
+            }
+            statement.execute("REVOKE ALL ON DATABASE signalbeam FROM PUBLIC");
+            statement.execute(
+                    "GRANT CONNECT ON DATABASE signalbeam TO signalbeam_app, signalbeam_service, signalbeam_login");
+        }
+    }
+}

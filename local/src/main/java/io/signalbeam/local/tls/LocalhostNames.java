@@ -1,0 +1,41 @@
+package io.signalbeam.local.tls;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
+import java.net.spi.InetAddressResolverProvider;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Resolves {@code *.localhost} to loopback, as RFC 6761 section 6.3 asks of resolvers and glibc does not everywhere;
+ * every other name goes to the JDK's own resolver.
+ */
+public final class LocalhostNames extends InetAddressResolverProvider {
+
+    @Override
+    public InetAddressResolver get(Configuration configuration) {
+        return new Resolver(configuration.builtinResolver());
+    }
+
+    @Override
+    public String name() {
+        return "signalbeam-localhost";
+    }
+
+    private record Resolver(InetAddressResolver builtin) implements InetAddressResolver {
+        @Override
+        public Stream<InetAddress> lookupByName(String host, LookupPolicy policy) throws UnknownHostException {
+            var ipv4 = (policy.characteristics() & LookupPolicy.IPV4) != 0;
+            if (ipv4 && host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
+                return Stream.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
+            }
+            return builtin.lookupByName(host, policy);
+        }
+
+        @Override
+        public String lookupByAddress(byte[] address) throws UnknownHostException {
+            return builtin.lookupByAddress(address);
+        }
+    }
+}
