@@ -1,16 +1,22 @@
 package io.signalbeam.functions.app;
 
+import io.signalbeam.functions.access.DeviceDoor;
 import io.signalbeam.functions.access.TenantDirectory;
 import io.signalbeam.functions.access.TenantDirectorySql;
 import io.signalbeam.functions.access.TokenVerifier;
+import io.signalbeam.functions.access.TwinDeviceDoor;
+import io.signalbeam.functions.adapter.cosmos.CosmosTwinStore;
+import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretSource;
 import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
 import io.signalbeam.functions.adapter.postgres.Database;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.devices.DeviceEvents;
 import io.signalbeam.functions.devices.DeviceEventsSql;
+import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.twin.TwinStore;
 import java.time.Clock;
 import java.time.InstantSource;
 
@@ -31,6 +37,9 @@ public final class App {
         graph.bind(
                 TokenVerifier.class,
                 () -> new OidcTokenVerifier(settings.access().issuers()));
+        graph.bind(TwinStore.class, () -> graph.get(CosmosTwinStore.class));
+        graph.bind(SecretSource.class, () -> graph.get(KeyVaultSecretSource.class));
+        graph.bind(DeviceDoor.class, () -> graph.get(TwinDeviceDoor.class));
         graph.bind(TenantDirectory.class, () -> graph.get(TenantDirectorySql.class));
         graph.bind(AuditTrail.class, () -> graph.get(AuditSql.class));
         graph.bind(DeviceEvents.class, () -> graph.get(DeviceEventsSql.class));

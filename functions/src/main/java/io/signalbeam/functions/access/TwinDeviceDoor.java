@@ -1,0 +1,77 @@
+package io.signalbeam.functions.access;
+
+import io.signalbeam.functions.outcome.ErrorCode;
+import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.twin.Twin;
+import io.signalbeam.functions.twin.TwinStore;
+import io.signalbeam.shared.credential.CredentialHash;
+import io.signalbeam.shared.credential.DeviceKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets devices in by one point read of their twin. */
+public final class TwinDeviceDoor implements DeviceDoor {
+    private final TwinStore twins;
+    private final InstantSource clock;
+
+    public TwinDeviceDoor(TwinStore twins, InstantSource clock) {
+        this.twins = twins;
+        this.clock = clock;
+    }
+
+    @Override
+    public Outcome<AuthenticatedDevice> authenticate(@Nullable String apiKey) {
+        if (apiKey == null) {
+            return unauthenticated(ErrorCode.AUTHENTICATION_REQUIRED, "Send the device's key: X-API-Key.");
+        }
+        var key = DeviceKey.parse(apiKey.strip()).orElse(null);
+        if (key == null) {
+            return unknown();
+        }
+        return twins.read(key.deviceId())
+                .map(twin -> admit(twin, key, clock.instant()))
+                .orElseGet(TwinDeviceDoor::unknown);
+    }
+
+    /** The lifecycle is told only to who has the key. */
+    private static Outcome<AuthenticatedDevice> admit(Twin twin, DeviceKey key, Instant now) {
+        if (!knows(twin, key, now)) {
+            return unknown();
+        }
+        return switch (twin.lifecycle()) {
+            case Active -> Outcome.done(new AuthenticatedDevice(key.keyId(), twin));
+            case Disabled -> forbidden(ErrorCode.DEVICE_DISABLED, "An operator has disabled this device.");
+            case Decommissioned ->
+                forbidden(ErrorCode.DEVICE_DECOMMISSIONED, "This device was decommissioned; enrol it anew.");
+        };
+    }
+
+    private static boolean knows(Twin twin, DeviceKey key, Instant now) {
+        return twin.keys().stream()
+                .filter(known -> known.notAfter() == null || now.isBefore(known.notAfter()))
+                .filter(known -> known.id().equals(ownPart(key)))
+                .map(known -> CredentialHash.parse(known.hash()))
+                .flatMap(Optional::stream)
+                .anyMatch(hash -> hash.matches(key.secretBytes()));
+    }
+
+    /** What tells a device's keys apart, and the id under which they are stored: the last eight digits. */
+    public static String ownPart(DeviceKey key) {
+        return key.keyId().substring(32);
+    }
+
+    private static <T> Outcome<T> unknown() {
+        return unauthenticated(ErrorCode.DEVICE_KEY_INVALID, "The device key is not known, or its time has ended.");
+    }
+
+    private static <T> Outcome<T> unauthenticated(ErrorCode code, String detail) {
+        return Outcome.refused(new Refusal.Unauthenticated(code, detail));
+    }
+
+    private static <T> Outcome<T> forbidden(ErrorCode code, String detail) {
+        return Outcome.refused(new Refusal.Forbidden(code, detail));
+    }
+}

@@ -1,0 +1,159 @@
+package io.signalbeam.functions.adapter.cosmos;
+
+import com.azure.cosmos.CosmosClient;
+import com.azure.cosmos.CosmosClientBuilder;
+import com.azure.cosmos.CosmosContainer;
+import com.azure.cosmos.CosmosEndToEndOperationLatencyPolicyConfigBuilder;
+import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.models.CosmosItemRequestOptions;
+import com.azure.cosmos.models.PartitionKey;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.functions.adapter.Resilience;
+import io.signalbeam.functions.outcome.PermanentFailure;
+import io.signalbeam.functions.outcome.TransientFailure;
+import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.twin.Twin;
+import io.signalbeam.functions.twin.TwinStore;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.json.Json;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Twins in the container {@value #CONTAINER} of the database {@value #DATABASE}, partitioned by {@code /id}. The client
+ * is built at the first use: that takes seconds, and most functions need none.
+ */
+public final class CosmosTwinStore implements TwinStore, AutoCloseable {
+    public static final String DATABASE = "signalbeam";
+    public static final String CONTAINER = "twins";
+
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int ROUNDS = 10;
+
+    private final Settings.Cosmos settings;
+    private final Resilience resilience = Resilience.around("cosmos");
+    private @Nullable CosmosClient client;
+
+    public CosmosTwinStore(Settings settings) {
+        this.settings = settings.cosmos();
+    }
+
+    @Override
+    public Optional<Twin> read(DeviceId device) {
+        return stored(device).map(Stored::twin);
+    }
+
+    @Override
+    public void write(Twin twin) {
+        // Each round that fails means that somebody else has written meanwhile; the newest wins in the end.
+        for (int round = 0; round < ROUNDS; round++) {
+            var there = stored(twin.id()).orElse(null);
+            if (there != null && (!twin.notOlderThan(there.twin()) || twin.equals(there.twin()))) {
+                return;
+            }
+            if (put(twin, there)) {
+                return;
+            }
+        }
+        throw new TransientFailure("Cosmos DB: the twin of " + twin.id() + " changes too fast to be written");
+    }
+
+    private record Stored(Twin twin, String etag) {}
+
+    private Optional<Stored> stored(DeviceId device) {
+        return resilience.call(() -> {
+            try {
+                var response =
+                        container().readItem(device.toString(), new PartitionKey(device.toString()), JsonNode.class);
+                return Optional.of(
+                        new Stored(Json.lenient().treeToValue(response.getItem(), Twin.class), response.getETag()));
+            } catch (CosmosException e) {
+                if (e.getStatusCode() == NOT_FOUND) {
+                    return Optional.<Stored>empty();
+                }
+                throw failure(e);
+            } catch (JsonProcessingException e) {
+                throw new PermanentFailure("Cosmos DB: the twin of " + device + " is not readable", e);
+            }
+        });
+    }
+
+    private boolean put(Twin twin, @Nullable Stored there) {
+        var key = new PartitionKey(twin.id().toString());
+        JsonNode document = Json.lenient().valueToTree(twin);
+        return resilience.call(() -> {
+            try {
+                if (there == null) {
+                    container().createItem(document, key, new CosmosItemRequestOptions());
+                } else {
+                    container()
+                            .replaceItem(
+                                    document,
+                                    twin.id().toString(),
+                                    key,
+                                    new CosmosItemRequestOptions().setIfMatchETag(there.etag()));
+                }
+                return true;
+            } catch (CosmosException e) {
+                // A replaced document that is gone was removed meanwhile: the next round makes it anew.
+                if (e.getStatusCode() == CONFLICT
+                        || e.getStatusCode() == PRECONDITION_FAILED
+                        || e.getStatusCode() == NOT_FOUND) {
+                    return false;
+                }
+                throw failure(e);
+            }
+        });
+    }
+
+    private static RuntimeException failure(CosmosException e) {
+        return switch (e.getStatusCode()) {
+            case 408, 410, 429, 449, 500, 503 -> new TransientFailure("Cosmos DB answered " + e.getStatusCode(), e);
+            default ->
+                e.getStatusCode() < 400
+                        ? new TransientFailure("Cosmos DB did not answer", e)
+                        : new PermanentFailure("Cosmos DB answered " + e.getStatusCode(), e);
+        };
+    }
+
+    private synchronized CosmosContainer container() {
+        if (client == null) {
+            client = connect();
+        }
+        return client.getDatabase(DATABASE).getContainer(CONTAINER);
+    }
+
+    private CosmosClient connect() {
+        if ("http".equals(settings.endpoint().getScheme())) {
+            // The SDK refuses an address without TLS unless told otherwise, and only the setting can name one.
+            System.setProperty("COSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED", "true");
+        }
+        var builder = new CosmosClientBuilder()
+                .endpoint(settings.endpoint().toString())
+                .gatewayMode()
+                .contentResponseOnWriteEnabled(false)
+                .endToEndOperationLatencyPolicyConfig(
+                        new CosmosEndToEndOperationLatencyPolicyConfigBuilder(Resilience.ATTEMPT).build())
+                .userAgentSuffix("signalbeam");
+        var key = settings.accountKey();
+        try {
+            return (key == null ? builder.credential(new DefaultAzureCredentialBuilder().build()) : builder.key(key))
+                    .buildClient();
+        } catch (CosmosException e) {
+            throw failure(e);
+        } catch (RuntimeException e) {
+            throw new TransientFailure("Cosmos DB cannot be reached", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.signalbeam.functions.twin;
+
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.TimerTrigger;
+import java.time.Duration;
+
+/** Sweeps up the twins that were not written right after their commits. */
+public final class TwinFunctions {
+    private static final Duration BUDGET = Duration.ofSeconds(8);
+
+    private final ProjectTwins projectTwins;
+
+    public TwinFunctions(ProjectTwins projectTwins) {
+        this.projectTwins = projectTwins;
+    }
+
+    @FunctionName("project-twins")
+    public void projectTwins(@TimerTrigger(name = "timer", schedule = "*/10 * * * * *") String timer) {
+        projectTwins.sweep(BUDGET);
+    }
+}

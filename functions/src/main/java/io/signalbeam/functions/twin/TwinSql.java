@@ -1,0 +1,139 @@
+package io.signalbeam.functions.twin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.json.Json;
+import java.io.UncheckedIOException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Reads what twins are made of, for several devices at once, and keeps the queue of those to be written. */
+final class TwinSql {
+    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
+
+    private TwinSql() {}
+
+    record Row(
+            DeviceId id,
+            TenantId tenant,
+            String name,
+            Map<String, String> labels,
+            Twin.Lifecycle lifecycle,
+            long generation,
+            long revision) {}
+
+    record Wanted(DeviceId device, String bundleId, String version, String manifestDigest) {}
+
+    record Queued(DeviceId device, TenantId tenant) {}
+
+    /** Takes up to so many entries out of the queue, leaving those that another transaction holds. */
+    static List<Queued> take(Handle tx, int limit) {
+        return tx.createQuery("""
+                        delete from outbox where id in
+                            (select id from outbox order by id limit :limit for update skip locked)
+                        returning device_id, tenant_id
+                        """)
+                .bind("limit", limit)
+                .map((row, context) -> new Queued(
+                        new DeviceId(row.getObject("device_id", UUID.class)),
+                        new TenantId(row.getObject("tenant_id", UUID.class))))
+                .list();
+    }
+
+    /** As {@link #take(Handle, int)}, of these devices only. */
+    static List<Queued> take(Handle tx, Collection<DeviceId> devices) {
+        return tx.createQuery("""
+                        delete from outbox where id in
+                            (select id from outbox where device_id = any(:ids) order by id for update skip locked)
+                        returning device_id, tenant_id
+                        """)
+                .bindArray("ids", UUID.class, ids(devices))
+                .map((row, context) -> new Queued(
+                        new DeviceId(row.getObject("device_id", UUID.class)),
+                        new TenantId(row.getObject("tenant_id", UUID.class))))
+                .list();
+    }
+
+    static void put(Handle tx, Queued entry) {
+        tx.createUpdate("insert into outbox (tenant_id, device_id) values (:tenant, :device)")
+                .bind("tenant", entry.tenant().value())
+                .bind("device", entry.device().value())
+                .execute();
+    }
+
+    static List<Row> devices(Handle tx, Collection<DeviceId> devices) {
+        return tx.createQuery("select id, tenant_id, name, labels::text as labels, lifecycle, generation, revision"
+                        + " from devices where id = any(:ids)")
+                .bindArray("ids", UUID.class, ids(devices))
+                .map((row, context) -> new Row(
+                        new DeviceId(row.getObject("id", UUID.class)),
+                        new TenantId(row.getObject("tenant_id", UUID.class)),
+                        row.getString("name"),
+                        labels(row.getString("labels")),
+                        Twin.Lifecycle.valueOf(row.getString("lifecycle")),
+                        row.getLong("generation"),
+                        row.getLong("revision")))
+                .list();
+    }
+
+    private record DeviceKeyRow(DeviceId device, Twin.Key key) {}
+
+    static Map<DeviceId, List<Twin.Key>> keys(Handle tx, Collection<DeviceId> devices) {
+        return tx
+                .createQuery("select device_id, id, hash, not_after from device_keys where device_id = any(:ids)"
+                        + " order by device_id, created_at, id")
+                .bindArray("ids", UUID.class, ids(devices))
+                .map((row, context) -> {
+                    var notAfter = row.getObject("not_after", OffsetDateTime.class);
+                    return new DeviceKeyRow(
+                            new DeviceId(row.getObject("device_id", UUID.class)),
+                            new Twin.Key(
+                                    row.getString("id"),
+                                    row.getString("hash"),
+                                    notAfter == null ? null : notAfter.toInstant()));
+                })
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        DeviceKeyRow::device, Collectors.mapping(DeviceKeyRow::key, Collectors.toList())));
+    }
+
+    static Map<DeviceId, List<Wanted>> desired(Handle tx, Collection<DeviceId> devices) {
+        return tx
+                .createQuery("""
+                        select w.device_id, w.bundle_id, w.version, v.manifest_digest
+                        from device_desired w
+                        join bundle_versions v using (tenant_id, bundle_id, version)
+                        where w.device_id = any(:ids)
+                        order by w.device_id, w.bundle_id
+                        """)
+                .bindArray("ids", UUID.class, ids(devices))
+                .map((row, context) -> new Wanted(
+                        new DeviceId(row.getObject("device_id", UUID.class)),
+                        row.getString("bundle_id"),
+                        row.getString("version"),
+                        row.getString("manifest_digest")))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Wanted::device));
+    }
+
+    private static Object[] ids(Collection<DeviceId> devices) {
+        return devices.stream().map(DeviceId::value).distinct().toArray();
+    }
+
+    private static Map<String, String> labels(String json) {
+        try {
+            return Json.lenient().readValue(json, LABELS);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

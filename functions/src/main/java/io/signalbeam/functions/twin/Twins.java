@@ -1,0 +1,88 @@
+package io.signalbeam.functions.twin;
+
+import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.twin.TwinSql.Row;
+import io.signalbeam.functions.twin.TwinSql.Wanted;
+import io.signalbeam.shared.bundle.BundleManifest;
+import io.signalbeam.shared.desired.AgentSettings;
+import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.json.Json;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes twins of rows. Manifests are kept: a digest's content never changes. */
+final class Twins {
+    private static final int KEPT_MANIFESTS = 256;
+    private static final int TAG_DIGITS = 16;
+
+    private final Manifests manifests;
+    private final AgentSettings agent;
+    private final Map<Known, BundleManifest> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Known, BundleManifest> eldest) {
+            return size() > KEPT_MANIFESTS;
+        }
+    };
+
+    Twins(Manifests manifests, Settings settings) {
+        this.manifests = manifests;
+        this.agent = settings.agent();
+    }
+
+    private record Known(TenantId tenant, String digest) {}
+
+    Twin twin(Row row, List<Twin.Key> keys, List<Wanted> wanted) {
+        var bundles = row.lifecycle() == Twin.Lifecycle.Decommissioned
+                ? List.<DesiredBundle>of()
+                : wanted.stream().map(want -> bundle(row.tenant(), want)).toList();
+        var desired = new DesiredState(
+                DesiredState.SCHEMA,
+                row.id(),
+                row.tenant(),
+                row.generation(),
+                row.name(),
+                row.labels(),
+                bundles,
+                agent);
+        return new Twin(
+                Twin.SCHEMA, row.id(), row.tenant(), row.lifecycle(), row.revision(), keys, tag(desired), desired);
+    }
+
+    private DesiredBundle bundle(TenantId tenant, Wanted want) {
+        var manifest = manifest(tenant, want.manifestDigest());
+        return new DesiredBundle(
+                want.bundleId(), want.version(), want.manifestDigest(), manifest.containers(), manifest.artifacts());
+    }
+
+    private BundleManifest manifest(TenantId tenant, String digest) {
+        var key = new Known(tenant, digest);
+        synchronized (known) {
+            var kept = known.get(key);
+            if (kept != null) {
+                return kept;
+            }
+        }
+        var read = manifests.read(tenant, digest);
+        synchronized (known) {
+            known.put(key, read);
+        }
+        return read;
+    }
+
+    /** Of the whole document: the agent's settings are in it, and change without a new generation. */
+    private static String tag(DesiredState desired) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(Json.writeBytes(desired));
+            return "\"g" + desired.generation() + "-"
+                    + HexFormat.of().formatHex(hash).substring(0, TAG_DIGITS) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
