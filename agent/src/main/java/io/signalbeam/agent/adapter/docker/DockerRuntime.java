@@ -1,0 +1,293 @@
+package io.signalbeam.agent.adapter.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.Network;
+import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.runtime.ActualContainer;
+import io.signalbeam.agent.runtime.ContainerCreation;
+import io.signalbeam.agent.runtime.ContainerRuntime;
+import io.signalbeam.agent.runtime.ContainerState;
+import io.signalbeam.agent.runtime.ManagedLabels;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Docker Engine 20.10 or newer, or Podman's socket, by the Engine's API. */
+public final class DockerRuntime implements ContainerRuntime {
+    private static final Duration QUICK = Duration.ofSeconds(60);
+    private static final Duration PULL_SILENCE = Duration.ofMinutes(10);
+    private static final String MANAGED = ManagedLabels.MANAGED + "=true";
+
+    private final URI host;
+    private final DockerClient docker;
+
+    /** @param host {@code unix:///var/run/docker.sock} or {@code tcp://…}; no connection is made yet */
+    public DockerRuntime(URI host) {
+        this.host = host;
+        this.docker = DockerClients.open(host, QUICK);
+    }
+
+    @Override
+    public String version() {
+        return EngineFailures.translate("runtime-unavailable", () -> {
+            var version = docker.versionCmd().exec();
+            var platform = String.valueOf(version.getRawValues().get("Platform"));
+            var name = platform.toLowerCase(Locale.ROOT).contains("podman") ? "podman" : "docker";
+            return name + " " + version.getVersion();
+        });
+    }
+
+    @Override
+    public List<ActualContainer> containers() {
+        return EngineFailures.translate("runtime-unavailable", () -> {
+            var listed = docker.listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(MANAGED))
+                    .exec();
+            var containers = new ArrayList<ActualContainer>();
+            for (var container : listed) {
+                inspect(container.getId()).ifPresent(containers::add);
+            }
+            return containers;
+        });
+    }
+
+    @Override
+    public Set<String> networks(Set<String> deviceIds) {
+        return EngineFailures.translate(
+                "runtime-unavailable",
+                () -> docker.listNetworksCmd().withFilter("label", List.of(MANAGED)).exec().stream()
+                        .filter(network ->
+                                deviceIds.contains(network.getLabels().get(ManagedLabels.DEVICE)))
+                        .map(Network::getName)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
+    public Optional<String> imageId(String reference) {
+        return EngineFailures.translate("runtime-unavailable", () -> {
+            try {
+                return Optional.ofNullable(
+                        docker.inspectImageCmd(reference).exec().getId());
+            } catch (NotFoundException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public void pull(String reference) throws InterruptedException {
+        ImagePull.run(host, PULL_SILENCE, reference);
+    }
+
+    @Override
+    public void createNetwork(String name, Map<String, String> labels) {
+        EngineFailures.translate("create-failed", () -> {
+            try {
+                return docker.createNetworkCmd()
+                        .withName(name)
+                        .withLabels(labels)
+                        .withCheckDuplicate(true)
+                        .exec()
+                        .getId();
+            } catch (ConflictException e) {
+                // Made by an earlier try, whose answer was lost; or somebody else's, and then it is not ours to use.
+                var present = docker.inspectNetworkCmd().withNetworkId(name).exec();
+                if (!Objects.equals(present.getLabels().get(ManagedLabels.DEVICE), labels.get(ManagedLabels.DEVICE))) {
+                    throw new PermanentFailure(
+                            "create-failed", "a network named " + name + " is there that this agent has not made", e);
+                }
+                return present.getId();
+            }
+        });
+    }
+
+    @Override
+    public void removeNetwork(String name) {
+        EngineFailures.translate("remove-failed", () -> {
+            try {
+                docker.removeNetworkCmd(name).exec();
+            } catch (NotFoundException e) {
+                return false;
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public String create(ContainerCreation creation) {
+        return EngineFailures.translate("create-failed", () -> {
+            String id;
+            try {
+                id = EngineSpec.apply(docker.createContainerCmd(creation.spec().image()), creation)
+                        .exec()
+                        .getId();
+            } catch (ConflictException e) {
+                return madeBefore(creation, e);
+            }
+            try {
+                joinOtherNetworks(id, creation);
+            } catch (RuntimeException e) {
+                // Half connected it would look like a finished one to the next plan.
+                docker.removeContainerCmd(id).withForce(true).exec();
+                throw e;
+            }
+            return id;
+        });
+    }
+
+    @Override
+    public void start(String containerId) {
+        EngineFailures.translate("start-failed", () -> {
+            try {
+                docker.startContainerCmd(containerId).exec();
+            } catch (NotModifiedException e) {
+                return false;
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void stop(String containerId, int graceSeconds) {
+        // The engine answers when the container has ended: a long grace needs a connection that waits as long.
+        var patience = Duration.ofSeconds(graceSeconds).plusSeconds(30);
+        if (patience.compareTo(QUICK) <= 0) {
+            stop(docker, containerId, graceSeconds);
+            return;
+        }
+        try (var patient = DockerClients.open(host, patience)) {
+            stop(patient, containerId, graceSeconds);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void stop(DockerClient docker, String containerId, int graceSeconds) {
+        EngineFailures.translate("stop-failed", () -> {
+            try {
+                docker.stopContainerCmd(containerId).withTimeout(graceSeconds).exec();
+            } catch (NotFoundException | NotModifiedException e) {
+                return false;
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void remove(String containerId) {
+        EngineFailures.translate("remove-failed", () -> {
+            try {
+                docker.removeContainerCmd(containerId)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+            } catch (NotFoundException e) {
+                return false;
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public List<String> lastLines(String containerId, int lines) {
+        return ContainerLog.lastLines(docker, containerId, lines);
+    }
+
+    @Override
+    public void close() {
+        try {
+            docker.close();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String madeBefore(ContainerCreation creation, ConflictException conflict) {
+        var present = inspect(creation.name())
+                .orElseThrow(() -> new PermanentFailure("create-failed", EngineFailures.message(conflict), conflict));
+        boolean same = List.of(ManagedLabels.DEVICE, ManagedLabels.SPEC_HASH).stream()
+                .allMatch(label -> Objects.equals(
+                        present.labels().get(label), creation.labels().get(label)));
+        if (!same) {
+            throw new PermanentFailure(
+                    "create-failed",
+                    "a container named " + creation.name() + " is there that this agent has not made",
+                    conflict);
+        }
+        return present.id();
+    }
+
+    private void joinOtherNetworks(String id, ContainerCreation creation) {
+        creation.networks().stream()
+                .skip(1)
+                .forEach(network -> docker.connectToNetworkCmd()
+                        .withContainerId(id)
+                        .withNetworkId(network)
+                        .withContainerNetwork(new ContainerNetwork()
+                                .withAliases(creation.spec().name()))
+                        .exec());
+    }
+
+    private Optional<ActualContainer> inspect(String idOrName) {
+        try {
+            return Optional.of(actual(docker.inspectContainerCmd(idOrName).exec()));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private ActualContainer actual(InspectContainerResponse seen) {
+        var state = seen.getState();
+        var labels = seen.getConfig().getLabels();
+        var health = state.getHealth() == null ? null : state.getHealth().getStatus();
+        var error = state.getError();
+        return new ActualContainer(
+                seen.getId(),
+                labels == null ? Map.of() : labels,
+                Objects.requireNonNullElse(seen.getConfig().getImage(), ""),
+                seen.getImageId(),
+                digest(seen.getImageId()),
+                ContainerState.of(Objects.requireNonNullElse(state.getStatus(), "")),
+                health == null || health.equals("none") ? null : health,
+                state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue(),
+                seen.getRestartCount() == null ? 0 : seen.getRestartCount(),
+                time(state.getStartedAt()),
+                error == null || error.isBlank() ? null : error);
+    }
+
+    private @Nullable String digest(String imageId) {
+        try {
+            var digests = docker.inspectImageCmd(imageId).exec().getRepoDigests();
+            return digests == null || digests.isEmpty()
+                    ? null
+                    : digests.get(0).substring(digests.get(0).indexOf('@') + 1);
+        } catch (NotFoundException e) {
+            return null;
+        }
+    }
+
+    // The engine says year 1 for never.
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null || text.isEmpty() || text.startsWith("0001-") ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

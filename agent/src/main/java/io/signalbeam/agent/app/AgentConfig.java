@@ -1,0 +1,47 @@
+package io.signalbeam.agent.app;
+
+import io.signalbeam.agent.reconcile.HostPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set on a device, checked. Made by {@link AgentConfigReader}.
+ *
+ * @param server the API's root, before {@code /api}
+ * @param stateDir a folder for the identity, the journal and the spool
+ * @param dockerHost {@code unix:///…} or {@code tcp://…}
+ * @param spoolBytes the most that unsent telemetry may take on disk
+ */
+public record AgentConfig(
+        URI server, Path stateDir, Joining joining, URI dockerHost, Rhythm rhythm, HostPolicy policy, long spoolBytes) {
+
+    /** What the device brings when it enrols by itself. */
+    public record Joining(@Nullable String token, @Nullable String name, Map<String, String> labels) {
+        public Joining {
+            labels = Map.copyOf(labels);
+        }
+
+        /** Without the token: values end up in logs. */
+        @Override
+        public String toString() {
+            return "Joining[" + name + ", " + labels + "]";
+        }
+    }
+
+    /**
+     * @param heartbeat overrides what the cloud asks for
+     * @param reconcile overrides what the cloud asks for
+     * @param drift between two looks at the engine when nothing is going on
+     * @param quiet how long a new version must run without a restart
+     * @param longestBackoff between two tries of what keeps failing
+     */
+    public record Rhythm(
+            @Nullable Duration heartbeat,
+            @Nullable Duration reconcile,
+            Duration drift,
+            Duration quiet,
+            Duration longestBackoff) {}
+}

@@ -1,0 +1,245 @@
+package io.signalbeam.agent.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.signalbeam.agent.app.AgentConfig.Joining;
+import io.signalbeam.agent.app.AgentConfig.Rhythm;
+import io.signalbeam.agent.reconcile.HostPolicy;
+import io.signalbeam.shared.validation.FieldError;
+import io.signalbeam.shared.validation.Validated;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration: a YAML file, overridden by environment variables. The key {@code stateDir} is
+ * {@code SIGNALBEAM_AGENT_STATE_DIR} there; labels are {@code key=value} with commas between. All that is wrong is told
+ * at once.
+ */
+final class AgentConfigReader {
+    static final Path DEFAULT_FILE = Path.of("/etc/signalbeam/agent.yaml");
+    private static final String PREFIX = "SIGNALBEAM_AGENT_";
+    private static final Set<String> TEXT_KEYS = Set.of(
+            "server",
+            "stateDir",
+            "token",
+            "tokenFile",
+            "name",
+            "dockerHost",
+            "heartbeatSeconds",
+            "reconcileSeconds",
+            "driftSeconds",
+            "quietSeconds",
+            "backoffMaxSeconds",
+            "spoolBytes");
+    private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths");
+
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Map<String, String> labels = new TreeMap<>();
+    private final List<FieldError> errors = new ArrayList<>();
+    private HostPolicy policy = HostPolicy.STRICT;
+
+    private AgentConfigReader() {}
+
+    /**
+     * @param file the configuration file; absent takes {@link #DEFAULT_FILE} where it is there
+     * @param overrides values by key, given on the command line
+     */
+    static Validated<AgentConfig> read(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> overrides) {
+        var reader = new AgentConfigReader();
+        if (file != null || Files.exists(DEFAULT_FILE)) {
+            reader.readFile(file == null ? DEFAULT_FILE : file);
+        }
+        reader.readEnvironment(environment);
+        reader.texts.putAll(overrides);
+        reader.readLabels(overrides.getOrDefault("labels", ""));
+        return reader.finish();
+    }
+
+    private void readFile(Path file) {
+        JsonNode root;
+        try {
+            root = new YAMLMapper().readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            reject(file.toString(), "format", "is not YAML: " + e.getOriginalMessage());
+            return;
+        } catch (IOException e) {
+            reject(file.toString(), "required", "cannot be read: " + e);
+            return;
+        }
+        if (root == null || root.isMissingNode() || root.isNull()) {
+            return;
+        }
+        if (!root.isObject()) {
+            reject(file.toString(), "type", "must hold keys and values");
+            return;
+        }
+        root.properties().forEach(entry -> readKey(entry.getKey(), entry.getValue()));
+    }
+
+    private void readKey(String key, JsonNode value) {
+        if (TEXT_KEYS.contains(key)) {
+            if (value.isValueNode() && !value.isNull()) {
+                texts.put(key, value.asText());
+            } else {
+                reject(key, "type", "must be a single value");
+            }
+        } else if (key.equals("labels") && value.isObject()) {
+            value.properties()
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().asText()));
+        } else if (key.equals("policy") && value.isObject()) {
+            readPolicy(value);
+        } else {
+            reject(key, "unknown", "is no setting of the agent, or not of this form");
+        }
+    }
+
+    private void readPolicy(JsonNode node) {
+        node.fieldNames().forEachRemaining(key -> {
+            if (!POLICY_KEYS.contains(key)) {
+                reject("policy." + key, "unknown", "is no setting of the agent");
+            }
+        });
+        var paths = new ArrayList<String>();
+        for (var path : node.path("hostPaths")) {
+            if (!path.asText().startsWith("/")) {
+                reject("policy.hostPaths", "format", "must be absolute paths");
+            }
+            paths.add(path.asText());
+        }
+        policy = new HostPolicy(
+                node.path("privileged").asBoolean(false),
+                node.path("hostNetwork").asBoolean(false),
+                paths);
+    }
+
+    private void readEnvironment(Map<String, String> environment) {
+        for (var key : TEXT_KEYS) {
+            var value = environment.get(variable(key));
+            if (value != null && !value.isBlank()) {
+                texts.put(key, value);
+            }
+        }
+        readLabels(environment.getOrDefault(PREFIX + "LABELS", ""));
+    }
+
+    private void readLabels(String text) {
+        for (var label : text.split(",", -1)) {
+            if (!label.isBlank()) {
+                var parts = label.split("=", 2);
+                labels.put(parts[0].strip(), parts.length == 2 ? parts[1].strip() : "");
+            }
+        }
+    }
+
+    static String variable(String key) {
+        return PREFIX + key.replaceAll("([A-Z])", "_$1").toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private Validated<AgentConfig> finish() {
+        var server = uri("server", null, Set.of("http", "https"));
+        var dockerHost = uri("dockerHost", "unix:///var/run/docker.sock", Set.of("unix", "tcp"));
+        var stateDir = path("stateDir", "/var/lib/signalbeam-agent");
+        var drift = seconds("driftSeconds", 1, 3600);
+        var quiet = seconds("quietSeconds", 0, 3600);
+        var longest = seconds("backoffMaxSeconds", 1, 86_400);
+        var rhythm = new Rhythm(
+                seconds("heartbeatSeconds", 1, 3600),
+                seconds("reconcileSeconds", 1, 3600),
+                drift == null ? Duration.ofSeconds(15) : drift,
+                quiet == null ? Duration.ofSeconds(10) : quiet,
+                longest == null ? Duration.ofMinutes(5) : longest);
+        var joining = new Joining(token(), texts.get("name"), labels);
+        var spool = number("spoolBytes", 64L * 1024, 1L << 40);
+        if (!errors.isEmpty() || server == null || dockerHost == null || stateDir == null) {
+            return Validated.invalid(errors);
+        }
+        return Validated.valid(new AgentConfig(
+                server, stateDir, joining, dockerHost, rhythm, policy, spool == null ? 16L * 1024 * 1024 : spool));
+    }
+
+    private @Nullable String token() {
+        var file = texts.get("tokenFile");
+        if (file == null || texts.containsKey("token")) {
+            return texts.get("token");
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (java.nio.file.NoSuchFileException e) {
+            // Fine once the device is enrolled: the token's file is often taken away then.
+            return null;
+        } catch (IOException | InvalidPathException e) {
+            reject("tokenFile", "required", "cannot be read: " + e);
+            return null;
+        }
+    }
+
+    private @Nullable URI uri(String key, @Nullable String otherwise, Set<String> schemes) {
+        var text = texts.getOrDefault(key, otherwise == null ? "" : otherwise);
+        if (text.isBlank()) {
+            reject(key, "required", "must be set, as " + variable(key) + " or in the configuration file");
+            return null;
+        }
+        try {
+            var uri = new URI(text);
+            if (uri.getScheme() != null && schemes.contains(uri.getScheme())) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            reject(key, "format", "is no address: " + e.getMessage());
+            return null;
+        }
+        reject(key, "format", "must begin with one of " + new java.util.TreeSet<>(schemes) + ", not be " + text);
+        return null;
+    }
+
+    private @Nullable Path path(String key, String otherwise) {
+        try {
+            return Path.of(texts.getOrDefault(key, otherwise)).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            reject(key, "format", "is no path: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable Duration seconds(String key, long least, long most) {
+        var number = number(key, least, most);
+        return number == null ? null : Duration.ofSeconds(number);
+    }
+
+    private @Nullable Long number(String key, long least, long most) {
+        var text = texts.get(key);
+        if (text == null) {
+            return null;
+        }
+        try {
+            long number = Long.parseLong(text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, together with what would be right.
+            text = texts.get(key);
+        }
+        reject(key, "range", "must be a whole number from " + least + " to " + most + ", not " + text);
+        return null;
+    }
+
+    private void reject(String field, String code, String message) {
+        errors.add(new FieldError(field, code, message));
+    }
+}

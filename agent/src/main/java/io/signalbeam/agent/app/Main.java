@@ -1,0 +1,67 @@
+package io.signalbeam.agent.app;
+
+import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.fault.TransientFailure;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program {@code signalbeam-agent}. */
+@Command(
+        name = "signalbeam-agent",
+        description = "Keeps the containers of this machine as its fleet's managers want them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {RunCommand.class, EnrollCommand.class})
+public final class Main {
+    /** Ends of the program, as in sysexits(3), so that a service manager knows which are worth a restart. */
+    static final int OK = 0;
+
+    static final int UNHEALTHY = 1;
+    static final int UNAVAILABLE = 69;
+    static final int NO_PERMISSION = 77;
+    static final int BAD_CONFIG = 78;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        Logging.set();
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
+    }
+
+    private static int explain(Exception failure, PrintWriter err) throws Exception {
+        return switch (failure) {
+            case BadConfig e -> {
+                e.errors().forEach(error -> err.println(error.field() + " " + error.message()));
+                yield BAD_CONFIG;
+            }
+            case PermanentFailure e -> {
+                err.println(e.code() + ": " + e.reason());
+                yield BAD_CONFIG;
+            }
+            case TransientFailure e -> {
+                err.println(e.reason());
+                yield UNAVAILABLE;
+            }
+            case UncheckedIOException e -> {
+                err.println(e.getMessage() + " (" + e.getCause() + ")");
+                yield NO_PERMISSION;
+            }
+            default -> throw failure;
+        };
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"signalbeam-agent " + Facts.version()};
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.signalbeam.agent.app;
+
+import io.signalbeam.agent.cloud.ServerClock;
+import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.identity.DeviceIdentity;
+import io.signalbeam.agent.pace.Backoff;
+import io.signalbeam.shared.validation.FieldError;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Works until it is told to end. Enrols first where there is a token and no identity.")
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var config = options.read(Map.of());
+        var clock = new ServerClock(Clock.systemUTC());
+        var identity = identity(config, clock);
+        var ended = new CountDownLatch(1);
+        try (var agent = new Agent(config, identity, clock)) {
+            // The hook runs while the program ends; it must not return before the loops have.
+            var main = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                ended.countDown();
+                try {
+                    main.join(Duration.ofSeconds(20));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            agent.start();
+            ended.await();
+            LOG.info("ends");
+        }
+        return Main.OK;
+    }
+
+    private static DeviceIdentity identity(AgentConfig config, ServerClock clock) throws InterruptedException {
+        var known = Joiner.enrollment(config).identity();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var token = config.joining().token();
+        if (token == null) {
+            throw new BadConfig(List.of(new FieldError(
+                    "token",
+                    "required",
+                    "must be set, because this machine is not enrolled yet; or run: signalbeam-agent enroll")));
+        }
+        var backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
+        var random = new Random();
+        for (int failures = 1; ; failures++) {
+            try {
+                return Joiner.join(config, clock, token);
+            } catch (TransientFailure e) {
+                var pause = backoff.after(failures, random);
+                var asked = e.retryAfter();
+                pause = asked != null && asked.compareTo(pause) > 0 ? asked : pause;
+                LOG.warn("cannot enrol yet: {} (next try in {} s)", e.reason(), pause.toSeconds());
+                Thread.sleep(pause);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.signalbeam.agent.cloud;
+
+import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.shared.api.EnrollRequest;
+import io.signalbeam.shared.api.EnrollResponse;
+import io.signalbeam.shared.api.HeartbeatRequest;
+import io.signalbeam.shared.api.LeaseResponse;
+import io.signalbeam.shared.api.ServerTime;
+import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.report.DeviceReport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's part of the HTTP API. Calls throw {@link TransientFailure} when the server is away or busy, and
+ * {@link PermanentFailure} with the API's problem code when it refuses.
+ */
+public final class ApiClient implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final URI server;
+    private final ServerClock clock;
+    private final String userAgent;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    /** @param server the API's root, before {@code /api} */
+    public ApiClient(URI server, ServerClock clock, String agentVersion) {
+        var text = server.toString();
+        this.server = URI.create(text.endsWith("/") ? text : text + "/");
+        this.clock = clock;
+        this.userAgent = "signalbeam-agent/" + agentVersion;
+    }
+
+    public EnrollResponse enroll(EnrollRequest request) throws InterruptedException {
+        var answer = send(post("api/agent/enroll", request));
+        var enrolled = read(answer, EnrollResponse.class);
+        observe(answer, enrolled.serverTime());
+        return enrolled;
+    }
+
+    /** @param etag of the state that is known; absent asks for the whole */
+    public Poll desiredState(String deviceKey, @Nullable String etag) throws InterruptedException {
+        var request = request("api/agent/desired-state").header("X-API-Key", deviceKey);
+        if (etag != null) {
+            request.header("If-None-Match", etag);
+        }
+        var answer = send(request.GET());
+        observe(answer, null);
+        if (answer.response().statusCode() == 304) {
+            return new Poll.Same();
+        }
+        var tag = answer.response().headers().firstValue("ETag").orElse("");
+        return new Poll.Changed(read(answer, DesiredState.class), tag);
+    }
+
+    public LeaseResponse lease(String deviceKey) throws InterruptedException {
+        var answer =
+                send(request("api/agent/lease").header("X-API-Key", deviceKey).POST(BodyPublishers.noBody()));
+        var lease = read(answer, LeaseResponse.class);
+        observe(answer, lease.serverTime());
+        return lease;
+    }
+
+    public void report(String deviceKey, DeviceReport report) throws InterruptedException {
+        acknowledge(send(post("api/agent/reports", report).header("X-API-Key", deviceKey)));
+    }
+
+    public void heartbeat(String deviceKey, DeviceId device, HeartbeatRequest heartbeat) throws InterruptedException {
+        acknowledge(send(post("api/devices/" + device + "/heartbeat", heartbeat).header("X-API-Key", deviceKey)));
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private record Answer(HttpResponse<byte[]> response, Instant sent, Instant received) {}
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.resolve(path))
+                .timeout(ANSWER)
+                .header("User-Agent", userAgent)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    private HttpRequest.Builder post(String path, Object body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(Json.writeBytes(body)));
+    }
+
+    private Answer send(HttpRequest.Builder builder) throws InterruptedException {
+        var request = builder.build();
+        var sent = clock.wallClock().instant();
+        try {
+            var response = http.send(request, BodyHandlers.ofByteArray());
+            var answer = new Answer(response, sent, clock.wallClock().instant());
+            int status = response.statusCode();
+            if ((status >= 200 && status < 300) || status == 304) {
+                return answer;
+            }
+            observe(answer, null);
+            throw ApiRefusal.of(response);
+        } catch (IOException e) {
+            throw new TransientFailure("unreachable", server + " does not answer: " + Words.of(e), e);
+        }
+    }
+
+    private void acknowledge(Answer answer) {
+        Instant time = null;
+        try {
+            time = Json.lenient()
+                    .readValue(answer.response().body(), ServerTime.class)
+                    .serverTime();
+        } catch (IOException e) {
+            // The event is taken; that the answer says no time is no reason to send it again.
+            time = null;
+        }
+        observe(answer, time);
+    }
+
+    private static <T> T read(Answer answer, Class<T> type) {
+        try {
+            var value = Json.lenient().readValue(answer.response().body(), type);
+            if (value != null) {
+                return value;
+            }
+        } catch (IOException e) {
+            // Something in between answered: a portal that wants a sign-in, a proxy.
+            throw new TransientFailure(
+                    "answer", answer.response().uri() + " answered what is no " + type.getSimpleName(), e);
+        }
+        throw new TransientFailure("answer", answer.response().uri() + " answered nothing", null);
+    }
+
+    private void observe(Answer answer, @Nullable Instant inBody) {
+        var server = Optional.ofNullable(inBody)
+                .or(() -> answer.response().headers().firstValue("Date").flatMap(ApiClient::date));
+        // A Date header is cut to whole seconds: half a second more is right on the mean.
+        server.map(time -> inBody == null ? time.plusMillis(500) : time)
+                .ifPresent(time -> clock.observe(time, answer.sent(), answer.received()));
+    }
+
+    private static Optional<Instant> date(String header) {
+        try {
+            return Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

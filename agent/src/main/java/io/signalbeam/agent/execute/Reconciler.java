@@ -1,0 +1,131 @@
+package io.signalbeam.agent.execute;
+
+import io.signalbeam.agent.health.SteadyWatch;
+import io.signalbeam.agent.reconcile.ActualState;
+import io.signalbeam.agent.reconcile.Plan;
+import io.signalbeam.agent.reconcile.Plan.Wait;
+import io.signalbeam.agent.reconcile.Planner;
+import io.signalbeam.agent.report.ReportBody;
+import io.signalbeam.agent.runtime.ContainerRuntime;
+import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.report.AgentFacts;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sees what runs, plans, acts, and tells, until nothing is left to do but to wait. */
+public final class Reconciler {
+    /** More rounds than any update takes; a plan that never empties must not keep a core busy. */
+    private static final int MOST_PASSES = 12;
+
+    private static final Duration PROOF_PAUSE = Duration.ofSeconds(1);
+
+    private final Supplier<Optional<DesiredState>> desired;
+    private final ContainerRuntime runtime;
+    private final Planner planner;
+    private final Executor executor;
+    private final MemoryKeeper memory;
+    private final Set<String> deviceIds;
+    private final InstantSource steadyClock;
+    private final SteadyWatch steadyWatch;
+    private final Function<@Nullable String, AgentFacts> facts;
+    private final Consumer<ReportBody> report;
+    private int blindRounds;
+
+    /**
+     * @param deviceIds this device's id, and those it had before: their containers are its own too
+     * @param facts about the agent, given the engine's version
+     */
+    @SuppressWarnings("TooManyParameters")
+    public Reconciler(
+            Supplier<Optional<DesiredState>> desired,
+            ContainerRuntime runtime,
+            Planner planner,
+            Executor executor,
+            MemoryKeeper memory,
+            Set<String> deviceIds,
+            InstantSource steadyClock,
+            Function<@Nullable String, AgentFacts> facts,
+            Consumer<ReportBody> report) {
+        this.desired = desired;
+        this.runtime = runtime;
+        this.planner = planner;
+        this.executor = executor;
+        this.memory = memory;
+        this.deviceIds = Set.copyOf(deviceIds);
+        this.steadyClock = steadyClock;
+        this.steadyWatch = new SteadyWatch(steadyClock);
+        this.facts = facts;
+        this.report = report;
+    }
+
+    /**
+     * One round.
+     *
+     * @param usual how long to rest when nothing is awaited
+     * @return how long to rest
+     */
+    public Duration run(Duration usual) throws InterruptedException {
+        var known = desired.get();
+        if (known.isEmpty()) {
+            return usual;
+        }
+        try {
+            var pause = converge(known.get(), usual);
+            blindRounds = 0;
+            return pause;
+        } catch (RuntimeUnavailable e) {
+            // Once is a restart of the engine; twice is worth telling.
+            if (++blindRounds == 2) {
+                report.accept(ReportBody.blind(facts.apply(null), known.get(), e.reason()));
+            }
+            throw e;
+        }
+    }
+
+    private Duration converge(DesiredState wanted, Duration usual) throws InterruptedException {
+        var engine = facts.apply(runtime.version());
+        for (int pass = 0; pass < MOST_PASSES; pass++) {
+            var actual = observe(wanted);
+            var plan = planner.plan(wanted, actual, memory.memory(), executor.setbacks(), steadyClock.instant());
+            report.accept(ReportBody.of(engine, wanted, plan, actual));
+            if (plan.isEmpty()) {
+                return pause(plan, usual);
+            }
+            executor.execute(plan);
+        }
+        return PROOF_PAUSE;
+    }
+
+    private ActualState observe(DesiredState wanted) {
+        var containers = runtime.containers().stream()
+                .filter(container -> deviceIds.contains(container.label(ManagedLabels.DEVICE)))
+                .toList();
+        var images = new HashMap<String, String>();
+        for (var image : Planner.images(wanted, memory.memory())) {
+            runtime.imageId(image).ifPresent(id -> images.put(image, id));
+        }
+        var networks = runtime.networks(deviceIds);
+        return new ActualState(containers, images, networks, steadyWatch.observe(containers));
+    }
+
+    private Duration pause(Plan plan, Duration usual) {
+        var pause = usual;
+        for (var wait : plan.waits()) {
+            var until = switch (wait) {
+                case Wait.Proof ignored -> PROOF_PAUSE;
+                case Wait.Retry retry -> Duration.between(steadyClock.instant(), retry.at());
+            };
+            pause = until.compareTo(pause) < 0 ? until : pause;
+        }
+        return pause;
+    }
+}

@@ -1,0 +1,28 @@
+package io.signalbeam.agent.reconcile;
+
+import io.signalbeam.agent.runtime.ActualContainer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the engine has of this device's.
+ *
+ * @param containers with our labels and this device's id (or one it had before)
+ * @param images the engine's image id by reference, of those references that somebody may want and that it has
+ * @param networks names of our networks
+ * @param steadySince since when a container runs without a restart, by container id
+ */
+public record ActualState(
+        List<ActualContainer> containers,
+        Map<String, String> images,
+        Set<String> networks,
+        Map<String, Instant> steadySince) {
+    public ActualState {
+        containers = List.copyOf(containers);
+        images = Map.copyOf(images);
+        networks = Set.copyOf(networks);
+        steadySince = Map.copyOf(steadySince);
+    }
+}

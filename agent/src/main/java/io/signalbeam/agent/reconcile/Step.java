@@ -1,0 +1,43 @@
+package io.signalbeam.agent.reconcile;
+
+import io.signalbeam.agent.runtime.ContainerCreation;
+import io.signalbeam.shared.desired.DesiredBundle;
+import org.jspecify.annotations.Nullable;
+
+/** One thing to do, safe to do twice. */
+public sealed interface Step {
+
+    record PullImage(String image) implements Step {}
+
+    /** Every moving tag of the version has been pulled: it need not be again. */
+    record NotePulled(String bundleId, String manifestDigest) implements Step {}
+
+    record CreateNetwork(String name, String bundleId) implements Step {}
+
+    /** Makes the container and starts it: one step, so that a made one that does not start is the same failure. */
+    record CreateContainer(ContainerCreation creation) implements Step {}
+
+    record StartContainer(String container, String containerId) implements Step {}
+
+    record StopContainer(String container, String containerId, int graceSeconds) implements Step {}
+
+    record RemoveContainer(String container, String containerId) implements Step {}
+
+    record RemoveNetwork(String name) implements Step {}
+
+    /** The version has shown that it works: it is what to go back to from now on. */
+    record Accept(DesiredBundle bundle) implements Step {}
+
+    /** The version has shown that it does not work: what remains of the container's log goes with the report. */
+    record GiveUp(
+            String bundleId,
+            String manifestDigest,
+            String code,
+            String message,
+            @Nullable String container,
+            @Nullable String containerId)
+            implements Step {}
+
+    /** Nothing of the bundle is left. */
+    record Forget(String bundleId) implements Step {}
+}

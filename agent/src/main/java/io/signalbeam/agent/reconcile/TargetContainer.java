@@ -1,0 +1,114 @@
+package io.signalbeam.agent.reconcile;
+
+import io.signalbeam.agent.runtime.ActualContainer;
+import io.signalbeam.agent.runtime.ContainerCreation;
+import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
+import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A container as it shall be on this device: variables filled in, names as the engine will know them.
+ *
+ * @param specHash of everything the container is made from but its image's content
+ */
+record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation creation) {
+
+    static TargetContainer of(DesiredState desired, DesiredBundle bundle, ContainerSpec declared) {
+        var spec = resolve(desired, bundle, declared);
+        var networks = networks(bundle, spec);
+        var hash = hash(spec, networks);
+        var labels = new HashMap<>(spec.labels());
+        labels.putAll(Map.of(
+                ManagedLabels.MANAGED, "true",
+                ManagedLabels.DEVICE, desired.deviceId().toString(),
+                ManagedLabels.BUNDLE, bundle.bundleId(),
+                ManagedLabels.CONTAINER, spec.name(),
+                ManagedLabels.VERSION, bundle.version(),
+                ManagedLabels.SPEC_HASH, hash));
+        var creation = new ContainerCreation(engineName(bundle.bundleId(), spec.name()), spec, labels, networks);
+        return new TargetContainer(spec, hash, creation);
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    /** Whether a present container is this one; by the image's content too, where the engine has the image. */
+    boolean matches(ActualContainer container, String deviceId, Map<String, String> images) {
+        var imageId = images.get(spec.image());
+        return container.label(ManagedLabels.DEVICE).equals(deviceId)
+                && container.label(ManagedLabels.SPEC_HASH).equals(specHash)
+                && (imageId == null || imageId.equals(container.imageId()));
+    }
+
+    static String engineName(String bundleId, String name) {
+        return "sb-" + bundleId + "-" + name;
+    }
+
+    static String defaultNetwork(String bundleId) {
+        return "sb-" + bundleId;
+    }
+
+    private static List<String> networks(DesiredBundle bundle, ContainerSpec spec) {
+        if (spec.hostNetwork()) {
+            return List.of();
+        }
+        return spec.networks().isEmpty()
+                ? List.of(defaultNetwork(bundle.bundleId()))
+                : spec.networks().stream()
+                        .map(network -> engineName(bundle.bundleId(), network))
+                        .toList();
+    }
+
+    private static ContainerSpec resolve(DesiredState desired, DesiredBundle bundle, ContainerSpec spec) {
+        var env = new HashMap<String, String>();
+        spec.env().forEach((key, value) -> env.put(key, DeviceVariables.fill(value, desired)));
+        var volumes = spec.volumes().stream()
+                .map(volume -> volume.name() == null
+                        ? volume
+                        : new VolumeSpec(
+                                engineName(bundle.bundleId(), volume.name()), null, volume.path(), volume.readOnly()))
+                .toList();
+        return new ContainerSpec(
+                spec.name(),
+                spec.image(),
+                spec.entrypoint(),
+                spec.command(),
+                env,
+                spec.secrets(),
+                spec.ports(),
+                volumes,
+                spec.devices(),
+                spec.networks(),
+                spec.hostNetwork(),
+                spec.privileged(),
+                spec.user(),
+                spec.restart(),
+                spec.healthCheck(),
+                spec.limits(),
+                spec.labels(),
+                List.of(),
+                spec.stopGraceSeconds());
+    }
+
+    // dependsOn orders starts and is no part of the container: it was left out by resolve.
+    private static String hash(ContainerSpec spec, List<String> networks) {
+        try {
+            var text = Json.write(spec) + "\n" + String.join(",", networks);
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.signalbeam.agent.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A container engine. Every call may be repeated: making what is there and removing what is gone are no errors.
+ *
+ * <p>Calls throw {@link RuntimeUnavailable} when the engine does not answer,
+ * {@link io.signalbeam.agent.fault.TransientFailure} for what may pass, and
+ * {@link io.signalbeam.agent.fault.PermanentFailure} with a report's error code for what will not.
+ */
+public interface ContainerRuntime extends AutoCloseable {
+
+    /** Name and version: {@code docker 27.0.1}. */
+    String version();
+
+    /** All containers with the label {@link ManagedLabels#MANAGED}, ended ones too. */
+    List<ActualContainer> containers();
+
+    /** The names of all networks with the label {@link ManagedLabels#MANAGED} and one of these devices' ids. */
+    Set<String> networks(Set<String> deviceIds);
+
+    /** The engine's id of an image that it has; empty when it has none by that reference. */
+    Optional<String> imageId(String reference);
+
+    void pull(String reference) throws InterruptedException;
+
+    void createNetwork(String name, Map<String, String> labels);
+
+    void removeNetwork(String name);
+
+    /** @return the new container's id, or that of the one there with this name and these labels */
+    String create(ContainerCreation creation);
+
+    void start(String containerId);
+
+    /** @param graceSeconds between the stop signal and the kill */
+    void stop(String containerId, int graceSeconds);
+
+    /** Removes a container, running or not, and its anonymous volumes; named ones stay. */
+    void remove(String containerId);
+
+    /** The end of what the container wrote, oldest first, at most so many lines; empty when it is gone. */
+    List<String> lastLines(String containerId, int lines);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,198 @@
+package io.signalbeam.agent.adapter.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.runtime.ContainerRuntime;
+import io.signalbeam.agent.runtime.ContainerState;
+import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.RuntimeContract;
+import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.HealthCheckSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.LimitsSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.PortSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.RestartSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DockerRuntimeIT extends RuntimeContract {
+    private static RealEngine engine;
+    private static DockerRuntime runtime;
+    private static String image;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws Exception {
+        engine = RealEngine.open(folder);
+        runtime = new DockerRuntime(RealEngine.HOST);
+        image = engine.publish("runtime-test:1");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (engine != null) {
+            runtime.close();
+            engine.close();
+        }
+    }
+
+    @Override
+    protected ContainerRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    protected String image() {
+        return image;
+    }
+
+    @Override
+    protected String missingImage() {
+        return engine.reference("nothing:1");
+    }
+
+    @Override
+    protected String foreign(String name) {
+        return engine.docker
+                .createContainerCmd(image)
+                .withName(name)
+                .withCmd(shell("sleep 60"))
+                .exec()
+                .getId();
+    }
+
+    @Override
+    protected boolean exists(String containerId) {
+        return engine.docker.listContainersCmd().withShowAll(true).exec().stream()
+                .anyMatch(container -> container.getId().equals(containerId));
+    }
+
+    @Override
+    protected void removeForeign(String containerId) {
+        engine.docker.removeContainerCmd(containerId).withForce(true).exec();
+    }
+
+    @Test
+    void every_field_of_the_manifest_reaches_the_engine() throws Exception {
+        runtime.pull(image);
+        network();
+        runtime.createNetwork(
+                "sb-" + bundle + "-back",
+                Map.of(ManagedLabels.MANAGED, "true", ManagedLabels.DEVICE, device, ManagedLabels.BUNDLE, bundle));
+        var spec = new ContainerSpec(
+                "full",
+                image,
+                List.of("/bin/busybox"),
+                List.of("sleep", "60"),
+                Map.of("COLOUR", "blue"),
+                Map.of(),
+                List.of(new PortSpec(8080, null, "tcp", "127.0.0.1"), new PortSpec(53, null, "udp", null)),
+                List.of(
+                        new VolumeSpec("sb-" + bundle + "-data", null, "/data", false),
+                        new VolumeSpec(null, "/etc/hostname", "/host-name", true)),
+                List.of(new ContainerSpec.HostDeviceSpec("/dev/null", "/dev/nothing", "rw")),
+                List.of(),
+                false,
+                false,
+                "1000:1000",
+                new RestartSpec("on-failure", 4),
+                new HealthCheckSpec(List.of("CMD", "/bin/busybox", "true"), 1, 2, 3, 0),
+                new LimitsSpec(64L * 1024 * 1024, 0.5, 20),
+                Map.of("team", "blue"),
+                List.of(),
+                7);
+        var id = runtime.create(creation(spec, List.of("sb-" + bundle + "-back")));
+        runtime.start(id);
+        var seen = engine.docker.inspectContainerCmd(id).exec();
+        var host = seen.getHostConfig();
+        assertThat(seen.getConfig().getEntrypoint()).containsExactly("/bin/busybox");
+        assertThat(seen.getConfig().getCmd()).containsExactly("sleep", "60");
+        assertThat(seen.getConfig().getEnv()).contains("COLOUR=blue");
+        assertThat(seen.getConfig().getUser()).isEqualTo("1000:1000");
+        assertThat(seen.getConfig().getLabels()).containsEntry("team", "blue");
+        assertThat(host.getMemory()).isEqualTo(64L * 1024 * 1024);
+        assertThat(host.getCpuQuota()).isEqualTo(50_000);
+        assertThat(host.getPidsLimit()).isEqualTo(20);
+        assertThat(host.getRestartPolicy().getName()).isEqualTo("on-failure");
+        assertThat(host.getRestartPolicy().getMaximumRetryCount()).isEqualTo(4);
+        assertThat(host.getDevices()[0].getPathInContainer()).isEqualTo("/dev/nothing");
+        assertThat(seen.getMounts())
+                .extracting(mount -> mount.getDestination().getPath())
+                .containsExactlyInAnyOrder("/data", "/host-name");
+        assertThat(seen.getNetworkSettings().getNetworks()).containsOnlyKeys("sb-" + bundle, "sb-" + bundle + "-back");
+        assertThat(seen.getNetworkSettings().getNetworks().get("sb-" + bundle).getAliases())
+                .contains("full");
+        assertThat(seen.getNetworkSettings().getPorts().getBindings()).hasSize(2);
+        eventually(() -> "healthy".equals(only().health()));
+        runtime.remove(id);
+        assertThat(engine.docker.listVolumesCmd().exec().getVolumes())
+                .as("named volumes stay")
+                .anyMatch(volume -> volume.getName().equals("sb-" + bundle + "-data"));
+        engine.docker.removeVolumeCmd("sb-" + bundle + "-data").exec();
+    }
+
+    @Test
+    void tells_restarts_exit_codes_and_the_last_lines() throws Exception {
+        runtime.pull(image);
+        network();
+        var id = runtime.create(creation(
+                withCommand("crash", shell("for i in 1 2 3; do echo line $i; done; echo oh no >&2; exit 3")),
+                List.of()));
+        runtime.start(id);
+        eventually(() -> only().restarts() >= 2);
+        assertThat(only().exitCode()).isIn(0, 3);
+        assertThat(runtime.lastLines(id, 4)).contains("oh no").hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void a_registry_that_is_away_is_a_passing_failure() throws Exception {
+        var other = engine.publish("runtime-test:2");
+        engine.stopRegistry();
+        try {
+            assertThatExceptionOfType(TransientFailure.class).isThrownBy(() -> runtime.pull(other));
+        } finally {
+            engine.restartRegistry();
+        }
+        runtime.pull(other);
+        assertThat(runtime.imageId(other)).isPresent();
+    }
+
+    @Test
+    void a_container_that_cannot_start_says_why() throws Exception {
+        runtime.pull(image);
+        network();
+        var id = runtime.create(creation(withCommand("bad", List.of("/no/such/program")), List.of()));
+        assertThatExceptionOfType(io.signalbeam.agent.fault.PermanentFailure.class)
+                .isThrownBy(() -> runtime.start(id))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("start-failed"))
+                .withMessageContaining("/no/such/program");
+        assertThat(only().state()).isEqualTo(ContainerState.CREATED);
+    }
+
+    @Test
+    void an_engine_that_is_not_there_is_unavailable() {
+        try (var nothing = new DockerRuntime(URI.create("unix:///nonexistent/docker.sock"))) {
+            assertThatExceptionOfType(RuntimeUnavailable.class).isThrownBy(nothing::containers);
+            assertThatExceptionOfType(RuntimeUnavailable.class).isThrownBy(() -> nothing.pull(image));
+        }
+    }
+
+    private static void eventually(BooleanSupplier condition) throws InterruptedException {
+        var deadline = Instant.now().plus(Duration.ofSeconds(60));
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("in time").isBefore(deadline);
+            Thread.sleep(100);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.signalbeam.agent.execute;
+
+import static io.signalbeam.agent.reconcile.Wanted.bundle;
+import static io.signalbeam.agent.reconcile.Wanted.container;
+import static io.signalbeam.agent.reconcile.Wanted.state;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.runtime.ContainerState;
+import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.report.DeviceReport.BundleState;
+import io.signalbeam.shared.report.DeviceReport.BundleStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReconcilerTest {
+    private static final DesiredBundle V1 = bundle(
+            "shop",
+            "1.0.0",
+            container("db", "db:1").spec(),
+            container("web", "web:1").dependsOn("db").spec());
+    private static final DesiredBundle V2 = bundle(
+            "shop",
+            "2.0.0",
+            container("db", "db:1").spec(),
+            container("web", "web:2").dependsOn("db").spec());
+
+    @TempDir
+    private Path folder;
+
+    private Rig rig;
+
+    @BeforeEach
+    void engine() {
+        rig = new Rig(folder);
+        rig.runtime
+                .publish("db:1", "sha256:db1")
+                .publish("web:1", "sha256:web1")
+                .publish("web:2", "sha256:web2");
+    }
+
+    @Test
+    void runs_a_bundle_in_order_and_accepts_it_after_a_quiet_time() throws Exception {
+        rig.wants(state(1, V1)).round();
+        assertThat(rig.runtime.calls)
+                .containsExactly(
+                        "pull db:1",
+                        "pull web:1",
+                        "create network sb-shop",
+                        "create sb-shop-db",
+                        "start c001",
+                        "create sb-shop-web",
+                        "start c002");
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Updating);
+        rig.pass(Duration.ofSeconds(9));
+        rig.round();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Updating);
+        rig.pass(Duration.ofSeconds(1));
+        rig.round();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Running);
+        assertThat(rig.reports.stream()
+                        .map(report -> report.bundles().get(0).state())
+                        .distinct())
+                .containsExactly(BundleState.Updating, BundleState.Running);
+    }
+
+    @Test
+    void an_update_replaces_exactly_what_changed() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        var db = rig.runtime.named("shop", "db").id();
+        rig.runtime.calls.clear();
+        rig.wants(state(2, V2)).settle();
+        assertThat(rig.runtime.calls)
+                .containsExactly("pull web:2", "stop c002", "remove c002", "create sb-shop-web", "start c003");
+        assertThat(rig.runtime.named("shop", "db").id()).isEqualTo(db);
+        assertThat(rig.status("shop").version()).isEqualTo("2.0.0");
+    }
+
+    @Test
+    void what_somebody_killed_or_removed_comes_back_and_what_is_not_ours_stays_alone() throws Exception {
+        var foreign = rig.runtime.foreign("by-hand");
+        rig.wants(state(1, V1)).settle();
+        rig.runtime.change(rig.runtime.named("shop", "db").id(), change -> change.state(ContainerState.EXITED, 137));
+        rig.runtime.remove(rig.runtime.named("shop", "web").id());
+        rig.settle();
+        assertThat(rig.runtime.named("shop", "db").state()).isEqualTo(ContainerState.RUNNING);
+        assertThat(rig.runtime.named("shop", "web").state()).isEqualTo(ContainerState.RUNNING);
+        rig.wants(state(2)).settle();
+        assertThat(rig.runtime.all()).extracting("id").containsExactly(foreign);
+    }
+
+    @Test
+    void an_image_that_does_not_exist_fails_the_version_without_touching_what_runs() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        rig.runtime.calls.clear();
+        var typo = bundle(
+                "shop",
+                "2.0.0",
+                container("db", "db:1").spec(),
+                container("web", "wbe:2").spec());
+        rig.wants(state(2, typo)).settle();
+        assertThat(rig.runtime.calls).containsExactly("pull wbe:2");
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Failed);
+        assertThat(rig.status("shop").error().code()).isEqualTo("image-not-found");
+        assertThat(rig.runtime.named("shop", "web").imageId()).isEqualTo("sha256:web1");
+    }
+
+    @Test
+    void a_crash_loop_puts_the_last_good_version_back_and_is_told_with_its_last_lines() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        rig.runtime.crashes("web:2");
+        rig.wants(state(2, V2)).settle();
+        var status = rig.status("shop");
+        assertThat(status.state()).isEqualTo(BundleState.Failed);
+        assertThat(status.version()).isEqualTo("2.0.0");
+        assertThat(status.error().code()).isEqualTo("crash-loop");
+        assertThat(status.error().container()).isEqualTo("web");
+        assertThat(status.error().message()).contains("its last lines:\nstarted");
+        assertThat(rig.runtime.named("shop", "web").imageId()).isEqualTo("sha256:web1");
+        assertThat(rig.runtime.named("shop", "web").state()).isEqualTo(ContainerState.RUNNING);
+    }
+
+    @Test
+    void a_failed_version_is_not_tried_again_until_the_desired_state_changes() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        rig.runtime.crashes("web:2");
+        rig.wants(state(2, V2)).settle();
+        rig.runtime.calls.clear();
+        rig.pass(Duration.ofDays(1));
+        rig.restart();
+        rig.settle();
+        assertThat(rig.runtime.calls).isEmpty();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Failed);
+        rig.wants(state(3, V2)).settle();
+        assertThat(rig.runtime.calls).contains("create sb-shop-web");
+    }
+
+    @Test
+    void an_unhealthy_container_fails_its_version() throws Exception {
+        var checked = bundle(
+                "shop",
+                "1.0.0",
+                container("web", "web:1").healthCheck("CMD", "x").spec());
+        rig.wants(state(1, checked)).round();
+        rig.runtime.change(rig.runtime.named("shop", "web").id(), change -> change.health("starting"));
+        rig.pass(Duration.ofSeconds(60));
+        rig.round();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Updating);
+        rig.runtime.change(rig.runtime.named("shop", "web").id(), change -> change.health("unhealthy"));
+        rig.settle();
+        assertThat(rig.status("shop")).extracting(BundleStatus::state).isEqualTo(BundleState.Failed);
+        assertThat(rig.status("shop").error().code()).isEqualTo("unhealthy");
+    }
+
+    @Test
+    void a_registry_that_is_away_is_waited_for_while_the_old_version_is_kept_in_order() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        rig.runtime.fault(call -> {
+            if (call.startsWith("pull")) {
+                throw new TransientFailure("pull-failed", "connection refused", null);
+            }
+        });
+        rig.wants(state(2, V2)).round();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Pending);
+        assertThat(rig.status("shop").error().message()).isEqualTo("connection refused");
+        rig.runtime.remove(rig.runtime.named("shop", "web").id());
+        rig.round();
+        assertThat(rig.runtime.named("shop", "web").imageId()).isEqualTo("sha256:web1");
+        rig.runtime.fault(call -> {});
+        rig.settle();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Running);
+        assertThat(rig.runtime.named("shop", "web").imageId()).isEqualTo("sha256:web2");
+    }
+
+    @Test
+    void a_manifest_that_the_host_forbids_is_refused_with_the_reason() throws Exception {
+        rig.wants(state(
+                        1,
+                        bundle(
+                                "shop",
+                                "1.0.0",
+                                container("web", "web:1").privileged().spec())))
+                .settle();
+        assertThat(rig.runtime.calls).isEmpty();
+        assertThat(rig.status("shop").error().code()).isEqualTo("policy");
+        assertThat(rig.status("shop").error().message()).contains("privileged");
+    }
+
+    @Test
+    void an_engine_that_is_away_twice_is_told_and_comes_back() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        rig.runtime.down(true);
+        int before = rig.reports.size();
+        assertThatExceptionOfType(RuntimeUnavailable.class).isThrownBy(rig::round);
+        assertThat(rig.reports).hasSize(before);
+        assertThatExceptionOfType(RuntimeUnavailable.class).isThrownBy(rig::round);
+        assertThat(rig.status("shop").error().code()).isEqualTo("runtime-unavailable");
+        rig.runtime.down(false);
+        rig.settle();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Running);
+    }
+
+    @Test
+    void a_lost_memory_costs_a_trial_and_nothing_that_runs() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        rig.runtime.calls.clear();
+        Files.delete(folder.resolve("memory.json"));
+        Files.deleteIfExists(folder.resolve("memory.json.prev"));
+        rig.restart();
+        rig.settle();
+        assertThat(rig.runtime.calls).isEmpty();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Running);
+    }
+}

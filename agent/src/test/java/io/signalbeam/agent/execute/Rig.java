@@ -1,0 +1,92 @@
+package io.signalbeam.agent.execute;
+
+import io.signalbeam.agent.health.Trial;
+import io.signalbeam.agent.journal.Stored;
+import io.signalbeam.agent.pace.Backoff;
+import io.signalbeam.agent.reconcile.HostPolicy;
+import io.signalbeam.agent.reconcile.Memory;
+import io.signalbeam.agent.reconcile.Planner;
+import io.signalbeam.agent.reconcile.Wanted;
+import io.signalbeam.agent.report.ReportBody;
+import io.signalbeam.agent.runtime.FakeRuntime;
+import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.report.AgentFacts;
+import io.signalbeam.shared.report.DeviceReport.BundleStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** A reconciler on an engine in memory, with a clock that only moves when told. */
+final class Rig {
+    final FakeRuntime runtime = new FakeRuntime();
+    final List<ReportBody> reports = new ArrayList<>();
+    private final Path folder;
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Optional<DesiredState> desired = Optional.empty();
+    private Reconciler reconciler;
+
+    Rig(Path folder) {
+        this.folder = folder;
+        restart();
+    }
+
+    /** The agent's process ends and starts: only what is on disk stays. */
+    void restart() {
+        var memory = new MemoryKeeper(new Stored<>(folder.resolve("memory.json"), Memory.class));
+        var executor = new Executor(
+                runtime,
+                memory,
+                Wanted.DEVICE.toString(),
+                () -> now,
+                new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(300)),
+                new Random(1));
+        reconciler = new Reconciler(
+                () -> desired,
+                runtime,
+                new Planner(HostPolicy.STRICT, Trial.DEFAULT),
+                executor,
+                memory,
+                Set.of(Wanted.DEVICE.toString()),
+                () -> now,
+                engine -> new AgentFacts("0", "linux", "amd64", "host", engine),
+                reports::add);
+    }
+
+    Rig wants(DesiredState state) {
+        desired = Optional.of(state);
+        return this;
+    }
+
+    /** One round, and whatever changes by hand before the next. */
+    Duration round() throws InterruptedException {
+        return reconciler.run(Duration.ofSeconds(15));
+    }
+
+    /** Rounds with time in between, until nothing but drift is awaited. */
+    void settle() throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            var pause = round();
+            if (pause.equals(Duration.ofSeconds(15))) {
+                return;
+            }
+            pass(pause);
+        }
+        throw new AssertionError("does not settle: " + runtime.calls);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    BundleStatus status(String bundleId) {
+        return reports.get(reports.size() - 1).bundles().stream()
+                .filter(status -> status.bundleId().equals(bundleId))
+                .findFirst()
+                .orElseThrow();
+    }
+}

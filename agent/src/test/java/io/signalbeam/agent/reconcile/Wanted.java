@@ -1,0 +1,122 @@
+package io.signalbeam.agent.reconcile;
+
+import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.RestartSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
+import io.signalbeam.shared.desired.AgentSettings;
+import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Builds desired states that say only what matters to a test. */
+public final class Wanted {
+    public static final DeviceId DEVICE = DeviceId.parse("01890000-0000-7000-8000-000000000001");
+    private static final TenantId TENANT = TenantId.parse("01890000-0000-7000-8000-000000000002");
+
+    private Wanted() {}
+
+    public static DesiredState state(long generation, DesiredBundle... bundles) {
+        return state(DEVICE, generation, bundles);
+    }
+
+    public static DesiredState state(DeviceId device, long generation, DesiredBundle... bundles) {
+        return new DesiredState(
+                DesiredState.SCHEMA,
+                device,
+                TENANT,
+                generation,
+                "van-7",
+                Map.of("site", "berlin"),
+                List.of(bundles),
+                AgentSettings.DEFAULTS);
+    }
+
+    /** The digest stands for the content: equal versions are equal manifests here. */
+    public static DesiredBundle bundle(String id, String version, ContainerSpec... containers) {
+        return new DesiredBundle(id, version, "sha256:" + id + "-" + version, List.of(containers), List.of());
+    }
+
+    public static Container container(String name, String image) {
+        return new Container(name, image);
+    }
+
+    /** A container's specification in the making. */
+    public static final class Container {
+        private final String name;
+        private final String image;
+        private List<String> command = List.of();
+        private Map<String, String> env = Map.of();
+        private List<VolumeSpec> volumes = List.of();
+        private final List<String> dependsOn = new ArrayList<>();
+        private String restart = "always";
+        private boolean privileged;
+        private ContainerSpec.HealthCheckSpec healthCheck;
+
+        private Container(String name, String image) {
+            this.name = name;
+            this.image = image;
+        }
+
+        public Container command(String... words) {
+            command = List.of(words);
+            return this;
+        }
+
+        public Container env(String key, String value) {
+            env = Map.of(key, value);
+            return this;
+        }
+
+        public Container volume(String volume, String path) {
+            volumes = List.of(new VolumeSpec(volume, null, path, false));
+            return this;
+        }
+
+        public Container dependsOn(String other) {
+            dependsOn.add(other);
+            return this;
+        }
+
+        public Container restart(String policy) {
+            restart = policy;
+            return this;
+        }
+
+        public Container privileged() {
+            privileged = true;
+            return this;
+        }
+
+        public Container healthCheck(String... command) {
+            healthCheck = new ContainerSpec.HealthCheckSpec(List.of(command), 1, 1, 2, 0);
+            return this;
+        }
+
+        public ContainerSpec spec() {
+            return new ContainerSpec(
+                    name,
+                    image,
+                    List.of(),
+                    command,
+                    env,
+                    Map.of(),
+                    List.of(),
+                    volumes,
+                    List.of(),
+                    List.of(),
+                    false,
+                    privileged,
+                    null,
+                    new RestartSpec(restart, 0),
+                    healthCheck,
+                    null,
+                    Map.of(),
+                    dependsOn,
+                    2);
+        }
+    }
+}
