@@ -5,6 +5,7 @@ import io.signalbeam.functions.access.TenantDirectory;
 import io.signalbeam.functions.access.TenantDirectorySql;
 import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.access.TwinDeviceDoor;
+import io.signalbeam.functions.adapter.blob.BlobParkingStore;
 import io.signalbeam.functions.adapter.cosmos.CosmosTwinStore;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretSource;
 import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
@@ -13,7 +14,12 @@ import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.devices.DeviceEvents;
 import io.signalbeam.functions.devices.DeviceEventsSql;
+import io.signalbeam.functions.intake.CachedDeviceDirectory;
+import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.DeviceDirectorySql;
+import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.leases.SecretSource;
+import io.signalbeam.functions.parking.ParkingStore;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.TwinStore;
@@ -43,6 +49,11 @@ public final class App {
         graph.bind(TenantDirectory.class, () -> graph.get(TenantDirectorySql.class));
         graph.bind(AuditTrail.class, () -> graph.get(AuditSql.class));
         graph.bind(DeviceEvents.class, () -> graph.get(DeviceEventsSql.class));
+        graph.bind(OnlineFor.class, () -> OnlineFor.of(settings.agent()));
+        graph.bind(
+                DeviceDirectory.class,
+                () -> new CachedDeviceDirectory(graph.get(DeviceDirectorySql.class), graph.get(InstantSource.class)));
+        graph.bind(ParkingStore.class, () -> graph.get(BlobParkingStore.class));
     }
 
     /** The process's one instance of a class, or of the adapter bound to a port. */

@@ -1,0 +1,7 @@
+/**
+ * Notices devices that have gone silent. That they are back is noticed where their events are taken.
+ */
+@NullMarked
+package io.signalbeam.functions.liveness;
+
+import org.jspecify.annotations.NullMarked;

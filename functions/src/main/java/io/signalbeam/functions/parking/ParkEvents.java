@@ -1,0 +1,27 @@
+package io.signalbeam.functions.parking;
+
+import io.signalbeam.functions.intake.Poison;
+import io.signalbeam.functions.transaction.Transactions;
+import java.time.Instant;
+import java.util.List;
+
+/** Parks events. Once it returns they are safe; parking one again changes nothing. */
+public final class ParkEvents {
+    private final ParkingStore store;
+    private final Transactions transactions;
+
+    public ParkEvents(ParkingStore store, Transactions transactions) {
+        this.store = store;
+        this.transactions = transactions;
+    }
+
+    public void park(List<Poison> poison, Instant now) {
+        if (poison.isEmpty()) {
+            return;
+        }
+        var documents = poison.stream().map(ParkedDocument::of).toList();
+        // The blob first: an index entry without its event would be a promise that nobody keeps.
+        store.keep(documents);
+        transactions.asService(handle -> ParkedEventsSql.index(handle, documents, now));
+    }
+}

@@ -1,0 +1,157 @@
+package io.signalbeam.functions.reports;
+
+import io.signalbeam.functions.intake.Accepted;
+import io.signalbeam.functions.intake.Delivery;
+import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.intake.Poison;
+import io.signalbeam.functions.intake.Reason;
+import io.signalbeam.functions.intake.Screening;
+import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.parking.ParkEvents;
+import io.signalbeam.functions.transaction.SqlStates;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.id.UuidV7;
+import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.report.DeviceReport;
+import io.signalbeam.shared.telemetry.TelemetryEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Takes reports in. Of a device's reports the one with the highest sequence counts, in whatever order and however often
+ * they come; an older one only shows that the device is alive.
+ */
+public final class TakeReports {
+    private final Transactions transactions;
+    private final DeviceDirectory devices;
+    private final ParkEvents parking;
+    private final ReportDecoder decoder;
+    private final FactsChanged factsChanged;
+    private final OnlineFor onlineFor;
+    private final InstantSource clock;
+
+    public TakeReports(
+            Transactions transactions,
+            DeviceDirectory devices,
+            ParkEvents parking,
+            ReportDecoder decoder,
+            FactsChanged factsChanged,
+            OnlineFor onlineFor,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.devices = devices;
+        this.parking = parking;
+        this.decoder = decoder;
+        this.factsChanged = factsChanged;
+        this.onlineFor = onlineFor;
+        this.clock = clock;
+    }
+
+    /** Takes a batch of the hub of reports. */
+    public void take(List<Delivery> deliveries) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var known = devices.find(Screening.publishers(deliveries));
+        var screened = Screening.screen(deliveries, decoder, known, now);
+        var poison = new ArrayList<>(screened.poison());
+        var good = new ArrayList<Accepted<DeviceReport>>();
+        for (var accepted : screened.accepted()) {
+            var claimed = accepted.event().data().deviceId();
+            if (claimed.equals(accepted.event().source())) {
+                good.add(accepted);
+            } else {
+                poison.add(new Poison(
+                        accepted.delivery(), accepted.tenant(), Reason.FORGED_SOURCE, "the report is of " + claimed));
+            }
+        }
+        parking.park(poison, now);
+        store(good, now);
+    }
+
+    /** Takes a report that came over HTTPS, of a device that has shown its key, by the same rules as one from the hub. */
+    Outcome<DeviceReport> take(TenantId tenant, DeviceReport report) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var event =
+                TelemetryEvent.of(UuidV7.at(now), report.deviceId(), TelemetryEvent.TYPE_STATE, report.at(), report);
+        return Outcome.of(decoder.decode(Json.writeBytes(event)).map(good -> {
+            write(List.of(new Received(tenant, report.deviceId(), now, report)), now);
+            return report;
+        }));
+    }
+
+    private void store(List<Accepted<DeviceReport>> accepted, Instant now) {
+        if (accepted.isEmpty()) {
+            return;
+        }
+        try {
+            write(accepted.stream().map(TakeReports::received).toList(), now);
+        } catch (JdbiException e) {
+            if (!SqlStates.refusesContent(e)) {
+                throw e;
+            }
+            if (accepted.size() == 1) {
+                var one = accepted.getFirst();
+                parking.park(
+                        List.of(new Poison(one.delivery(), one.tenant(), Reason.UNSTORABLE, SqlStates.message(e))),
+                        now);
+                return;
+            }
+            int half = accepted.size() / 2;
+            store(accepted.subList(0, half), now);
+            store(accepted.subList(half, accepted.size()), now);
+        }
+    }
+
+    private void write(List<Received> reports, Instant now) {
+        transactions.asService(handle -> {
+            var known = ReportsSql.lock(handle, reports);
+            var digests = new ArrayList<Digest>();
+            reports.stream()
+                    .collect(Collectors.groupingBy(Received::device, TreeMap::new, Collectors.toList()))
+                    .forEach((device, all) -> {
+                        var before = known.get(device);
+                        if (before != null) {
+                            digests.add(Digest.of(all, before));
+                        }
+                    });
+            ReportsSql.state(handle, digests, now, onlineFor.bound(now));
+            ReportsSql.history(handle, digests, now);
+            facts(handle, digests);
+            return digests.size();
+        });
+    }
+
+    private void facts(Handle handle, List<Digest> digests) {
+        var changed = digests.stream().filter(digest -> digest.facts() != null).toList();
+        if (changed.isEmpty()) {
+            return;
+        }
+        ReportsSql.facts(handle, changed);
+        var byTenant = new TreeMap<TenantId, List<DeviceId>>();
+        for (var digest : changed) {
+            var last = digest.last();
+            if (last != null) {
+                byTenant.computeIfAbsent(last.tenant(), tenant -> new ArrayList<>())
+                        .add(digest.device());
+            }
+        }
+        byTenant.forEach((tenant, ids) -> factsChanged.of(handle, tenant, ids));
+    }
+
+    private static Received received(Accepted<DeviceReport> accepted) {
+        return new Received(
+                accepted.tenant(),
+                accepted.event().source(),
+                accepted.delivery().position().enqueuedAt(),
+                accepted.event().data());
+    }
+}

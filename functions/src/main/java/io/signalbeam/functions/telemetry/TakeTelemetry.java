@@ -1,0 +1,151 @@
+package io.signalbeam.functions.telemetry;
+
+import io.signalbeam.functions.intake.Accepted;
+import io.signalbeam.functions.intake.Delivery;
+import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.intake.Poison;
+import io.signalbeam.functions.intake.Reason;
+import io.signalbeam.functions.intake.Screening;
+import io.signalbeam.functions.outcome.TransientFailure;
+import io.signalbeam.functions.parking.ParkEvents;
+import io.signalbeam.functions.transaction.SqlStates;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.telemetry.MetricsSample;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Takes samples in, each exactly once however often it comes. The poison of a batch is parked first; then everything else
+ * of it is stored in one transaction. What fails for a while fails as a whole, by
+ * {@link io.signalbeam.functions.outcome.TransientFailure}, and is delivered again.
+ */
+public final class TakeTelemetry {
+    private final Transactions transactions;
+    private final DeviceDirectory devices;
+    private final ParkEvents parking;
+    private final MetricsDecoder decoder;
+    private final OnlineFor onlineFor;
+    private final InstantSource clock;
+    /** Days that have room, as far as this process knows. */
+    private final Set<LocalDate> days = ConcurrentHashMap.newKeySet();
+
+    public TakeTelemetry(
+            Transactions transactions,
+            DeviceDirectory devices,
+            ParkEvents parking,
+            MetricsDecoder decoder,
+            OnlineFor onlineFor,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.devices = devices;
+        this.parking = parking;
+        this.decoder = decoder;
+        this.onlineFor = onlineFor;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of a batch.
+     *
+     * @param stored new rows
+     * @param repeated good events whose row was there already
+     */
+    public record Taken(int stored, int repeated, int parked) {
+        Taken plus(Taken other) {
+            return new Taken(stored + other.stored, repeated + other.repeated, parked + other.parked);
+        }
+    }
+
+    /** Takes a batch of the telemetry hub. */
+    public Taken take(List<Delivery> deliveries) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var known = devices.find(Screening.publishers(deliveries));
+        var screened = Screening.screen(deliveries, decoder, known, now);
+        parking.park(screened.poison(), now);
+        return store(screened.accepted(), now)
+                .plus(new Taken(0, 0, screened.poison().size()));
+    }
+
+    /** Takes one sample that came over HTTPS, of a device that has shown its key. */
+    void take(TenantId tenant, DeviceId device, UUID eventId, Instant recordedAt, MetricsSample sample) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        insert(List.of(new MetricsRow(tenant, device, recordedAt, eventId, now, sample)), now);
+    }
+
+    private Taken store(List<Accepted<MetricsSample>> accepted, Instant now) {
+        if (accepted.isEmpty()) {
+            return new Taken(0, 0, 0);
+        }
+        var rows = accepted.stream().map(TakeTelemetry::row).toList();
+        try {
+            int stored = insert(rows, now);
+            return new Taken(stored, rows.size() - stored, 0);
+        } catch (JdbiException e) {
+            if (!SqlStates.refusesContent(e)) {
+                throw e;
+            }
+            // One of them is at fault, and the database does not say which: halve until it stands alone.
+            if (accepted.size() == 1) {
+                var one = accepted.getFirst();
+                parking.park(
+                        List.of(new Poison(one.delivery(), one.tenant(), Reason.UNSTORABLE, SqlStates.message(e))),
+                        now);
+                return new Taken(0, 0, 1);
+            }
+            int half = accepted.size() / 2;
+            return store(accepted.subList(0, half), now).plus(store(accepted.subList(half, accepted.size()), now));
+        }
+    }
+
+    private int insert(List<MetricsRow> rows, Instant now) {
+        makeRoom(rows);
+        try {
+            return transactions.asService(handle -> MetricsSql.store(handle, rows, now, onlineFor.bound(now)));
+        } catch (JdbiException e) {
+            if (SqlStates.hasNoPartition(e)) {
+                days.clear();
+                throw new TransientFailure("a day's partition was dropped while we wrote to it", e);
+            }
+            throw e;
+        }
+    }
+
+    private void makeRoom(List<MetricsRow> rows) {
+        var missing = rows.stream()
+                .map(row -> LocalDate.ofInstant(row.recordedAt(), ZoneOffset.UTC))
+                .filter(day -> !days.contains(day))
+                .distinct()
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        if (!missing.isEmpty()) {
+            // The days between come along: one statement, and a device that was away for a week fills them next.
+            var first = missing.getFirst();
+            var last = missing.getLast();
+            transactions.asService(handle -> MetricsSql.makeRoom(handle, first, last));
+            first.datesUntil(last.plusDays(1)).forEach(days::add);
+        }
+    }
+
+    private static MetricsRow row(Accepted<MetricsSample> accepted) {
+        var event = accepted.event();
+        return new MetricsRow(
+                accepted.tenant(),
+                event.source(),
+                event.time(),
+                event.id(),
+                accepted.delivery().position().enqueuedAt(),
+                event.data());
+    }
+}

@@ -1,0 +1,127 @@
+package io.signalbeam.functions.telemetry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.signalbeam.functions.intake.Delivery;
+import io.signalbeam.functions.intake.DeviceDirectorySql;
+import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.parking.MemoryParkingStore;
+import io.signalbeam.functions.parking.ParkEvents;
+import io.signalbeam.functions.testing.TestDatabase;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.telemetry.MetricsSample;
+import io.signalbeam.shared.telemetry.TelemetryEvent;
+import io.signalbeam.shared.validation.Validated;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A fleet in a fresh database, and events from it as the hub delivers them. */
+final class TelemetryFixture implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+    static final OnlineFor ONLINE_FOR = new OnlineFor(Duration.ofSeconds(90));
+    static final MetricsDecoder DECODER = TelemetryFixture::decode;
+
+    final TestDatabase database = TestDatabase.create();
+    final MemoryParkingStore parked = new MemoryParkingStore();
+    private final AtomicLong sequence = new AtomicLong();
+
+    TakeTelemetry take() {
+        return take(database.database(), InstantSource.fixed(NOW));
+    }
+
+    TakeTelemetry take(Transactions transactions, InstantSource clock) {
+        return new TakeTelemetry(
+                transactions,
+                new DeviceDirectorySql(transactions),
+                new ParkEvents(parked, transactions),
+                DECODER,
+                ONLINE_FOR,
+                clock);
+    }
+
+    DeviceId device(TenantId tenant) {
+        var id = DeviceId.random();
+        database.owner()
+                .useHandle(handle -> handle.execute(
+                        "insert into devices (id, tenant_id, name) values (?, ?, ?)",
+                        id.value(),
+                        tenant.value(),
+                        "d-" + id));
+        return id;
+    }
+
+    Delivery delivery(DeviceId device, Instant recordedAt, double cpu) {
+        return delivery(device.toString(), body(device, UUID.randomUUID(), recordedAt, sample(cpu)), NOW);
+    }
+
+    Delivery delivery(String publisher, byte[] body, Instant enqueuedAt) {
+        return new Delivery(
+                new Delivery.Position("device-telemetry", "2", sequence.incrementAndGet(), enqueuedAt),
+                publisher,
+                JsonNodeFactory.instance.objectNode(),
+                body);
+    }
+
+    static byte[] body(DeviceId device, UUID id, Instant recordedAt, MetricsSample sample) {
+        return Json.writeBytes(TelemetryEvent.of(id, device, TelemetryEvent.TYPE_METRICS, recordedAt, sample));
+    }
+
+    static MetricsSample sample(double cpu) {
+        return new MetricsSample(
+                100L,
+                cpu,
+                1L << 30,
+                4L << 30,
+                10L << 30,
+                64L << 30,
+                0.5,
+                41.5,
+                1_000L,
+                2_000L,
+                null,
+                Map.of("queue", cpu * 2),
+                List.of(new MetricsSample.ContainerSample("web", "nginx", cpu, 12_000_000L, 0)));
+    }
+
+    long rows() {
+        return number("select count(*) from device_metrics");
+    }
+
+    long number(String sql, Object... parameters) {
+        return database.owner()
+                .withHandle(handle ->
+                        handle.select(sql, parameters).mapTo(Long.class).one());
+    }
+
+    List<String> texts(String sql, Object... parameters) {
+        return database.owner()
+                .withHandle(handle ->
+                        handle.select(sql, parameters).mapTo(String.class).list());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private static Validated<TelemetryEvent<MetricsSample>> decode(byte[] body) {
+        try {
+            return Validated.valid(
+                    Json.lenient().readValue(body, new TypeReference<TelemetryEvent<MetricsSample>>() {}));
+        } catch (JsonProcessingException e) {
+            return Validated.invalid("", "type", e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
