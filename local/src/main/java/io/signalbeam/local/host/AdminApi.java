@@ -91,11 +91,12 @@ final class AdminApi {
     }
 
     private Response trigger(String name) {
-        return host.functions().stream()
-                .filter(function -> function.name().equalsIgnoreCase(name))
-                .findFirst()
-                .map(function -> Response.of(function.disabled() ? 409 : 400))
-                .orElseGet(() -> Response.of(404));
+        if (host.runNow(name)) {
+            return Response.of(202);
+        }
+        var known =
+                host.functions().stream().anyMatch(function -> function.name().equalsIgnoreCase(name));
+        return Response.of(known ? 400 : 404);
     }
 
     private static Response json(com.fasterxml.jackson.databind.JsonNode node) throws Exception {

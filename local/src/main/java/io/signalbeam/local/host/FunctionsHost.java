@@ -4,11 +4,13 @@ import io.signalbeam.local.host.app.AppClassLoader;
 import io.signalbeam.local.host.app.FunctionDefinition;
 import io.signalbeam.local.host.app.Settings;
 import io.signalbeam.local.host.app.StagedApp;
+import io.signalbeam.local.host.eventhubs.EventHubsFunctions;
 import io.signalbeam.local.host.http.HttpFunctions;
 import io.signalbeam.local.host.invoke.FunctionRuntime;
 import io.signalbeam.local.host.invoke.Instances;
 import io.signalbeam.local.host.invoke.JavaLogging;
 import io.signalbeam.local.host.invoke.RunCounts;
+import io.signalbeam.local.host.timer.TimerFunctions;
 import io.signalbeam.local.http.HttpExchange.Request;
 import io.signalbeam.local.http.HttpExchange.Response;
 import io.signalbeam.local.http.HttpService;
@@ -37,6 +39,8 @@ public final class FunctionsHost implements AutoCloseable {
     private final AppClassLoader loader;
     private final FunctionRuntime runtime;
     private final HttpFunctions http;
+    private final TimerFunctions timers;
+    private final EventHubsFunctions events;
     private final AdminApi admin;
     private final HttpService server;
 
@@ -53,6 +57,8 @@ public final class FunctionsHost implements AutoCloseable {
                             !options.disabled().contains(function.name()) && !settings.disables(function.name()))
                     .toList();
             http = new HttpFunctions(app.host().routePrefix(), enabled, runtime, settings);
+            timers = new TimerFunctions(options.hostId(), enabled, runtime, settings);
+            events = new EventHubsFunctions(enabled, app.host().eventHubs(), runtime, settings);
             admin = new AdminApi(this);
             server = HttpService.start("functions", options.httpPort(), HostOptions.MAX_BODY_BYTES, this::answer);
         } catch (RuntimeException | Error e) {
@@ -72,6 +78,8 @@ public final class FunctionsHost implements AutoCloseable {
     public static FunctionsHost start(Path staged, Map<String, String> settings, HostOptions options) {
         var resolved = new Settings(settings);
         var host = new FunctionsHost(StagedApp.read(staged, resolved), resolved, options);
+        host.timers.start();
+        host.events.start();
         LOG.info("{} functions on port {}", host.app.functions().size(), host.port());
         return host;
     }
@@ -100,7 +108,15 @@ public final class FunctionsHost implements AutoCloseable {
     }
 
     private List<FunctionRuntime.Callable<?>> callables() {
-        return new ArrayList<>(http.functions());
+        var all = new ArrayList<>(http.functions());
+        all.addAll(timers.functions());
+        all.addAll(events.functions());
+        return all;
+    }
+
+    /** Runs a timer function at once, in the background; says whether a timer of that name runs here. */
+    public boolean runNow(String timer) {
+        return timers.runNow(timer);
     }
 
     /** The prefix before every HTTP route, without slashes. */
@@ -115,7 +131,9 @@ public final class FunctionsHost implements AutoCloseable {
     /** Takes no more work, waits for what is running, and interrupts what still runs after {@code drain}. */
     @Override
     public void close() {
+        timers.close();
         try {
+            events.close(options.drain());
             if (!runtime.drain(options.drain())) {
                 LOG.warn("Functions were interrupted: they still ran {} after the host was to stop", options.drain());
             }

@@ -10,6 +10,8 @@ import java.time.Instant;
  * @param maxWaitTime how long a batch waits for its minimum size; it counts only when the minimum is above one
  * @param batchCheckpointFrequency after how many batches of a partition a checkpoint is written
  * @param initialOffset where a partition without a checkpoint is begun
+ * @param loadBalancingUpdateInterval how often the hosts share out the partitions anew
+ * @param partitionOwnershipExpirationInterval after how long the partitions of a host that died are free
  */
 public record EventHubsOptions(
         int maxEventBatchSize,
@@ -17,7 +19,9 @@ public record EventHubsOptions(
         Duration maxWaitTime,
         int prefetchCount,
         int batchCheckpointFrequency,
-        InitialOffset initialOffset) {
+        InitialOffset initialOffset,
+        Duration loadBalancingUpdateInterval,
+        Duration partitionOwnershipExpirationInterval) {
 
     /** Where to begin. */
     public sealed interface InitialOffset {
@@ -45,7 +49,7 @@ public record EventHubsOptions(
         return new EventHubsOptions(
                 node.path("maxEventBatchSize").asInt(100),
                 node.path("minEventBatchSize").asInt(1),
-                TimeSpans.required(node.path("maxWaitTime").asText("00:01:00"), "eventHubs.maxWaitTime"),
+                span(node, "maxWaitTime", "00:01:00"),
                 node.path("prefetchCount").asInt(300),
                 node.path("batchCheckpointFrequency").asInt(1),
                 switch (type) {
@@ -55,6 +59,12 @@ public record EventHubsOptions(
                         new InitialOffset.FromEnqueuedTime(
                                 Instant.parse(offset.path("enqueuedTimeUtc").asText()));
                     default -> throw new IllegalArgumentException("eventHubs.initialOffsetOptions.type is " + type);
-                });
+                },
+                span(node, "loadBalancingUpdateInterval", "00:00:10"),
+                span(node, "partitionOwnershipExpirationInterval", "00:00:30"));
+    }
+
+    private static Duration span(JsonNode node, String field, String standard) {
+        return TimeSpans.required(node.path(field).asText(standard), "eventHubs." + field);
     }
 }

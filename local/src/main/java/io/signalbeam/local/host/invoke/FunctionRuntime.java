@@ -47,6 +47,13 @@ public final class FunctionRuntime implements AutoCloseable {
         watchdog.close();
     }
 
+    /** Waits between two attempts. */
+    @FunctionalInterface
+    public interface Pause {
+        /** Waits; false gives up the attempts that are left. */
+        boolean await(Duration delay) throws InterruptedException;
+    }
+
     /** One function with its counts. */
     public final class Callable<I> {
         private final Function<I> function;
@@ -94,24 +101,26 @@ public final class FunctionRuntime implements AutoCloseable {
         }
 
         /**
-         * Runs it, and again under its retry policy until it succeeds or the policy is spent.
+         * Runs it, and again under its retry policy until it succeeds, the policy is spent or the caller gives up.
          *
-         * @throws FunctionFailure of the last attempt
-         * @throws InterruptedException when interrupted in a pause between two attempts
+         * @return whether it succeeded; false when the caller gave up
+         * @throws FunctionFailure of the last attempt that the policy allows
          */
-        public void callWithRetries(I input) throws FunctionFailure, InterruptedException {
+        public boolean callWithRetries(I input, Pause pause) throws FunctionFailure, InterruptedException {
             var retry = definition().retry();
             FunctionFailure last = null;
             for (var done = 0; ; done++) {
                 try {
                     var unused = call(input, cause(done, retry.maxRetryCount(), last));
-                    return;
+                    return true;
                 } catch (FunctionFailure e) {
                     if (!retry.allows(done)) {
                         throw e;
                     }
                     last = e;
-                    Thread.sleep(retry.delay(done + 1));
+                    if (!pause.await(retry.delay(done + 1))) {
+                        return false;
+                    }
                 }
             }
         }
