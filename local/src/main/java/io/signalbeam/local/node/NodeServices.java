@@ -3,12 +3,16 @@ package io.signalbeam.local.node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The npm project that holds the scripts ({@code local/services}), with its packages installed. */
 public record NodeServices(Path directory) {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeServices.class);
 
     public NodeServices {
         directory = directory.toAbsolutePath().normalize();
@@ -20,7 +24,7 @@ public record NodeServices(Path directory) {
     /**
      * Runs {@code npm ci} once, when the packages are missing or older than the lock file.
      *
-     * @throws IllegalStateException when npm fails; its output went to this process's own
+     * @throws IllegalStateException when npm fails; its output is in the log
      */
     public static NodeServices installed(Path directory) {
         var services = new NodeServices(directory);
@@ -30,10 +34,13 @@ public record NodeServices(Path directory) {
                         StandardOpenOption.WRITE);
                 var lock = channel.lock()) {
             if (lock.isValid() && !services.upToDate()) {
+                // Not this process's own streams: under a test runner they carry its protocol, which npm would break.
                 var npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
                         .directory(services.directory().toFile())
-                        .inheritIO()
+                        .redirectErrorStream(true)
                         .start();
+                npm.getOutputStream().close();
+                npm.inputReader(StandardCharsets.UTF_8).lines().forEach(line -> LOG.info("npm: {}", line));
                 if (npm.waitFor() != 0) {
                     throw new IllegalStateException("npm ci failed in " + services.directory());
                 }

@@ -60,18 +60,12 @@ class EventHubsTriggersIT {
     void stage(TestInfo test) throws Exception {
         RealParts.journalTo(folder.resolve("journal"));
         hub = test.getTags().iterator().next();
-        app = new StagedSample(folder.resolve("app"))
-                .hostJson("""
+        app = new StagedSample(folder.resolve("app")).hostJson("""
                         {"extensions": {"eventHubs": {"maxEventBatchSize": 2, "minEventBatchSize": 2,
                           "maxWaitTime": "00:00:10", "loadBalancingUpdateInterval": "00:00:01",
-                          "partitionOwnershipExpirationInterval": "00:00:20"}}}""")
-                .function(
-                        "ingest",
-                        "EventsSample.ingest",
-                        """
+                          "partitionOwnershipExpirationInterval": "00:00:20"}}}""").function("ingest", "EventsSample.ingest", """
                         {"type": "eventHubTrigger", "name": "events", "eventHubName": "%HUB%", "dataType": "binary",
-                          "connection": "EventHubConnection", "cardinality": "MANY"}""",
-                        """
+                          "connection": "EventHubConnection", "cardinality": "MANY"}""", """
                         , "retry": {"strategy": "fixedDelay", "maxRetryCount": 2, "delayInterval": "00:00:00.2"}""");
     }
 

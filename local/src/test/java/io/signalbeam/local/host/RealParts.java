@@ -19,8 +19,7 @@ final class RealParts {
     private RealParts() {}
 
     static LocalAzurite azurite(Path directory) {
-        return LocalAzurite.start(
-                NodeServices.installed(Path.of("services")), directory, LocalAzurite.Ports.FREE);
+        return LocalAzurite.start(NodeServices.installed(Path.of("services")), directory, LocalAzurite.Ports.FREE);
     }
 
     static void journalTo(Path file) throws IOException {
