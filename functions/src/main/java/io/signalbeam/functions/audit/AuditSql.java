@@ -56,8 +56,7 @@ public final class AuditSql implements AuditTrail {
     }
 
     /** Newest first. */
-    Paged<Entry> list(Handle tx, TenantId tenant, Page page) {
-        var after = page.after();
+    static Paged<Entry> list(Handle tx, TenantId tenant, Page page) {
         List<Entry> rows = tx.createQuery("""
                         select id, at, actor, action, object_kind, object_id, details::text as details
                         from audit_log
@@ -67,8 +66,8 @@ public final class AuditSql implements AuditTrail {
                         limit :limit
                         """)
                 .bind("tenant", tenant.value())
-                .bind("afterAt", after == null ? null : after.get(0))
-                .bind("afterId", after == null ? null : after.get(1))
+                .bind("afterAt", page.instant(0))
+                .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
                 .map((row, context) -> new Entry(
                         row.getObject("id", UUID.class),

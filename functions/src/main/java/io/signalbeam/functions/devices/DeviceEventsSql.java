@@ -56,8 +56,7 @@ public final class DeviceEventsSql implements DeviceEvents {
     }
 
     /** Newest first. */
-    Paged<Event> list(Handle tx, TenantId tenant, DeviceId device, Page page) {
-        var after = page.after();
+    static Paged<Event> list(Handle tx, TenantId tenant, DeviceId device, Page page) {
         List<Event> rows = tx.createQuery("""
                         select id, at, type, severity, message, details::text as details
                         from device_events
@@ -68,8 +67,8 @@ public final class DeviceEventsSql implements DeviceEvents {
                         """)
                 .bind("tenant", tenant.value())
                 .bind("device", device.value())
-                .bind("afterAt", after == null ? null : after.get(0))
-                .bind("afterId", after == null ? null : after.get(1))
+                .bind("afterAt", page.instant(0))
+                .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
                 .map((row, context) -> new Event(
                         row.getObject("id", UUID.class),

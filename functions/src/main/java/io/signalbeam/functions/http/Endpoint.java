@@ -13,6 +13,7 @@ import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.outcome.TransientFailure;
+import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.TenantId;
 import java.time.InstantSource;
@@ -154,6 +155,9 @@ public final class Endpoint {
             };
         } catch (Rejection e) {
             return responses.problem(e.problem(correlationId));
+        } catch (InvalidCursor e) {
+            return responses.problem(Problem.of(
+                    ErrorCode.CURSOR_INVALID, "Send nextCursor of the page before, unchanged.", correlationId));
         } catch (TransientFailure e) {
             log(context, Level.WARNING, operation, correlationId, e);
             return responses.problem(

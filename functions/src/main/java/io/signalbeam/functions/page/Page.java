@@ -1,6 +1,10 @@
 package io.signalbeam.functions.page;
 
+import io.signalbeam.shared.id.UuidV7;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,37 @@ public record Page(int limit, @Nullable List<String> after) {
 
     public boolean isFirst() {
         return after == null;
+    }
+
+    /** Part of the sort key that the page begins after; null on the first page. */
+    public @Nullable String text(int part) {
+        if (after == null) {
+            return null;
+        }
+        if (part >= after.size()) {
+            throw new InvalidCursor();
+        }
+        return after.get(part);
+    }
+
+    /** As {@link #text}, as a time. */
+    public @Nullable Instant instant(int part) {
+        try {
+            var text = text(part);
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new InvalidCursor();
+        }
+    }
+
+    /** As {@link #text}, as an id. */
+    public @Nullable UUID uuid(int part) {
+        try {
+            var text = text(part);
+            return text == null ? null : UuidV7.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCursor();
+        }
     }
 
     /** How many rows to read so as to know whether another page follows. */

@@ -1,0 +1,63 @@
+package io.signalbeam.functions.devices;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+import io.signalbeam.functions.access.Operation;
+import io.signalbeam.functions.http.DeviceCall;
+import io.signalbeam.functions.http.Endpoint;
+import io.signalbeam.functions.http.Reply;
+import io.signalbeam.functions.outcome.Outcome;
+import java.util.Optional;
+
+/** What a device asks about itself. */
+public final class OwnDeviceFunctions {
+    private final Endpoint endpoint;
+    private final ReadDevices read;
+
+    public OwnDeviceFunctions(Endpoint endpoint, ReadDevices read) {
+        this.endpoint = endpoint;
+        this.read = read;
+    }
+
+    @FunctionName("poll-desired-state")
+    public HttpResponseMessage poll(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.GET,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "agent/desired-state")
+                    HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context) {
+        return endpoint.device(Operation.POLL_DESIRED_STATE, request, context, OwnDeviceFunctions::desired);
+    }
+
+    @FunctionName("get-own-device")
+    public HttpResponseMessage me(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.GET,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "devices/me")
+                    HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context) {
+        return endpoint.device(
+                Operation.GET_OWN_DEVICE,
+                request,
+                context,
+                call -> read.one(call.device().tenantId(), call.device().deviceId())
+                        .map(Reply::ok));
+    }
+
+    private static Outcome<Reply> desired(DeviceCall call) {
+        var twin = call.device().twin();
+        return Outcome.done(
+                call.noneMatchNames(twin.tag())
+                        ? Reply.notModified(twin.tag())
+                        : Reply.ok(twin.desired()).header("etag", twin.tag()));
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Tenants: made and listed by platform administrators. Their people and devices belong to other packages.
+ */
+@NullMarked
+package io.signalbeam.functions.tenants;
+
+import org.jspecify.annotations.NullMarked;
