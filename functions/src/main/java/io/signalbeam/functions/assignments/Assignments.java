@@ -1,0 +1,145 @@
+package io.signalbeam.functions.assignments;
+
+import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.outcome.ErrorCode;
+import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.twin.ProjectTwins;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.GroupId;
+import io.signalbeam.shared.id.TenantId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** Asks devices and groups for bundles, takes that back, and says what a device shall run and why. */
+final class Assignments {
+    private final Transactions transactions;
+    private final AuditTrail audit;
+    private final ProjectTwins projectTwins;
+
+    Assignments(Transactions transactions, AuditTrail audit, ProjectTwins projectTwins) {
+        this.transactions = transactions;
+        this.audit = audit;
+        this.projectTwins = projectTwins;
+    }
+
+    Outcome<List<EffectiveBundle>> effective(TenantId tenant, DeviceId device) {
+        return transactions.inTenant(
+                tenant,
+                tx -> AssignmentsSql.deviceExists(tx, tenant, device)
+                        ? Outcome.done(best(AssignmentsSql.ranked(tx, tenant, device)))
+                        : Outcome.notFound("device", device));
+    }
+
+    private static List<EffectiveBundle> best(List<AssignmentsSql.Ranked> ranked) {
+        var byBundle = new LinkedHashMap<String, List<AssignmentsSql.Ranked>>();
+        for (var one : ranked) {
+            byBundle.computeIfAbsent(one.assignment().bundleId(), bundle -> new ArrayList<>())
+                    .add(one);
+        }
+        return byBundle.values().stream()
+                .map(all -> {
+                    var winner = all.getFirst();
+                    return new EffectiveBundle(
+                            winner.assignment().bundleId(),
+                            winner.assignment().version(),
+                            winner.assignment(),
+                            winner.groupName(),
+                            all.stream()
+                                    .skip(1)
+                                    .map(AssignmentsSql.Ranked::assignment)
+                                    .toList());
+                })
+                .toList();
+    }
+
+    Outcome<List<Assignment>> ofGroup(TenantId tenant, GroupId group) {
+        return transactions.inTenant(
+                tenant,
+                tx -> AssignmentsSql.groupExists(tx, tenant, group)
+                        ? Outcome.done(AssignmentsSql.ofGroup(tx, tenant, group))
+                        : Outcome.notFound("group", group));
+    }
+
+    Outcome<Assignment> assign(Person person, TenantId tenant, DeviceId device, BundleRef ref) {
+        return transactions.inTenant(tenant, tx -> {
+            if (!AssignmentsSql.deviceExists(tx, tenant, device)) {
+                return Outcome.notFound("device", device);
+            }
+            return checked(tx, tenant, ref).map(good -> {
+                var assignment = AssignmentsSql.assignDevice(tx, tenant, device, good, person.actor());
+                Reassess.devices(tx, tenant, List.of(device));
+                audit.record(tx, person, "device.assign", "device", device.toString(), details(good));
+                projectTwins.afterCommit(List.of(device));
+                return assignment;
+            });
+        });
+    }
+
+    Outcome<Assignment> assign(Person person, TenantId tenant, GroupId group, BundleRef ref) {
+        return transactions.inTenant(tenant, tx -> {
+            if (!Reassess.lockGroup(tx, tenant, group)) {
+                return Outcome.notFound("group", group);
+            }
+            return checked(tx, tenant, ref).map(good -> {
+                var assignment = AssignmentsSql.assignGroup(tx, tenant, group, good, person.actor());
+                Reassess.members(tx, tenant, group);
+                audit.record(tx, person, "group.assign", "group", group.toString(), details(good));
+                return assignment;
+            });
+        });
+    }
+
+    /** Done as well when nothing was assigned: the caller may have asked twice. */
+    Outcome<DeviceId> unassign(Person person, TenantId tenant, DeviceId device, String bundle) {
+        return transactions.inTenant(tenant, tx -> {
+            if (!AssignmentsSql.deviceExists(tx, tenant, device)) {
+                return Outcome.notFound("device", device);
+            }
+            if (AssignmentsSql.unassignDevice(tx, tenant, device, bundle)) {
+                Reassess.devices(tx, tenant, List.of(device));
+                audit.record(tx, person, "device.unassign", "device", device.toString(), Map.of("bundleId", bundle));
+                projectTwins.afterCommit(List.of(device));
+            }
+            return Outcome.done(device);
+        });
+    }
+
+    /** Done as well when nothing was assigned. What ended rollouts left with the members is taken back too. */
+    Outcome<GroupId> unassign(Person person, TenantId tenant, GroupId group, String bundle) {
+        return transactions.inTenant(tenant, tx -> {
+            if (!Reassess.lockGroup(tx, tenant, group)) {
+                return Outcome.notFound("group", group);
+            }
+            var rollout = AssignmentsSql.activeRollout(tx, tenant, group, bundle);
+            if (rollout.isPresent()) {
+                return Outcome.conflict(
+                        ErrorCode.ROLLOUT_CONFLICT,
+                        "Rollout " + rollout.get() + " is bringing this bundle to the group; cancel it first.");
+            }
+            if (AssignmentsSql.unassignGroup(tx, tenant, group, bundle)) {
+                Reassess.members(tx, tenant, group);
+                audit.record(tx, person, "group.unassign", "group", group.toString(), Map.of("bundleId", bundle));
+            }
+            return Outcome.done(group);
+        });
+    }
+
+    private static Outcome<BundleRef> checked(Handle tx, TenantId tenant, BundleRef ref) {
+        var problem = ref.problems().refusal();
+        if (problem.isPresent()) {
+            return Outcome.refused(problem.get());
+        }
+        return AssignmentsSql.versionExists(tx, tenant, ref)
+                ? Outcome.done(ref)
+                : Outcome.invalid("version", "reference", "There is no such version of this bundle.");
+    }
+
+    private static Map<String, String> details(BundleRef ref) {
+        return Map.of("bundleId", ref.bundleId(), "version", ref.version());
+    }
+}

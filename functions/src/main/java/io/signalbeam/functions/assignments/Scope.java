@@ -1,0 +1,26 @@
+package io.signalbeam.functions.assignments;
+
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.GroupId;
+import io.signalbeam.shared.id.RolloutId;
+import java.util.Collection;
+import java.util.List;
+
+/** A set of devices, named so that the database can find them without their ids passing through here. */
+public sealed interface Scope {
+
+    record Devices(List<DeviceId> ids) implements Scope {
+        public Devices {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    record MembersOf(GroupId group) implements Scope {}
+
+    /** Devices that the rollout has not left alone: all that are no longer Pending. */
+    record ReachedBy(RolloutId rollout) implements Scope {}
+
+    static Scope of(Collection<DeviceId> devices) {
+        return new Devices(List.copyOf(devices));
+    }
+}
