@@ -55,6 +55,7 @@ public final class FunctionsHost implements AutoCloseable {
             var enabled = app.functions().stream()
                     .filter(function ->
                             !options.disabled().contains(function.name()) && !settings.disables(function.name()))
+                    .map(function -> function.resolve(settings))
                     .toList();
             http = new HttpFunctions(app.host().routePrefix(), enabled, runtime, settings);
             timers = new TimerFunctions(options.hostId(), enabled, runtime, settings);
@@ -76,8 +77,7 @@ public final class FunctionsHost implements AutoCloseable {
      * @throws IllegalStateException when the port is taken
      */
     public static FunctionsHost start(Path staged, Map<String, String> settings, HostOptions options) {
-        var resolved = new Settings(settings);
-        var host = new FunctionsHost(StagedApp.read(staged, resolved), resolved, options);
+        var host = new FunctionsHost(StagedApp.read(staged), new Settings(settings), options);
         host.timers.start();
         host.events.start();
         LOG.info("{} functions on port {}", host.app.functions().size(), host.port());
@@ -102,7 +102,7 @@ public final class FunctionsHost implements AutoCloseable {
             FunctionDefinition definition, FunctionRuntime.@org.jspecify.annotations.Nullable Callable<?> function) {
         return new FunctionView(
                 definition.name(),
-                definition.trigger(),
+                function == null ? definition.trigger() : function.definition().trigger(),
                 function == null,
                 function == null ? NEVER : function.counts());
     }

@@ -33,7 +33,7 @@ public record StagedApp(HostJson host, List<FunctionDefinition> functions, List<
      *
      * @throws IllegalArgumentException when a file is missing, or says what this host does not know
      */
-    public static StagedApp read(Path folder, Settings settings) {
+    public static StagedApp read(Path folder) {
         if (!Files.isRegularFile(folder.resolve("host.json"))) {
             throw new IllegalArgumentException("no staged function app in " + folder + ": host.json is missing");
         }
@@ -42,7 +42,7 @@ public record StagedApp(HostJson host, List<FunctionDefinition> functions, List<
             Set<Path> jars = new LinkedHashSet<>();
             for (var file : functionFiles(folder)) {
                 var node = JSON.readTree(file.toFile());
-                functions.add(definition(file, node, settings));
+                functions.add(definition(file, node));
                 jars.add(file.resolveSibling(node.path("scriptFile").asText()).normalize());
             }
             functions.sort(Comparator.comparing(FunctionDefinition::name, String.CASE_INSENSITIVE_ORDER));
@@ -59,7 +59,7 @@ public record StagedApp(HostJson host, List<FunctionDefinition> functions, List<
         }
     }
 
-    private static FunctionDefinition definition(Path file, JsonNode node, Settings settings) {
+    private static FunctionDefinition definition(Path file, JsonNode node) {
         var folder = file.getParent();
         var name = folder == null ? "" : String.valueOf(folder.getFileName());
         var entry = node.path("entryPoint").asText();
@@ -72,7 +72,7 @@ public record StagedApp(HostJson host, List<FunctionDefinition> functions, List<
                     name,
                     entry.substring(0, dot),
                     entry.substring(dot + 1),
-                    Trigger.read(name, node.path("bindings"), settings),
+                    Trigger.read(name, node.path("bindings")),
                     Retry.read(node.path("retry")));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("function " + name + ": " + e.getMessage(), e);
