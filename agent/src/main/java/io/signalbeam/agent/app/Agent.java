@@ -1,8 +1,10 @@
 package io.signalbeam.agent.app;
 
 import io.signalbeam.agent.adapter.docker.DockerRuntime;
+import io.signalbeam.agent.adapter.eventhubs.EventHubChannel;
 import io.signalbeam.agent.cloud.ApiClient;
 import io.signalbeam.agent.cloud.DesiredStateStore;
+import io.signalbeam.agent.cloud.LeaseKeeper;
 import io.signalbeam.agent.cloud.Poll;
 import io.signalbeam.agent.cloud.ServerClock;
 import io.signalbeam.agent.execute.Executor;
@@ -16,47 +18,73 @@ import io.signalbeam.agent.pace.Loop;
 import io.signalbeam.agent.pace.SteadyClock;
 import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Planner;
+import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.report.ReportOutbox;
-import io.signalbeam.agent.report.ReportRoute;
 import io.signalbeam.agent.runtime.ContainerRuntime;
+import io.signalbeam.agent.telemetry.Collector;
+import io.signalbeam.agent.telemetry.ContainerMetrics;
+import io.signalbeam.agent.telemetry.HostMetrics;
+import io.signalbeam.agent.telemetry.Sampler;
+import io.signalbeam.agent.telemetry.Spool;
+import io.signalbeam.agent.telemetry.SpoolDrain;
+import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.desired.AgentSettings;
 import io.signalbeam.shared.desired.DesiredState;
-import io.signalbeam.shared.report.DeviceReport;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An enrolled agent at work: its loops, put together. */
+/** An enrolled agent at work: its parts and its loops, put together. */
 final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration REPORT_AT_LATEST = Duration.ofMinutes(10);
+    /** After a first failure of Event Hubs: trying costs seconds, in which a report could have gone over HTTPS. */
+    private static final Duration HUB_CLOSED = Duration.ofSeconds(15);
+
+    private static final Duration DRAIN_AT_LATEST = Duration.ofMinutes(10);
 
     private final AgentConfig config;
     private final DeviceIdentity identity;
+    private final ServerClock clock;
+    private final Random random = new Random();
+    private final SteadyClock steadyClock = new SteadyClock();
+    private final Backoff backoff;
     private final ApiClient api;
+    private final EventHubsRoutes eventHubs;
     private final ContainerRuntime runtime;
     private final DesiredStateStore desired;
-    private final Random random = new Random();
-    private final Loop poll;
+    private final Spool spool;
+    private final SpoolDrain drain;
+    private final Sampler sampler;
+    private final StatusFile status;
+    private final List<Loop> loops;
     private final Loop reconcile;
     private final Loop report;
+    private final Loop publish;
 
     @Nullable private volatile String etag;
+
+    @Nullable private volatile Instant polledAt;
+
+    @Nullable private volatile ReportBody lastReport;
 
     Agent(AgentConfig config, DeviceIdentity identity, ServerClock clock) {
         this.config = config;
         this.identity = identity;
-        var steadyClock = new SteadyClock();
+        this.clock = clock;
         var state = config.stateDir();
-        var backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
+        backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
         api = new ApiClient(config.server(), clock, Facts.version());
+        eventHubs = eventHubs();
+        var https = new HttpsRoutes(api, identity);
         runtime = new DockerRuntime(config.dockerHost());
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
@@ -66,39 +94,74 @@ final class Agent implements AutoCloseable {
                 clock,
                 steadyClock,
                 REPORT_AT_LATEST,
-                List.of(new OverHttps()),
+                List.of(eventHubs.reports(), https.reports()),
                 this::reportNews);
-        var memory = new MemoryKeeper(new Stored<>(state.resolve("memory.json"), Memory.class));
-        var reconciler = new Reconciler(
+        var reconciler = reconciler(outbox);
+        spool = new Spool(state.resolve("spool"), config.spoolBytes());
+        drain = new SpoolDrain(spool, List.of(eventHubs.telemetry(), https.telemetry()));
+        sampler = new Sampler(
+                identity.deviceId(),
+                new Collector(
+                        new HostMetrics(Path.of("/proc"), Path.of("/sys")),
+                        new ContainerMetrics(Path.of("/sys/fs/cgroup")),
+                        state,
+                        steadyClock),
+                reconciler::lastSeen,
+                clock,
+                clock::correction,
+                spool);
+        status = new StatusFile(state);
+        reconcile = new Loop(
+                "reconcile", backoff, () -> reconciler.run(config.rhythm().drift()));
+        report = new Loop("report", backoff, outbox::flush);
+        publish = new Loop("publish", backoff, this::publish);
+        loops = List.of(
+                new Loop("poll", backoff, this::poll),
+                reconcile,
+                report,
+                new Loop("heartbeat", backoff, this::heartbeat),
+                publish);
+    }
+
+    void start() {
+        LOG.info("{} starts, agent {}", identity, Facts.version());
+        loops.forEach(Loop::start);
+    }
+
+    @Override
+    public void close() {
+        loops.forEach(Loop::close);
+        eventHubs.close();
+        api.close();
+        runtime.close();
+        status.delete();
+    }
+
+    private EventHubsRoutes eventHubs() {
+        var leases = new LeaseKeeper(() -> api.lease(identity.deviceKey()), steadyClock);
+        var longest = config.rhythm().longestBackoff();
+        var closed = new Backoff(longest.compareTo(HUB_CLOSED) < 0 ? longest : HUB_CLOSED, longest);
+        return new EventHubsRoutes(
+                new EventHubChannel(leases, LeaseResponse::reports, false, closed, steadyClock, random),
+                new EventHubChannel(leases, LeaseResponse::telemetry, true, closed, steadyClock, random));
+    }
+
+    private Reconciler reconciler(ReportOutbox outbox) {
+        var memory = new MemoryKeeper(new Stored<>(config.stateDir().resolve("memory.json"), Memory.class));
+        var trial = new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes());
+        return new Reconciler(
                 desired::get,
                 runtime,
-                new Planner(config.policy(), new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes())),
+                new Planner(config.policy(), trial),
                 new Executor(runtime, memory, identity.deviceId().toString(), steadyClock, backoff, random),
                 memory,
                 deviceIds(),
                 steadyClock,
                 Facts::of,
-                outbox::offer);
-        poll = new Loop("poll", backoff, this::poll);
-        reconcile = new Loop(
-                "reconcile", backoff, () -> reconciler.run(config.rhythm().drift()));
-        report = new Loop("report", backoff, outbox::flush);
-    }
-
-    void start() {
-        LOG.info("{} starts, agent {}", identity, Facts.version());
-        poll.start();
-        reconcile.start();
-        report.start();
-    }
-
-    @Override
-    public void close() {
-        poll.close();
-        reconcile.close();
-        report.close();
-        api.close();
-        runtime.close();
+                body -> {
+                    lastReport = body;
+                    outbox.offer(body);
+                });
     }
 
     private Duration poll() throws InterruptedException {
@@ -112,11 +175,25 @@ final class Agent implements AutoCloseable {
             }
             case Poll.Same() -> {}
         }
-        return Loop.jittered(
-                Objects.requireNonNullElseGet(
-                        config.rhythm().reconcile(),
-                        () -> Duration.ofSeconds(settings().reconcileSeconds())),
-                random);
+        polledAt = clock.instant();
+        return pause(config.rhythm().reconcile(), settings().reconcileSeconds());
+    }
+
+    private Duration heartbeat() {
+        sampler.sample();
+        writeStatus();
+        publish.wake();
+        return pause(config.rhythm().heartbeat(), settings().heartbeatSeconds());
+    }
+
+    private Duration publish() throws InterruptedException {
+        drain.drain();
+        writeStatus();
+        return DRAIN_AT_LATEST;
+    }
+
+    private Duration pause(@Nullable Duration own, int askedSeconds) {
+        return Loop.jittered(Objects.requireNonNullElseGet(own, () -> Duration.ofSeconds(askedSeconds)), random);
     }
 
     private AgentSettings settings() {
@@ -132,17 +209,23 @@ final class Agent implements AutoCloseable {
 
     private void reportNews() {
         report.wake();
+        writeStatus();
     }
 
-    private final class OverHttps implements ReportRoute {
-        @Override
-        public String name() {
-            return "HTTPS";
-        }
-
-        @Override
-        public void send(UUID eventId, DeviceReport report) throws InterruptedException {
-            api.report(identity.deviceKey(), report);
-        }
+    private void writeStatus() {
+        var body = lastReport;
+        status.write(new AgentStatus(
+                clock.instant(),
+                ProcessHandle.current().pid(),
+                identity.deviceId().toString(),
+                identity.name(),
+                identity.server(),
+                Facts.version(),
+                desired.get().map(DesiredState::generation).orElse(0L),
+                polledAt,
+                drain.over(),
+                spool.size(),
+                body == null ? List.of() : body.bundles(),
+                body == null ? List.of() : body.containers()));
     }
 }

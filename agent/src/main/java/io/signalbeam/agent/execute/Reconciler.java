@@ -6,6 +6,7 @@ import io.signalbeam.agent.reconcile.Plan;
 import io.signalbeam.agent.reconcile.Plan.Wait;
 import io.signalbeam.agent.reconcile.Planner;
 import io.signalbeam.agent.report.ReportBody;
+import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
@@ -14,6 +15,7 @@ import io.signalbeam.shared.report.AgentFacts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,6 +41,7 @@ public final class Reconciler {
     private final Function<@Nullable String, AgentFacts> facts;
     private final Consumer<ReportBody> report;
     private int blindRounds;
+    private volatile List<ActualContainer> lastSeen = List.of();
 
     /**
      * @param deviceIds this device's id, and those it had before: their containers are its own too
@@ -91,6 +94,11 @@ public final class Reconciler {
         }
     }
 
+    /** This device's containers as they were last seen. */
+    public List<ActualContainer> lastSeen() {
+        return lastSeen;
+    }
+
     private Duration converge(DesiredState wanted, Duration usual) throws InterruptedException {
         var engine = facts.apply(runtime.version());
         for (int pass = 0; pass < MOST_PASSES; pass++) {
@@ -109,6 +117,7 @@ public final class Reconciler {
         var containers = runtime.containers().stream()
                 .filter(container -> deviceIds.contains(container.label(ManagedLabels.DEVICE)))
                 .toList();
+        lastSeen = containers;
         var images = new HashMap<String, String>();
         for (var image : Planner.images(wanted, memory.memory())) {
             runtime.imageId(image).ifPresent(id -> images.put(image, id));

@@ -1,0 +1,162 @@
+package io.signalbeam.agent.adapter.eventhubs;
+
+import com.azure.core.amqp.AmqpRetryMode;
+import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.amqp.exception.AmqpErrorCondition;
+import com.azure.core.amqp.exception.AmqpException;
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.eventhubs.EventHubProducerClient;
+import io.signalbeam.agent.cloud.LeaseKeeper;
+import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.pace.Backoff;
+import io.signalbeam.shared.api.LeaseResponse;
+import io.signalbeam.shared.telemetry.TelemetryEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hub, on the device's own publisher path. A client belongs to one lease, because a token in a client cannot be
+ * changed. After a failure the channel stays closed for a while, so that those with another way take it at once.
+ */
+public final class EventHubChannel implements AutoCloseable {
+    // One try: even a refused connection takes the whole time-out, and a report waits meanwhile that has another way.
+    private static final AmqpRetryOptions RETRY =
+            new AmqpRetryOptions().setMode(AmqpRetryMode.FIXED).setMaxRetries(0).setTryTimeout(Duration.ofSeconds(10));
+
+    private final LeaseKeeper leases;
+    private final Function<LeaseResponse, LeaseResponse.Channel> hub;
+    private final boolean mayStay;
+    private final Backoff backoff;
+    private final InstantSource steadyClock;
+    private final RandomGenerator random;
+
+    @Nullable private EventHubProducerClient client;
+
+    @Nullable private LeaseResponse clientLease;
+
+    private int failures;
+    private Instant closedUntil = Instant.MIN;
+
+    /**
+     * @param hub which of the lease's hubs
+     * @param mayStay whether the connection is kept between calls when the lease says {@code persistent}
+     * @param backoff how long it stays closed after failures
+     */
+    public EventHubChannel(
+            LeaseKeeper leases,
+            Function<LeaseResponse, LeaseResponse.Channel> hub,
+            boolean mayStay,
+            Backoff backoff,
+            InstantSource steadyClock,
+            RandomGenerator random) {
+        this.leases = leases;
+        this.hub = hub;
+        this.mayStay = mayStay;
+        this.backoff = backoff;
+        this.steadyClock = steadyClock;
+        this.random = random;
+    }
+
+    /**
+     * Sends all, in as few messages as they fit in.
+     *
+     * @throws TransientFailure when they may not all have arrived
+     * @throws PermanentFailure when an event is too large
+     */
+    public synchronized void send(List<byte[]> events) throws InterruptedException {
+        if (steadyClock.instant().isBefore(closedUntil)) {
+            throw new TransientFailure("unreachable", "Event Hubs failed a moment ago", null);
+        }
+        try {
+            var lease = leases.lease();
+            sendBatches(client(lease), events);
+            failures = 0;
+            if (!mayStay || !lease.mode().equals("persistent")) {
+                disconnect();
+            }
+        } catch (AmqpException e) {
+            throw failed(e);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // The client was closed under us, or the lease is none.
+            throw failed(e);
+        } catch (RuntimeException e) {
+            // A blocking call of the client that ran out of time comes as a bare exception of its reactor.
+            if (e instanceof TransientFailure || e instanceof PermanentFailure) {
+                throw e;
+            }
+            throw failed(e);
+        }
+    }
+
+    /** Connects and is let in, or says why not; sends nothing. */
+    public void reach() throws InterruptedException {
+        send(List.of());
+    }
+
+    @Override
+    public synchronized void close() {
+        disconnect();
+    }
+
+    private TransientFailure failed(RuntimeException failure) {
+        var lease = clientLease;
+        boolean refused = failure instanceof AmqpException amqp
+                && amqp.getErrorCondition() == AmqpErrorCondition.UNAUTHORIZED_ACCESS;
+        if (refused && lease != null) {
+            leases.drop(lease);
+        }
+        disconnect();
+        failures++;
+        closedUntil = steadyClock.instant().plus(backoff.after(failures, random));
+        return new TransientFailure("unreachable", "Event Hubs: " + failure.getMessage(), failure);
+    }
+
+    private static void sendBatches(EventHubProducerClient client, List<byte[]> events) {
+        var batch = client.createBatch();
+        for (var event : events) {
+            var data = new EventData(event).setContentType(TelemetryEvent.CONTENT_TYPE);
+            if (batch.tryAdd(data)) {
+                continue;
+            }
+            if (batch.getCount() > 0) {
+                client.send(batch);
+                batch = client.createBatch();
+            }
+            if (!batch.tryAdd(data)) {
+                throw new PermanentFailure("too-large", "an event of " + event.length + " bytes", null);
+            }
+        }
+        if (batch.getCount() > 0) {
+            client.send(batch);
+        }
+    }
+
+    private EventHubProducerClient client(LeaseResponse lease) {
+        if (!lease.equals(clientLease) || client == null) {
+            disconnect();
+            client = new EventHubClientBuilder()
+                    .connectionString(hub.apply(lease).connectionString())
+                    .retryOptions(RETRY)
+                    .buildProducerClient();
+            clientLease = lease;
+        }
+        return Objects.requireNonNull(client);
+    }
+
+    private void disconnect() {
+        var open = client;
+        client = null;
+        clientLease = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

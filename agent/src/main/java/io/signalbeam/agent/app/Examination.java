@@ -1,0 +1,189 @@
+package io.signalbeam.agent.app;
+
+import io.signalbeam.agent.adapter.docker.DockerRuntime;
+import io.signalbeam.agent.adapter.eventhubs.EventHubChannel;
+import io.signalbeam.agent.cloud.ApiClient;
+import io.signalbeam.agent.cloud.LeaseKeeper;
+import io.signalbeam.agent.cloud.ServerClock;
+import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.identity.DeviceIdentity;
+import io.signalbeam.agent.identity.Enrollment;
+import io.signalbeam.agent.pace.Backoff;
+import io.signalbeam.agent.pace.SteadyClock;
+import io.signalbeam.shared.api.LeaseResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+
+/** Checks everything that an agent depends on, each by itself, so that one that is down hides no other. */
+final class Examination {
+    private static final long LITTLE_ROOM = 512L * 1024 * 1024;
+    private static final Duration SKEW = Duration.ofSeconds(30);
+
+    private final AgentConfig config;
+    private final ServerClock clock = new ServerClock(Clock.systemUTC());
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Examination(AgentConfig config) {
+        this.config = config;
+    }
+
+    static List<Finding> of(AgentConfig config) throws InterruptedException {
+        var examination = new Examination(config);
+        examination.stateDir();
+        var identity = examination.identity();
+        try (var api = new ApiClient(config.server(), examination.clock, Facts.version())) {
+            if (examination.server(api, identity.map(DeviceIdentity::deviceKey).orElse("sbd_none_none"))) {
+                examination.clockSkew();
+            }
+            if (identity.isPresent()) {
+                examination.eventHubs(api, identity.get().deviceKey());
+            }
+        }
+        examination.engine();
+        return examination.findings;
+    }
+
+    private void stateDir() {
+        var folder = config.stateDir();
+        if (!Files.isDirectory(folder)) {
+            findings.add(Finding.failed(
+                    "state", folder + " is not there", "run the agent or signalbeam-agent enroll once, as its user"));
+            return;
+        }
+        if (!Files.isWritable(folder)) {
+            findings.add(Finding.failed("state", folder + " cannot be written", "run this as the agent's user"));
+            return;
+        }
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            var room = free / (1024 * 1024) + " MiB are free";
+            findings.add(
+                    free < LITTLE_ROOM
+                            ? Finding.warning("disk", room, "make room: images and logs need it first")
+                            : Finding.ok("disk", room));
+        } catch (IOException e) {
+            findings.add(Finding.failed("disk", e.toString(), "check the file system of " + folder));
+        }
+    }
+
+    private Optional<DeviceIdentity> identity() {
+        var file = config.stateDir().resolve("identity.json");
+        if (!Files.exists(file)) {
+            findings.add(Finding.failed(
+                    "identity", "this machine is not enrolled", "signalbeam-agent enroll --server URL --token TOKEN"));
+            return Optional.empty();
+        }
+        if (!Files.isReadable(file)) {
+            findings.add(Finding.failed("identity", file + " cannot be read", "run this as root or the agent's user"));
+            return Optional.empty();
+        }
+        var identity = new Enrollment(config.stateDir()).identity();
+        if (identity.isEmpty()) {
+            findings.add(Finding.failed("identity", "the identity is damaged", "signalbeam-agent enroll --force"));
+        } else {
+            findings.add(permissions(file, identity.get()));
+        }
+        return identity;
+    }
+
+    private static Finding permissions(Path file, DeviceIdentity identity) {
+        try {
+            boolean others = Files.getPosixFilePermissions(file).stream().anyMatch(permission -> switch (permission) {
+                case OWNER_READ, OWNER_WRITE, OWNER_EXECUTE -> false;
+                case GROUP_READ, GROUP_WRITE, GROUP_EXECUTE, OTHERS_READ, OTHERS_WRITE, OTHERS_EXECUTE -> true;
+            });
+            return others
+                    ? Finding.warning("identity", file + " can be read by others", "chmod 600 " + file)
+                    : Finding.ok("identity", identity.name() + " (" + identity.deviceId() + ")");
+        } catch (IOException | UnsupportedOperationException e) {
+            return Finding.warning("identity", e.toString(), "keep " + file + " where permissions are kept");
+        }
+    }
+
+    /** @return whether the server answered at all */
+    private boolean server(ApiClient api, String key) throws InterruptedException {
+        try {
+            api.desiredState(key, null);
+            findings.add(Finding.ok("server", config.server() + " answers"));
+            findings.add(Finding.ok("key", "the device's key is accepted"));
+            return true;
+        } catch (TransientFailure e) {
+            findings.add(Finding.failed(
+                    "server", e.reason(), "check the address, DNS, the firewall, the proxy and TLS inspection"));
+            return false;
+        } catch (PermanentFailure e) {
+            findings.add(Finding.ok("server", config.server() + " answers"));
+            findings.add(Finding.failed("key", e.code() + ": " + e.reason(), keyRemedy(e.code())));
+            return true;
+        }
+    }
+
+    private static String keyRemedy(String code) {
+        return switch (code) {
+            case "device-disabled" -> "have the device enabled in the web app";
+            case "device-decommissioned", "device-key-invalid" ->
+                "enrol anew with a fresh token: signalbeam-agent enroll --force --token TOKEN";
+            default -> "check that the server address is that of the API's root";
+        };
+    }
+
+    private void clockSkew() {
+        var skew = clock.skew();
+        var seen = "this machine's clock is " + skew.abs().toSeconds() + " s "
+                + (skew.isNegative() ? "ahead of" : "behind") + " the server's";
+        findings.add(
+                skew.abs().compareTo(SKEW) > 0
+                        ? Finding.warning("clock", seen, "set up NTP: timedatectl set-ntp true")
+                        : Finding.ok("clock", seen));
+    }
+
+    private void eventHubs(ApiClient api, String key) throws InterruptedException {
+        var steady = new SteadyClock();
+        var leases = new LeaseKeeper(() -> api.lease(key), steady);
+        try {
+            findings.add(Finding.ok("lease", "valid until " + leases.lease().expiresAt()));
+        } catch (TransientFailure | PermanentFailure e) {
+            findings.add(Finding.failed("lease", String.valueOf(e.getMessage()), "see server and key above"));
+            return;
+        }
+        reach("telemetry", leases, steady, LeaseResponse::telemetry);
+        reach("reports", leases, steady, LeaseResponse::reports);
+    }
+
+    private void reach(
+            String name, LeaseKeeper leases, SteadyClock steady, Function<LeaseResponse, LeaseResponse.Channel> hub)
+            throws InterruptedException {
+        var patience = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        try (var channel = new EventHubChannel(leases, hub, false, patience, steady, new Random())) {
+            channel.reach();
+            findings.add(Finding.ok(name, "Event Hubs lets this device in"));
+        } catch (TransientFailure | PermanentFailure e) {
+            findings.add(Finding.warning(
+                    name,
+                    String.valueOf(e.getMessage()),
+                    "let port 5671 through to the namespace; until then HTTPS is used"));
+        }
+    }
+
+    private void engine() {
+        try (var runtime = new DockerRuntime(config.dockerHost())) {
+            var version = runtime.version();
+            runtime.containers();
+            findings.add(Finding.ok("engine", version + " at " + config.dockerHost()));
+        } catch (TransientFailure | PermanentFailure e) {
+            findings.add(Finding.failed(
+                    "engine",
+                    String.valueOf(e.getMessage()),
+                    "start it (systemctl start docker), and let the agent's user use " + config.dockerHost()));
+        }
+    }
+}

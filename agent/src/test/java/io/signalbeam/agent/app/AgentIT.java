@@ -1,0 +1,215 @@
+package io.signalbeam.agent.app;
+
+import static io.signalbeam.agent.reconcile.Wanted.bundle;
+import static io.signalbeam.agent.reconcile.Wanted.container;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.model.Container;
+import io.signalbeam.agent.adapter.docker.RealEngine;
+import io.signalbeam.agent.cloud.FakeCloud;
+import io.signalbeam.agent.cloud.ServerClock;
+import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.report.DeviceReport.BundleState;
+import io.signalbeam.shared.validation.Validated;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent on a real engine and a real registry; the API over real HTTP, and Event Hubs away throughout. */
+class AgentIT {
+    private final String id = "it" + UUID.randomUUID().toString().substring(0, 8);
+
+    @TempDir
+    private Path folder;
+
+    private RealEngine engine;
+    private FakeCloud cloud;
+    private AgentConfig config;
+    private Agent agent;
+
+    @BeforeEach
+    void open() throws Exception {
+        engine = RealEngine.open(folder);
+        cloud = new FakeCloud();
+        config = ((Validated.Valid<AgentConfig>) AgentConfigReader.read(
+                        null,
+                        Map.of(
+                                "SIGNALBEAM_AGENT_SERVER", cloud.uri().toString(),
+                                "SIGNALBEAM_AGENT_STATE_DIR",
+                                        folder.resolve("state").toString(),
+                                "SIGNALBEAM_AGENT_DRIFT_SECONDS", "1",
+                                "SIGNALBEAM_AGENT_QUIET_SECONDS", "3",
+                                "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS", "60"),
+                        Map.of("token", FakeCloud.TOKEN)))
+                .value();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (agent != null) {
+            agent.close();
+        }
+        if (engine != null) {
+            for (var container : mine()) {
+                engine.docker
+                        .removeContainerCmd(container.getId())
+                        .withForce(true)
+                        .exec();
+            }
+            engine.docker
+                    .listNetworksCmd()
+                    .withNameFilter("sb-" + id)
+                    .exec()
+                    .forEach(network ->
+                            engine.docker.removeNetworkCmd(network.getId()).exec());
+            cloud.close();
+            engine.close();
+        }
+    }
+
+    @Test
+    void runs_updates_repairs_and_removes_a_bundle() throws Exception {
+        var app1 = engine.publish(id + ":1");
+        var app2 = engine.publish(id + ":2");
+        var foreign = engine.docker
+                .createContainerCmd(pulled(app1))
+                .withName(id + "-foreign")
+                .withCmd("/bin/busybox", "sleep", "600")
+                .exec()
+                .getId();
+        try {
+            start();
+            cloud.desire(bundle(id, "1.0.0", sleeper("keeps", app1), sleeper("changes", app1)));
+            eventually(() -> state(BundleState.Running, "1.0.0"));
+            var keeps = only("keeps").getId();
+
+            cloud.desire(bundle(id, "2.0.0", sleeper("keeps", app1), sleeper("changes", app2)));
+            eventually(() -> state(BundleState.Running, "2.0.0"));
+            assertThat(only("keeps").getId()).as("only what changed").isEqualTo(keeps);
+            assertThat(only("changes").getImage()).isEqualTo(app2);
+
+            engine.docker.killContainerCmd(keeps).exec();
+            engine.docker
+                    .removeContainerCmd(only("changes").getId())
+                    .withForce(true)
+                    .exec();
+            eventually(() ->
+                    mine().stream().filter(c -> c.getState().equals("running")).count() == 2);
+
+            cloud.desire();
+            eventually(() -> mine().isEmpty());
+            assertThat(engine.docker.inspectContainerCmd(foreign).exec().getId())
+                    .isEqualTo(foreign);
+            eventually(() -> cloud.heartbeats.size() > 2);
+            assertThat(cloud.heartbeats.get(1).metrics().memoryTotalBytes()).isPositive();
+            assertThat(cloud.heartbeats).extracting(h -> h.eventId()).doesNotHaveDuplicates();
+            assertThat(cloud.reports).extracting(r -> r.sequence()).isSorted().doesNotHaveDuplicates();
+        } finally {
+            engine.docker.removeContainerCmd(foreign).withForce(true).exec();
+        }
+    }
+
+    @Test
+    void a_version_that_crashes_is_given_up_and_the_last_good_one_put_back() throws Exception {
+        var app = engine.publish(id + ":1");
+        start();
+        cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.desire(bundle(
+                id,
+                "2.0.0",
+                container("app", app)
+                        .command("/bin/busybox", "sh", "-c", "echo broken by design; exit 3")
+                        .spec()));
+        eventually(() -> state(BundleState.Failed, "2.0.0"));
+        var error = cloud.reports.get(cloud.reports.size() - 1).bundles().get(0).error();
+        assertThat(error.code()).isEqualTo("crash-loop");
+        assertThat(error.message()).contains("broken by design");
+        eventually(() -> mine().size() == 1
+                && mine().get(0).getState().equals("running")
+                && mine().get(0).getCommand().contains("sleep"));
+    }
+
+    @Test
+    void containers_are_kept_right_while_the_api_is_away_and_after_a_restart() throws Exception {
+        var app = engine.publish(id + ":1");
+        start();
+        cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.stop();
+        agent.close();
+        engine.docker.removeContainerCmd(only("app").getId()).withForce(true).exec();
+        agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
+        agent.start();
+        eventually(() -> mine().size() == 1 && mine().get(0).getState().equals("running"));
+        long last = cloud.reports.get(cloud.reports.size() - 1).sequence();
+        cloud.start();
+        eventually(() -> cloud.reports.get(cloud.reports.size() - 1).sequence() > last);
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+    }
+
+    private void start() throws InterruptedException {
+        var clock = clock();
+        agent = new Agent(config, Joiner.join(config, clock, FakeCloud.TOKEN), clock);
+        agent.start();
+    }
+
+    private static ServerClock clock() {
+        return new ServerClock(Clock.systemUTC());
+    }
+
+    private static ContainerSpec sleeper(String name, String image) {
+        return container(name, image)
+                .command("/bin/busybox", "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done")
+                .spec();
+    }
+
+    private String pulled(String image) throws InterruptedException {
+        engine.docker.pullImageCmd(image).start().awaitCompletion();
+        return image;
+    }
+
+    private boolean state(BundleState state, String version) {
+        if (cloud.reports.isEmpty()) {
+            return false;
+        }
+        return cloud.reports.get(cloud.reports.size() - 1).bundles().stream()
+                .anyMatch(bundle -> bundle.state() == state && bundle.version().equals(version));
+    }
+
+    private List<Container> mine() {
+        return engine.docker
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of(ManagedLabels.BUNDLE, id))
+                .exec();
+    }
+
+    private Container only(String name) {
+        return mine().stream()
+                .filter(container -> name.equals(container.getLabels().get(ManagedLabels.CONTAINER)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void eventually(BooleanSupplier condition) throws InterruptedException {
+        var deadline = Instant.now().plus(Duration.ofMinutes(2));
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now())
+                    .as(() -> "in time; last report "
+                            + (cloud.reports.isEmpty() ? "none" : cloud.reports.get(cloud.reports.size() - 1)))
+                    .isBefore(deadline);
+            Thread.sleep(200);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.signalbeam.agent.cloud;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.signalbeam.shared.api.EnrollRequest;
+import io.signalbeam.shared.api.EnrollResponse;
+import io.signalbeam.shared.api.HeartbeatRequest;
+import io.signalbeam.shared.api.LeaseResponse;
+import io.signalbeam.shared.api.ServerTime;
+import io.signalbeam.shared.desired.AgentSettings;
+import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.report.DeviceReport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The agent's part of the API over real HTTP, with a memory: what the contract says, as the agent meets it. */
+public final class FakeCloud implements AutoCloseable {
+    public static final String TOKEN = "sbe_good_secret";
+
+    private record Refusal(int status, String code, String retryAfter) {}
+
+    private record Device(DeviceId id, String key, EnrollRequest request) {}
+
+    private final Map<String, Device> byRequest = new ConcurrentHashMap<>();
+    private final Map<String, Device> byKey = new ConcurrentHashMap<>();
+    private final TenantId tenant = TenantId.random();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private int port;
+    private HttpServer server;
+    private volatile List<DesiredBundle> bundles = List.of();
+    private final AtomicLong generation = new AtomicLong(1);
+    private volatile Refusal refusal;
+    private volatile Duration skew = Duration.ZERO;
+
+    public final List<DeviceReport> reports = new CopyOnWriteArrayList<>();
+    public final List<HeartbeatRequest> heartbeats = new CopyOnWriteArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
+
+    public FakeCloud() throws IOException {
+        start();
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public void desire(DesiredBundle... next) {
+        bundles = List.of(next);
+        generation.incrementAndGet();
+    }
+
+    /** Answers every request like this until told otherwise. */
+    public void refuse(int status, String code, String retryAfter) {
+        refusal = new Refusal(status, code, retryAfter);
+    }
+
+    public void accept() {
+        refusal = null;
+    }
+
+    public void skew(Duration by) {
+        skew = by;
+    }
+
+    public int devices() {
+        return byRequest.size();
+    }
+
+    public EnrollRequest enrolled() {
+        return byRequest.values().iterator().next().request();
+    }
+
+    /** Stops listening, as a server that is gone. */
+    public void stop() {
+        server.stop(0);
+    }
+
+    /** Listens again where it did. */
+    public void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        port = server.getAddress().getPort();
+        server.setExecutor(threads);
+        server.createContext("/api/", this::handle);
+        server.start();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var route =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            requests.add(route);
+            var body = exchange.getRequestBody().readAllBytes();
+            var refused = refusal;
+            if (refused != null) {
+                if (refused.retryAfter() != null) {
+                    exchange.getResponseHeaders().set("Retry-After", refused.retryAfter());
+                }
+                problem(exchange, refused.status(), refused.code());
+                return;
+            }
+            if (route.equals("POST /api/agent/enroll")) {
+                enroll(exchange, Json.strict().readValue(body, EnrollRequest.class));
+                return;
+            }
+            var device = byKey.get(
+                    Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("X-API-Key"), ""));
+            if (device == null) {
+                problem(exchange, 401, "device-key-invalid");
+                return;
+            }
+            switch (route.replace(device.id().toString(), "ID")) {
+                case "GET /api/agent/desired-state" -> desiredState(exchange, device);
+                case "POST /api/agent/lease" -> answer(exchange, 200, lease(device));
+                case "POST /api/agent/reports" -> {
+                    reports.add(Json.strict().readValue(body, DeviceReport.class));
+                    answer(exchange, 202, new ServerTime(now()));
+                }
+                case "POST /api/devices/ID/heartbeat" -> {
+                    heartbeats.add(Json.strict().readValue(body, HeartbeatRequest.class));
+                    answer(exchange, 202, new ServerTime(now()));
+                }
+                default -> problem(exchange, 404, "not-found");
+            }
+        } catch (IOException | RuntimeException e) {
+            requests.add("failed: " + e);
+            throw e;
+        }
+    }
+
+    private void enroll(HttpExchange exchange, EnrollRequest request) throws IOException {
+        if (!request.token().equals(TOKEN)) {
+            problem(exchange, 401, "enrollment-token-invalid");
+            return;
+        }
+        var id = byRequest.containsKey(request.requestId())
+                ? byRequest.get(request.requestId()).id()
+                : DeviceId.random();
+        var device = new Device(id, "sbd_key" + (byKey.size() + 1) + "_secret", request);
+        byRequest.put(request.requestId(), device);
+        byKey.values().removeIf(other -> other.id().equals(id));
+        byKey.put(device.key(), device);
+        answer(exchange, 201, new EnrollResponse(id, tenant, "van-7", device.key(), new AgentSettings(1, 1), now()));
+    }
+
+    private void desiredState(HttpExchange exchange, Device device) throws IOException {
+        var etag = "\"" + generation.get() + "\"";
+        exchange.getResponseHeaders().set("ETag", etag);
+        if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+            exchange.sendResponseHeaders(304, -1);
+            return;
+        }
+        answer(
+                exchange,
+                200,
+                new DesiredState(
+                        DesiredState.SCHEMA,
+                        device.id(),
+                        tenant,
+                        generation.get(),
+                        "van-7",
+                        Map.of("site", "berlin"),
+                        bundles,
+                        new AgentSettings(1, 1)));
+    }
+
+    // Port 1 refuses: Event Hubs is away, and the agent has to find the other way.
+    private LeaseResponse lease(Device device) {
+        return new LeaseResponse(
+                "persistent",
+                channel("device-telemetry", device),
+                channel("device-reports", device),
+                now().plus(Duration.ofHours(1)),
+                now().plus(Duration.ofMinutes(45)),
+                now());
+    }
+
+    private static LeaseResponse.Channel channel(String hub, Device device) {
+        return new LeaseResponse.Channel(
+                hub,
+                "Endpoint=sb://127.0.0.1:1;SharedAccessSignature=SharedAccessSignature sr=x&sig=x&se=4000000000&skn=x;"
+                        + "EntityPath=" + hub + "/publishers/" + device.id() + ";UseDevelopmentEmulator=true");
+    }
+
+    private Instant now() {
+        return Instant.now().plus(skew);
+    }
+
+    private static void problem(HttpExchange exchange, int status, String code) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+        var body = Json.writeBytes(Map.of(
+                "type", "about:blank", "title", code, "status", status, "detail", "refused: " + code, "code", code));
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private static void answer(HttpExchange exchange, int status, Object value) throws IOException {
+        var body = Json.writeBytes(value);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
