@@ -54,6 +54,11 @@ public final class FieldReader {
         return value(field) != null;
     }
 
+    /** Whether there is an object to read at all; if not, that has been noted. */
+    public boolean isObject() {
+        return node.isObject();
+    }
+
     public boolean isList(String field) {
         var value = value(field);
         return value != null && value.isArray();
