@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -130,7 +131,7 @@ public record Planner(HostPolicy policy, Trial trial) {
             draft.stands(bundle, BundleState.Failed, failure.error());
             return;
         }
-        var refusal = policy.refuses(bundle);
+        var refusal = refuses(draft.desired, bundle);
         if (refusal.isPresent()) {
             giveUp(draft, bundle, refusal.get(), null);
             return;
@@ -153,12 +154,16 @@ public record Planner(HostPolicy policy, Trial trial) {
         }
     }
 
+    private Optional<ReportedError> refuses(DesiredState desired, DesiredBundle bundle) {
+        return policy.refuses(bundle).or(() -> TargetContainer.unfilled(desired, bundle));
+    }
+
     /** Steps towards the version before, as far as its images are there. */
     private void putBack(Draft draft, @Nullable DesiredBundle lastGood, DesiredBundle instead) {
         if (lastGood == null || lastGood.manifestDigest().equals(instead.manifestDigest())) {
             return;
         }
-        if (policy.refuses(lastGood).isPresent()) {
+        if (refuses(draft.desired, lastGood).isPresent()) {
             return;
         }
         var back = Convergence.towards(draft.desired, lastGood, draft.actual, draft.memory.of(lastGood.bundleId()));

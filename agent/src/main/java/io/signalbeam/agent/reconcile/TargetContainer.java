@@ -5,9 +5,12 @@ import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
+import io.signalbeam.shared.bundle.Variables;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.report.DeviceReport.ReportedError;
+import io.signalbeam.shared.validation.Validated;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A container as it shall be on this device: variables filled in, names as the engine will know them.
@@ -39,6 +43,19 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
         return new TargetContainer(spec, hash, creation);
     }
 
+    /** What of a bundle this device cannot fill in; empty when it can. */
+    static Optional<ReportedError> unfilled(DesiredState desired, DesiredBundle bundle) {
+        for (var spec : bundle.containers()) {
+            if (variables(desired).substitute(spec.env()) instanceof Validated.Invalid<?>(var errors)) {
+                return Optional.of(new ReportedError(
+                        "create-failed",
+                        errors.get(0).field() + ": " + errors.get(0).message(),
+                        spec.name()));
+            }
+        }
+        return Optional.empty();
+    }
+
     String name() {
         return spec.name();
     }
@@ -59,6 +76,10 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
         return "sb-" + bundleId;
     }
 
+    private static Variables variables(DesiredState desired) {
+        return new Variables(desired.deviceId(), desired.deviceName(), desired.labels());
+    }
+
     private static List<String> networks(DesiredBundle bundle, ContainerSpec spec) {
         if (spec.hostNetwork()) {
             return List.of();
@@ -71,8 +92,11 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
     }
 
     private static ContainerSpec resolve(DesiredState desired, DesiredBundle bundle, ContainerSpec spec) {
-        var env = new HashMap<String, String>();
-        spec.env().forEach((key, value) -> env.put(key, DeviceVariables.fill(value, desired)));
+        // A bundle with a variable that this device cannot fill is refused before any of this is carried out.
+        var env = switch (variables(desired).substitute(spec.env())) {
+            case Validated.Valid<Map<String, String>>(var filled) -> filled;
+            case Validated.Invalid<Map<String, String>> ignored -> spec.env();
+        };
         var volumes = spec.volumes().stream()
                 .map(volume -> volume.name() == null
                         ? volume

@@ -193,6 +193,32 @@ class ReconcilerTest {
     }
 
     @Test
+    void variables_are_filled_in_and_one_that_the_device_has_not_fails_the_bundle() throws Exception {
+        rig.wants(state(
+                        1,
+                        bundle(
+                                "shop",
+                                "1.0.0",
+                                container("web", "web:1")
+                                        .env("SITE", "${label.site}")
+                                        .spec())))
+                .settle();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Running);
+        rig.wants(state(
+                        2,
+                        bundle(
+                                "shop",
+                                "2.0.0",
+                                container("web", "web:1")
+                                        .env("SITE", "${label.floor}")
+                                        .spec())))
+                .settle();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Failed);
+        assertThat(rig.status("shop").error().message()).contains("floor");
+        assertThat(rig.runtime.named("shop", "web").state()).isEqualTo(ContainerState.RUNNING);
+    }
+
+    @Test
     void an_engine_that_is_away_twice_is_told_and_comes_back() throws Exception {
         rig.wants(state(1, V1)).settle();
         rig.runtime.down(true);
