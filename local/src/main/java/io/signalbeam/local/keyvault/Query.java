@@ -1,0 +1,40 @@
+package io.signalbeam.local.keyvault;
+
+import io.signalbeam.local.http.HttpExchange.Request;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A request's query, decoded. */
+record Query(Map<String, String> values) {
+
+    static Query of(Request request) {
+        var values = new LinkedHashMap<String, String>();
+        var query = request.query();
+        if (query != null) {
+            for (var pair : query.split("&", -1)) {
+                var cut = pair.indexOf('=');
+                if (cut > 0) {
+                    values.put(
+                            URLDecoder.decode(pair.substring(0, cut), StandardCharsets.UTF_8),
+                            URLDecoder.decode(pair.substring(cut + 1), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return new Query(values);
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** A number, or the default when it is absent or none. */
+    int number(String name, int otherwise) {
+        try {
+            return Integer.parseInt(values.getOrDefault(name, ""));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+}
