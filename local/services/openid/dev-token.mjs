@@ -57,7 +57,7 @@ export function devTokenEndpoint({ issuer, key, audience, claimsOf }) {
       answer(response, 400, { error: 'The body is no JSON' });
       return;
     }
-    if (typeof wish?.sub !== 'string' || (!claimsOf(wish.sub) && !wish.claims)) {
+    if (typeof wish?.sub !== 'string' || (!claimsOf(wish.sub) && Object.keys(wish.claims ?? {}).length === 0)) {
       answer(response, 404, { error: 'Nobody has this sub; give claims for somebody new' });
       return;
     }
