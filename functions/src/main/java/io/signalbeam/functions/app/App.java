@@ -5,6 +5,7 @@ import io.signalbeam.functions.access.TenantDirectory;
 import io.signalbeam.functions.access.TenantDirectorySql;
 import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.access.TwinDeviceDoor;
+import io.signalbeam.functions.adapter.blob.BlobManifestStore;
 import io.signalbeam.functions.adapter.blob.BlobParkingStore;
 import io.signalbeam.functions.adapter.cosmos.CosmosTwinStore;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretSource;
@@ -12,16 +13,22 @@ import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
 import io.signalbeam.functions.adapter.postgres.Database;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.bundles.ManifestStore;
+import io.signalbeam.functions.bundles.StoredManifests;
 import io.signalbeam.functions.devices.DeviceEvents;
 import io.signalbeam.functions.devices.DeviceEventsSql;
+import io.signalbeam.functions.devices.Placement;
+import io.signalbeam.functions.groups.Membership;
 import io.signalbeam.functions.intake.CachedDeviceDirectory;
 import io.signalbeam.functions.intake.DeviceDirectory;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.parking.ParkingStore;
+import io.signalbeam.functions.reports.FactsChanged;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinStore;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -53,6 +60,11 @@ public final class App {
         graph.bind(
                 DeviceDirectory.class,
                 () -> new CachedDeviceDirectory(graph.get(DeviceDirectorySql.class), graph.get(InstantSource.class)));
+        // What devices are in follows from their labels and facts, whoever changed them.
+        graph.bind(Placement.class, () -> Membership::refresh);
+        graph.bind(FactsChanged.class, () -> Membership::refresh);
+        graph.bind(ManifestStore.class, () -> graph.get(BlobManifestStore.class));
+        graph.bind(Manifests.class, () -> graph.get(StoredManifests.class));
         graph.bind(ParkingStore.class, () -> graph.get(BlobParkingStore.class));
     }
 

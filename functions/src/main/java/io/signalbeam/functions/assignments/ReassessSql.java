@@ -38,12 +38,12 @@ final class ReassessSql {
 
     static final String BEST_FIRST = "direct DESC, priority DESC, assigned_at DESC, assignment_id DESC";
 
-    static final String LOCK = """
+    private static final String LOCK = """
             SELECT count(*) FROM (
                 SELECT d.id FROM devices d WHERE d.tenant_id = :tenant AND <condition> ORDER BY d.id FOR NO KEY UPDATE
             ) locked""";
 
-    static final String CHANGE = """
+    private static final String CHANGE = """
             WITH picked AS MATERIALIZED (
                 SELECT d.id, d.lifecycle FROM devices d WHERE d.tenant_id = :tenant AND <condition>
             ), scope AS (
@@ -116,13 +116,16 @@ final class ReassessSql {
             case Scope.Devices ignored -> "d.id = ANY(:ids)";
             case Scope.MembersOf ignored ->
                 "d.id IN (SELECT m.device_id FROM group_members m WHERE m.tenant_id = :tenant AND m.group_id = :group)";
-            case Scope.ReachedBy ignored ->
+            case Scope.ReleasedBy ignored ->
                 "d.id IN (SELECT r.device_id FROM rollout_devices r WHERE r.tenant_id = :tenant"
-                        + " AND r.rollout_id = :rollout AND r.status <> 'Pending')";
+                        + " AND r.rollout_id = :rollout AND r.status = 'Updating' AND r.generation IS NULL)";
+            case Scope.AllOf ignored ->
+                "d.id IN (SELECT r.device_id FROM rollout_devices r WHERE r.tenant_id = :tenant"
+                        + " AND r.rollout_id = :rollout)";
         };
     }
 
-    static <S extends SqlStatement<S>> S bind(S statement, TenantId tenant, Scope scope) {
+    private static <S extends SqlStatement<S>> S bind(S statement, TenantId tenant, Scope scope) {
         statement
                 .bind("tenant", tenant.value())
                 .define("condition", condition(scope))
@@ -136,8 +139,9 @@ final class ReassessSql {
                         devices.ids().stream().map(DeviceId::value).toArray());
             case Scope.MembersOf members ->
                 statement.bind("group", members.group().value());
-            case Scope.ReachedBy reached ->
-                statement.bind("rollout", reached.rollout().value());
+            case Scope.ReleasedBy released ->
+                statement.bind("rollout", released.rollout().value());
+            case Scope.AllOf all -> statement.bind("rollout", all.rollout().value());
         };
     }
 

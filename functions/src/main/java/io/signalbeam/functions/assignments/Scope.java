@@ -17,8 +17,10 @@ public sealed interface Scope {
 
     record MembersOf(GroupId group) implements Scope {}
 
-    /** Devices that the rollout has not left alone: all that are no longer Pending. */
-    record ReachedBy(RolloutId rollout) implements Scope {}
+    /** Devices that the rollout has just begun to ask: no generation is noted for them yet. */
+    record ReleasedBy(RolloutId rollout) implements Scope {}
+
+    record AllOf(RolloutId rollout) implements Scope {}
 
     static Scope of(Collection<DeviceId> devices) {
         return new Devices(List.copyOf(devices));

@@ -1,0 +1,103 @@
+package io.signalbeam.functions.bundles;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.outcome.ErrorCode;
+import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.shared.bundle.BundleManifest;
+import io.signalbeam.shared.bundle.ManifestDigest;
+import io.signalbeam.shared.bundle.ManifestReader;
+import io.signalbeam.shared.bundle.ManifestWriter;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/** Publishes a version of a bundle, for good. The same manifest again is answered with what is there. */
+final class PublishVersion {
+    private final Transactions transactions;
+    private final ManifestStore store;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+
+    PublishVersion(Transactions transactions, ManifestStore store, AuditTrail audit, InstantSource clock) {
+        this.transactions = transactions;
+        this.store = store;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * @param bundleId of the path
+     * @param contentType in lower case, without parameters; empty when none was sent
+     * @param version of the query: for a Compose file, which has none of its own
+     */
+    record Request(String bundleId, String contentType, String body, Optional<String> version) {}
+
+    record Published(BundleVersion version, boolean isNew) {}
+
+    Outcome<Published> publish(Person person, TenantId tenant, Request request) {
+        return manifest(request).flatMap(manifest -> {
+            if (!manifest.bundleId().equals(request.bundleId())) {
+                return Outcome.invalid(
+                        "bundleId", "conflict", "It is not the bundle of the path, " + request.bundleId() + ".");
+            }
+            return publish(person, tenant, manifest);
+        });
+    }
+
+    private static Outcome<BundleManifest> manifest(Request request) {
+        return Outcome.of(ManifestReader.read(request.body()));
+    }
+
+    private Outcome<Published> publish(Person person, TenantId tenant, BundleManifest manifest) {
+        var canonical = ManifestWriter.canonical(manifest);
+        var version = new BundleVersion(
+                manifest.bundleId(),
+                manifest.version(),
+                ManifestDigest.of(canonical),
+                manifest.containers().size(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                person.actor(),
+                0,
+                null);
+        // Before its row is there: whoever reads the row finds the manifest. One that nobody refers to does no harm.
+        store.keep(tenant, version.manifestDigest(), canonical);
+        Outcome<Published> published = transactions.inTenant(tenant, tx -> {
+            BundlesSql.insert(
+                    tx, tenant, manifest.bundleId(), manifest.description() == null ? "" : manifest.description());
+            if (BundlesSql.insert(tx, tenant, version)) {
+                audit.record(
+                        tx,
+                        person,
+                        "bundle.publish",
+                        "bundle",
+                        manifest.bundleId(),
+                        Map.of("version", manifest.version(), "digest", version.manifestDigest()));
+                return Outcome.done(new Published(version, true));
+            }
+            return BundlesSql.version(tx, tenant, manifest.bundleId(), manifest.version())
+                    .filter(there -> there.manifestDigest().equals(version.manifestDigest()))
+                    .map(there -> Outcome.done(new Published(there, false)))
+                    .orElseGet(() -> Outcome.conflict(
+                            ErrorCode.VERSION_EXISTS,
+                            "Version %s of %s was published with another manifest; a published version never changes."
+                                    .formatted(manifest.version(), manifest.bundleId())));
+        });
+        return published.map(done -> new Published(done.version().with(tree(canonical)), done.isNew()));
+    }
+
+    private static JsonNode tree(byte[] canonical) {
+        try {
+            return Json.lenient().readTree(canonical);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.signalbeam.functions.rollouts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.signalbeam.functions.page.Page;
+import io.signalbeam.functions.page.Paged;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.GroupId;
+import io.signalbeam.shared.id.RolloutId;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.report.DeviceReport.ReportedError;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What can be read of rollouts and their devices. */
+final class RolloutsSql {
+    private static final TypeReference<Map<RolloutDeviceStatus, Integer>> PROGRESS = new TypeReference<>() {};
+
+    private static final String SELECT = """
+            SELECT r.*, (SELECT coalesce(jsonb_object_agg(x.status, x.devices), '{}')::text
+                         FROM (SELECT d.status, count(*) AS devices FROM rollout_devices d
+                               WHERE d.tenant_id = :tenant AND d.rollout_id = r.id GROUP BY d.status) x) AS progress
+            FROM rollouts r
+            WHERE r.tenant_id = :tenant""";
+
+    private RolloutsSql() {}
+
+    static Paged<Rollout> list(
+            Handle tx, TenantId tenant, Optional<String> bundle, Collection<RolloutStatus> statuses, Page page) {
+        var after = page.after();
+        var rows = tx.createQuery(SELECT + """
+                         AND (:bundle::text IS NULL OR r.bundle_id = :bundle)
+                         AND (cardinality(:statuses::text[]) = 0 OR r.status = ANY(:statuses))
+                         AND (:afterAt::timestamptz IS NULL
+                              OR (r.created_at, r.id) < (:afterAt::timestamptz, :afterId::uuid))
+                        ORDER BY r.created_at DESC, r.id DESC LIMIT :limit""")
+                .bind("tenant", tenant.value())
+                .bind("bundle", bundle.orElse(null))
+                .bindArray("statuses", String.class, names(statuses))
+                .bind("afterAt", after == null ? null : after.get(0))
+                .bind("afterId", after == null ? null : after.get(1))
+                .bind("limit", page.fetch())
+                .map((row, context) -> read(row))
+                .list();
+        return Paged.of(
+                page,
+                rows,
+                rollout -> List.of(rollout.createdAt().toString(), rollout.id().toString()));
+    }
+
+    static Optional<Rollout> find(Handle tx, TenantId tenant, RolloutId id) {
+        return tx.createQuery(SELECT + " AND r.id = :id")
+                .bind("tenant", tenant.value())
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    static Paged<RolloutDevice> devices(
+            Handle tx, TenantId tenant, RolloutId id, Collection<RolloutDeviceStatus> statuses, Page page) {
+        var after = page.after();
+        var rows = tx.createQuery("""
+                        SELECT r.*, d.name FROM rollout_devices r
+                        JOIN devices d ON d.id = r.device_id AND d.tenant_id = :tenant
+                        WHERE r.tenant_id = :tenant AND r.rollout_id = :id
+                          AND (cardinality(:statuses::text[]) = 0 OR r.status = ANY(:statuses))
+                          AND (:afterName::text IS NULL OR (d.name, d.id) > (:afterName, :afterId::uuid))
+                        ORDER BY d.name, d.id LIMIT :limit""")
+                .bind("tenant", tenant.value())
+                .bind("id", id.value())
+                .bindArray("statuses", String.class, names(statuses))
+                .bind("afterName", after == null ? null : after.get(0))
+                .bind("afterId", after == null ? null : after.get(1))
+                .bind("limit", page.fetch())
+                .map((row, context) -> device(row))
+                .list();
+        return Paged.of(
+                page,
+                rows,
+                device -> List.of(device.deviceName(), device.deviceId().toString()));
+    }
+
+    private static Object[] names(Collection<? extends Enum<?>> words) {
+        return words.stream().map(Enum::name).toArray();
+    }
+
+    private static Rollout read(ResultSet row) throws SQLException {
+        return new Rollout(
+                new RolloutId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                row.getString("bundle_id"),
+                row.getString("version"),
+                target(row),
+                RolloutStatus.valueOf(row.getString("status")),
+                row.getString("reason"),
+                progress(row.getString("progress")),
+                row.getInt("device_deadline_seconds"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("created_by"),
+                instant(row, "started_at"),
+                instant(row, "ended_at"));
+    }
+
+    private static RolloutTarget target(ResultSet row) throws SQLException {
+        var group = row.getObject("group_id", UUID.class);
+        var devices = row.getArray("device_ids");
+        return new RolloutTarget(
+                group == null ? null : new GroupId(group),
+                row.getString("selector"),
+                devices == null
+                        ? null
+                        : Arrays.stream((UUID[]) devices.getArray())
+                                .map(DeviceId::new)
+                                .toList());
+    }
+
+    private static Map<RolloutDeviceStatus, Integer> progress(String json) {
+        try {
+            return Json.lenient().readValue(json, PROGRESS);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RolloutDevice device(ResultSet row) throws SQLException {
+        var code = row.getString("error_code");
+        var message = row.getString("error_message");
+        return new RolloutDevice(
+                new DeviceId(row.getObject("device_id", UUID.class)),
+                row.getString("name"),
+                RolloutDeviceStatus.valueOf(row.getString("status")),
+                row.getString("from_version"),
+                row.getInt("attempts"),
+                code == null
+                        ? null
+                        : new ReportedError(code, message == null ? "" : message, row.getString("error_container")),
+                instant(row, "seen_at"),
+                instant(row, "started_at"),
+                instant(row, "ended_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,383 @@
+package io.signalbeam.functions.rollouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Role;
+import io.signalbeam.functions.access.TenantScope;
+import io.signalbeam.functions.assignments.Reassess;
+import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.outcome.ErrorCode;
+import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.page.Page;
+import io.signalbeam.functions.testing.FleetRows;
+import io.signalbeam.functions.testing.Projection;
+import io.signalbeam.functions.testing.TestDatabase;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.GroupId;
+import io.signalbeam.shared.id.RolloutId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class RolloutsIT {
+    private static TestDatabase database;
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private FleetRows fleet;
+    private Person person;
+    private AdvanceRollouts advance;
+    private CreateRollout create;
+    private CancelRollout cancel;
+    private Rollouts rollouts;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void prepare(TestInfo test) {
+        var tenant = database.tenant(test.getTestMethod().orElseThrow().getName());
+        fleet = new FleetRows(database, tenant);
+        fleet.versions("app", "1.0.0", "2.0.0", "3.0.0");
+        person = new Person(
+                "https://issuer", "ann", "Ann", null, new TenantScope(tenant, "t"), Set.of(Role.Operator), false);
+        var audit = new AuditSql(now::get);
+        advance = new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), now::get);
+        // Its first step is the test's own.
+        create = new CreateRollout(database.database(), audit, advance);
+        cancel = new CancelRollout(database.database(), audit, now::get);
+        rollouts = new Rollouts(database.database());
+    }
+
+    @Test
+    void brings_a_version_to_a_group_and_leaves_it_with_the_group() {
+        var a = fleet.device("a");
+        var b = fleet.device("b");
+        var group = groupWith("1.0.0", a, b);
+        var id = rollout(group, "2.0.0");
+
+        assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
+        fleet.report(a, "app", "2.0.0", "Running");
+        advance.tick();
+        assertThat(progress(id)).isEqualTo(Map.of(RolloutDeviceStatus.Succeeded, 1, RolloutDeviceStatus.Updating, 1));
+        var generation = fleet.generation(a);
+        var late = fleet.device("late");
+        fleet.members(group, List.of(late));
+        reassess(late);
+        assertThat(fleet.desired(late)).as("while it runs").isEqualTo(Map.of("app", "1.0.0"));
+
+        fleet.report(b, "app", "2.0.0", "Running");
+        advance.tick();
+        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
+        assertThat(fleet.generation(a)).isEqualTo(generation);
+        assertThat(fleet.desired(late)).as("after it").isEqualTo(Map.of("app", "2.0.0"));
+        assertThat(assignments()).isEqualTo(Map.of("Group", 1));
+        assertThat(events(a)).containsExactly("io.signalbeam.device.rollout-succeeded.v1");
+    }
+
+    @Test
+    void brings_a_version_to_single_devices_over_their_own_assignment() {
+        var a = fleet.device("a");
+        fleet.assignToDevice(a, "app", "1.0.0");
+        reassess(a);
+        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+
+        assertThat(devices(id).getFirst().fromVersion()).isEqualTo("1.0.0");
+        assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
+        fleet.report(a, "app", "2.0.0", "Running");
+        advance.tick();
+        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
+        assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
+        assertThat(assignments()).isEqualTo(Map.of("Device", 1));
+    }
+
+    @Test
+    void fails_when_a_device_gives_the_version_up_and_keeps_why() {
+        var a = fleet.device("a", Map.of("env", "prod"));
+        var b = fleet.device("b", Map.of("env", "prod"));
+        fleet.device("c", Map.of("env", "test"));
+        var id = created(new RolloutTarget(null, "env=prod", null), "2.0.0");
+        fleet.report(a, "app", "2.0.0", "Running");
+        fleet.report(b, "app", "2.0.0", "Failed");
+        advance.tick();
+
+        var ended = one(id);
+        assertThat(ended.status()).isEqualTo(RolloutStatus.Failed);
+        assertThat(ended.reason()).isEqualTo("1 of 2 devices did not succeed: 1 Failed.");
+        var error = devices(id).get(1).error();
+        assertThat(error.code()).isEqualTo("image-not-found");
+        assertThat(error.container()).isEqualTo("app");
+        assertThat(events(b)).containsExactly("io.signalbeam.device.rollout-failed.v1");
+        assertThat(fleet.desired(b)).isEqualTo(Map.of("app", "2.0.0"));
+    }
+
+    @Test
+    void counts_the_deadline_from_when_a_device_has_seen_the_version() {
+        var awake = fleet.device("awake");
+        var asleep = fleet.device("asleep");
+        var id = created(new RolloutTarget(null, null, List.of(awake, asleep)), "2.0.0");
+        fleet.report(awake, "app", "2.0.0", "Updating");
+        advance.tick();
+        now.updateAndGet(time -> time.plus(Duration.ofSeconds(901)));
+        advance.tick();
+
+        var byName = devices(id);
+        assertThat(byName.get(0).status()).isEqualTo(RolloutDeviceStatus.Updating);
+        assertThat(byName.get(1).status()).isEqualTo(RolloutDeviceStatus.TimedOut);
+        assertThat(byName.get(1).error().code()).isEqualTo("deadline");
+        assertThat(one(id).status()).isEqualTo(RolloutStatus.Running);
+    }
+
+    @Test
+    void does_not_wait_for_devices_that_are_gone_or_asked_for_something_else() {
+        var gone = fleet.device("gone");
+        var stubborn = fleet.device("stubborn");
+        var good = fleet.device("good");
+        fleet.assignToDevice(stubborn, "app", "3.0.0");
+        var group = groupWith("1.0.0", gone, stubborn, good);
+        var id = rollout(group, "2.0.0");
+        database.owner()
+                .useHandle(
+                        tx -> tx.execute("UPDATE devices SET lifecycle = 'Decommissioned' WHERE id = ?", gone.value()));
+        fleet.report(good, "app", "2.0.0", "Running");
+        advance.tick();
+
+        assertThat(progress(id))
+                .isEqualTo(Map.of(
+                        RolloutDeviceStatus.Skipped, 1,
+                        RolloutDeviceStatus.Superseded, 1,
+                        RolloutDeviceStatus.Succeeded, 1));
+        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
+        assertThat(fleet.desired(stubborn)).isEqualTo(Map.of("app", "3.0.0"));
+    }
+
+    @Test
+    void is_cancelled_once_and_for_good() {
+        var a = fleet.device("a");
+        var b = fleet.device("b");
+        var group = groupWith("1.0.0", a, b);
+        var id = rollout(group, "2.0.0");
+        fleet.report(a, "app", "2.0.0", "Running");
+        advance.tick();
+
+        assertThat(value(cancel.cancel(person, fleet.tenant(), id)).status()).isEqualTo(RolloutStatus.Cancelled);
+        assertThat(value(cancel.cancel(person, fleet.tenant(), id)).status()).isEqualTo(RolloutStatus.Cancelled);
+        fleet.report(b, "app", "2.0.0", "Running");
+        advance.tick();
+        assertThat(progress(id)).isEqualTo(Map.of(RolloutDeviceStatus.Succeeded, 1, RolloutDeviceStatus.Cancelled, 1));
+        assertThat(fleet.desired(b)).as("under way already").isEqualTo(Map.of("app", "2.0.0"));
+        assertThat(one(id).reason()).isEqualTo("Cancelled by Ann.");
+    }
+
+    @Test
+    void cannot_be_cancelled_when_it_has_ended_otherwise() {
+        var a = fleet.device("a");
+        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        fleet.report(a, "app", "2.0.0", "Running");
+        advance.tick();
+
+        assertThat(conflict(cancel.cancel(person, fleet.tenant(), id))).isEqualTo(ErrorCode.ROLLOUT_ENDED);
+    }
+
+    @Test
+    void refuses_what_it_cannot_do_and_names_the_field() {
+        var a = fleet.device("a");
+        var empty = fleet.group("empty", 0);
+        assertThat(fields(wish(new RolloutTarget(null, null, null), "2.0.0"))).containsExactly("target");
+        assertThat(fields(wish(new RolloutTarget(empty, "a", null), "2.0.0"))).containsExactly("target");
+        assertThat(fields(wish(new RolloutTarget(null, "a in", null), "2.0.0"))).containsExactly("target.selector");
+        assertThat(fields(wish(new RolloutTarget(null, null, List.of(a)), "9.9.9")))
+                .containsExactly("version");
+        assertThat(fields(wish(new RolloutTarget(GroupId.random(), null, null), "2.0.0")))
+                .containsExactly("target.groupId");
+        assertThat(fields(wish(new RolloutTarget(null, null, List.of(a, DeviceId.random())), "2.0.0")))
+                .containsExactly("target.deviceIds[1]");
+        assertThat(fields(new NewRollout(null, "app", "2.0.0", new RolloutTarget(null, null, List.of(a)), 5)))
+                .containsExactly("deviceDeadlineSeconds");
+        assertThat(conflict(create.create(person, fleet.tenant(), wish(new RolloutTarget(empty, null, null), "2.0.0"))))
+                .isEqualTo(ErrorCode.ROLLOUT_TARGET_EMPTY);
+        assertThat(rollouts.list(fleet.tenant(), Optional.empty(), List.of(), Page.first(10))
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void refuses_a_second_rollout_of_the_bundle_over_the_same_device() {
+        var a = fleet.device("a");
+        var first = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        var second = create.create(person, fleet.tenant(), wish(new RolloutTarget(null, null, List.of(a)), "3.0.0"));
+
+        assertThat(conflict(second)).isEqualTo(ErrorCode.ROLLOUT_CONFLICT);
+        assertThat(second.toString()).contains(first.toString());
+    }
+
+    @Test
+    void is_nobody_elses_business() {
+        var a = fleet.device("a");
+        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        var other = database.tenant("other-tenant");
+
+        assertThat(rollouts.get(other, id)).isInstanceOf(Outcome.Refused.class);
+        assertThat(rollouts.devices(other, id, List.of(), Page.first(10))).isInstanceOf(Outcome.Refused.class);
+        assertThat(cancel.cancel(
+                        new Person("i", "x", null, null, new TenantScope(other, "o"), Set.of(Role.Operator), false),
+                        other,
+                        id))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(advance.advance(other, id)).isNull();
+        var strangers = new FleetRows(database, other);
+        strangers.versions("app", "2.0.0");
+        assertThat(fields(create.create(person, other, wish(new RolloutTarget(null, null, List.of(a)), "2.0.0"))))
+                .containsExactly("target.deviceIds[0]");
+    }
+
+    @Test
+    void a_tick_leaves_a_rollout_to_the_one_that_holds_it() throws Exception {
+        var a = fleet.device("a");
+        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        fleet.report(a, "app", "2.0.0", "Running");
+        var held = new CountDownLatch(1);
+        var letGo = new CountDownLatch(1);
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            var holder = pool.submit(() -> database.database().inTenant(fleet.tenant(), tx -> {
+                AdvanceSql.lock(tx, fleet.tenant(), id);
+                held.countDown();
+                try {
+                    return letGo.await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            assertThat(held.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(advance.advance(fleet.tenant(), id)).isNull();
+            letGo.countDown();
+            assertThat(holder.get()).isTrue();
+        }
+        assertThat(advance.advance(fleet.tenant(), id)).isEqualTo(new Decision.Succeed());
+    }
+
+    @Test
+    void a_tick_that_is_broken_off_anywhere_is_as_if_it_never_was() {
+        var a = fleet.device("a");
+        var group = groupWith("1.0.0", a);
+        // Not started yet: as it is between the commit that made it and the first tick.
+        var id = database.database().inTenant(fleet.tenant(), tx -> {
+            var made = RolloutId.random();
+            var wish = wish(new RolloutTarget(group, null, null), "2.0.0");
+            CreateSql.insert(tx, fleet.tenant(), made, wish, "test");
+            CreateSql.snapshot(tx, fleet.tenant(), made, wish);
+            return made;
+        });
+        var generation = fleet.generation(a);
+        int outbox = fleet.outbox();
+        assertThatThrownBy(() -> database.database().inTenant(fleet.tenant(), tx -> {
+                    advance.advance(fleet.tenant(), id);
+                    throw new IllegalStateException("power cut");
+                }))
+                .hasMessage("power cut");
+        assertThat(fleet.generation(a)).isEqualTo(generation);
+        assertThat(fleet.outbox()).isEqualTo(outbox);
+        assertThat(progress(id)).isEqualTo(Map.of(RolloutDeviceStatus.Pending, 1));
+
+        advance.tick();
+        advance.tick();
+        assertThat(fleet.generation(a)).isEqualTo(generation + 1);
+        assertThat(fleet.outbox()).isEqualTo(outbox + 1);
+        assertThat(devices(id).getFirst().attempts()).isEqualTo(1);
+    }
+
+    private GroupId groupWith(String version, DeviceId... members) {
+        var group = fleet.group("group", 0, members);
+        fleet.assignToGroup(group, "app", version);
+        database.database().inTenant(fleet.tenant(), tx -> Reassess.members(tx, fleet.tenant(), group));
+        return group;
+    }
+
+    private void reassess(DeviceId device) {
+        database.database().inTenant(fleet.tenant(), tx -> Reassess.devices(tx, fleet.tenant(), List.of(device)));
+    }
+
+    private RolloutId rollout(GroupId group, String version) {
+        return created(new RolloutTarget(group, null, null), version);
+    }
+
+    private RolloutId created(RolloutTarget target, String version) {
+        return value(create.create(person, fleet.tenant(), wish(target, version)))
+                .id();
+    }
+
+    private static NewRollout wish(RolloutTarget target, String version) {
+        return new NewRollout(null, "app", version, target, null);
+    }
+
+    private Rollout one(RolloutId id) {
+        return value(rollouts.get(fleet.tenant(), id));
+    }
+
+    private Map<RolloutDeviceStatus, Integer> progress(RolloutId id) {
+        return one(id).progress();
+    }
+
+    private List<RolloutDevice> devices(RolloutId id) {
+        return value(rollouts.devices(fleet.tenant(), id, List.of(), Page.first(10)))
+                .items();
+    }
+
+    private Map<String, Integer> assignments() {
+        return database.owner()
+                .withHandle(tx -> tx.createQuery(
+                                "SELECT kind, count(*)::int AS n FROM assignments WHERE tenant_id = :t GROUP BY kind")
+                        .bind("t", fleet.tenant().value())
+                        .reduceRows(new java.util.TreeMap<String, Integer>(), (map, row) -> {
+                            map.put(row.getColumn("kind", String.class), row.getColumn("n", Integer.class));
+                            return map;
+                        }));
+    }
+
+    private static List<String> events(DeviceId device) {
+        return database.owner()
+                .withHandle(tx -> tx.createQuery("SELECT type FROM device_events WHERE device_id = :d ORDER BY id")
+                        .bind("d", device.value())
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    private List<String> fields(NewRollout wish) {
+        return fields(create.create(person, fleet.tenant(), wish));
+    }
+
+    private static List<String> fields(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?>(Refusal.Invalid(var errors))
+                ? errors.stream().map(error -> error.field()).toList()
+                : List.of("no refusal of a field: " + outcome);
+    }
+
+    private static ErrorCode conflict(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?>(Refusal.Conflict(ErrorCode code, String ignored)) ? code : null;
+    }
+
+    private static <T> T value(Outcome<T> outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        return ((Outcome.Done<T>) outcome).value();
+    }
+}
