@@ -126,7 +126,7 @@ public record ContainerSpec(
 
     /**
      * @param memoryBytes at least 6 MiB, as the engine asks; absent means no limit
-     * @param cpus share of cores, above 0; absent means no limit
+     * @param cpus share of cores, at least 0.01, as the engine asks; absent means no limit
      * @param pids at least 1; absent means no limit
      */
     public record LimitsSpec(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,11 +67,40 @@ public final class FieldReader {
 
     /** Notes as an error every field that nobody has asked for. */
     public void refuseUnknown() {
+        refuseUnknown(name -> "there is no such field");
+    }
+
+    /** @param message what to say of a field, by its name */
+    public void refuseUnknown(UnaryOperator<String> message) {
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                error(name, "unknown", "there is no such field");
+                error(name, "unknown", message.apply(name));
             }
         });
+    }
+
+    /** As {@link #refuseUnknown(UnaryOperator)}, but for fields that start with the given text. */
+    public void refuseUnknownBut(String prefix, UnaryOperator<String> message) {
+        names().stream().filter(name -> name.startsWith(prefix)).forEach(asked::add);
+        refuseUnknown(message);
+    }
+
+    /** A reader of one item of a list, where items may have more than one type. */
+    public FieldReader item(String field, int index) {
+        return of(any(field).path(index), path(field) + "[" + index + "]", errors);
+    }
+
+    /** The names of all fields there are, in the document's order. */
+    public List<String> names() {
+        var names = new ArrayList<String>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** For a field that may have more than one type: its value unchecked, missing where it is absent. */
+    public JsonNode any(String field) {
+        var value = value(field);
+        return value == null ? JsonNodeFactory.instance.missingNode() : value;
     }
 
     public @Nullable String string(String field, int maxLength) {
