@@ -71,6 +71,7 @@ final class Assignments {
                 return Outcome.notFound("device", device);
             }
             return checked(tx, tenant, ref).map(good -> {
+                Reassess.lock(tx, tenant, Scope.of(List.of(device)));
                 var assignment = AssignmentsSql.assignDevice(tx, tenant, device, good, person.actor());
                 Reassess.devices(tx, tenant, List.of(device));
                 audit.record(tx, person, "device.assign", "device", device.toString(), details(good));
@@ -86,6 +87,7 @@ final class Assignments {
                 return Outcome.notFound("group", group);
             }
             return checked(tx, tenant, ref).map(good -> {
+                Reassess.lock(tx, tenant, new Scope.MembersOf(group));
                 var assignment = AssignmentsSql.assignGroup(tx, tenant, group, good, person.actor());
                 Reassess.members(tx, tenant, group);
                 audit.record(tx, person, "group.assign", "group", group.toString(), details(good));
@@ -100,6 +102,7 @@ final class Assignments {
             if (!AssignmentsSql.deviceExists(tx, tenant, device)) {
                 return Outcome.notFound("device", device);
             }
+            Reassess.lock(tx, tenant, Scope.of(List.of(device)));
             if (AssignmentsSql.unassignDevice(tx, tenant, device, bundle)) {
                 Reassess.devices(tx, tenant, List.of(device));
                 audit.record(tx, person, "device.unassign", "device", device.toString(), Map.of("bundleId", bundle));
@@ -121,6 +124,7 @@ final class Assignments {
                         ErrorCode.ROLLOUT_CONFLICT,
                         "Rollout " + rollout.get() + " is bringing this bundle to the group; cancel it first.");
             }
+            Reassess.lock(tx, tenant, new Scope.MembersOf(group));
             if (AssignmentsSql.unassignGroup(tx, tenant, group, bundle)) {
                 Reassess.members(tx, tenant, group);
                 audit.record(tx, person, "group.unassign", "group", group.toString(), Map.of("bundleId", bundle));

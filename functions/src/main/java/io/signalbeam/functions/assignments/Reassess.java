@@ -36,6 +36,11 @@ public final class Reassess {
         return ReassessSql.run(tx, tenant, scope);
     }
 
+    /** Locks the devices, as the others here do before they compute; for callers that change rows of single devices. */
+    public static void lock(Handle tx, TenantId tenant, Scope scope) {
+        ReassessSql.lock(tx, tenant, scope);
+    }
+
     /** Until the transaction ends nobody joins this group. Answers whether there is such a group. */
     public static boolean lockGroup(Handle tx, TenantId tenant, GroupId group) {
         return ReassessSql.lockGroup(tx, tenant, group);

@@ -1,5 +1,6 @@
 package io.signalbeam.functions.assignments;
 
+import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
 import io.signalbeam.shared.id.TenantId;
@@ -9,9 +10,6 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The statements of {@link Reassess}: two or three of them, whatever the number of devices. */
 final class ReassessSql {
-    /** From so many devices on, reading whole tables once is better than looking each row up. */
-    private static final int MANY = 2_000;
-
     /**
      * Every assignment that speaks of a device in {@code scope}, as {@code asked}. {@code direct}, {@code priority},
      * {@code assigned_at} and {@code assignment_id}, each the higher the better, say which one wins.
@@ -82,23 +80,17 @@ final class ReassessSql {
 
     static int run(Handle tx, TenantId tenant, Scope scope) {
         // A statement of its own: what is computed next then sees all that was committed before the locks were given.
-        int locked =
-                bind(tx.createQuery(LOCK), tenant, scope).mapTo(Integer.class).one();
+        int locked = lock(tx, tenant, scope);
         if (locked == 0) {
             return 0;
         }
-        // Rows written in this very transaction are in no statistics yet, and a nested loop over what the planner takes
-        // for one row would be quadratic.
-        boolean many = locked >= MANY;
-        if (many) {
-            nestedLoops(tx, false);
-        }
-        int changed =
-                bind(tx.createQuery(CHANGE), tenant, scope).mapTo(Integer.class).one();
-        if (many) {
-            nestedLoops(tx, true);
-        }
-        return changed;
+        BulkSql.expect(tx, locked);
+        return bind(tx.createQuery(CHANGE), tenant, scope).mapTo(Integer.class).one();
+    }
+
+    /** Answers how many there are. */
+    static int lock(Handle tx, TenantId tenant, Scope scope) {
+        return bind(tx.createQuery(LOCK), tenant, scope).mapTo(Integer.class).one();
     }
 
     static boolean lockGroup(Handle tx, TenantId tenant, GroupId group) {
@@ -143,12 +135,5 @@ final class ReassessSql {
                 statement.bind("rollout", released.rollout().value());
             case Scope.AllOf all -> statement.bind("rollout", all.rollout().value());
         };
-    }
-
-    private static void nestedLoops(Handle tx, boolean on) {
-        tx.createQuery("SELECT set_config('enable_nestloop', :value, true)")
-                .bind("value", on ? "on" : "off")
-                .mapTo(String.class)
-                .one();
     }
 }

@@ -3,6 +3,7 @@ package io.signalbeam.functions.rollouts;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.assignments.Scope;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.ProjectTwins;
 import io.signalbeam.shared.id.RolloutId;
@@ -56,6 +57,7 @@ public final class AdvanceRollouts {
     }
 
     private Decision advance(Handle tx, AdvanceSql.Active rollout, Instant now) {
+        BulkSql.expect(tx, AdvanceSql.progress(tx, rollout).total());
         while (true) {
             AdvanceSql.observe(tx, rollout, now);
             var decision = Decider.decide(rollout.view(), AdvanceSql.progress(tx, rollout), now);

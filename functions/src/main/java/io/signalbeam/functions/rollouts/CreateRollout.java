@@ -5,6 +5,7 @@ import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.RolloutId;
 import io.signalbeam.shared.id.TenantId;
@@ -43,6 +44,7 @@ final class CreateRollout {
             if (devices == 0) {
                 return Outcome.conflict(ErrorCode.ROLLOUT_TARGET_EMPTY, "No device is in the target.");
             }
+            BulkSql.expect(tx, devices);
             var other = CreateSql.conflict(tx, tenant, id, wish.bundleId());
             if (other.isPresent()) {
                 return Outcome.conflict(

@@ -12,6 +12,13 @@ class ReassessManyIT {
     @Test
     void takes_a_hundred_thousand_devices_in_a_few_statements() {
         try (var database = TestDatabase.create()) {
+            // A session that has seen small tables only, as on the day before the fleet arrives.
+            var first = new FleetRows(database, database.tenant("small"));
+            var model = new RandomFleet(first, database.owner(), 1);
+            for (int n = 0; n < 10; n++) {
+                var touched = model.change();
+                database.database().inTenant(first.tenant(), tx -> Reassess.devices(tx, first.tenant(), touched));
+            }
             var fleet = new FleetRows(database, database.tenant("large"));
             var group = fleet.group("all", 0);
             fleet.devices(100_000, group);
