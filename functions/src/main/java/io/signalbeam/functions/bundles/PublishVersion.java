@@ -7,6 +7,7 @@ import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.bundle.BundleManifest;
+import io.signalbeam.shared.bundle.ComposeReader;
 import io.signalbeam.shared.bundle.ManifestDigest;
 import io.signalbeam.shared.bundle.ManifestReader;
 import io.signalbeam.shared.bundle.ManifestWriter;
@@ -53,7 +54,17 @@ final class PublishVersion {
     }
 
     private static Outcome<BundleManifest> manifest(Request request) {
-        return Outcome.of(ManifestReader.read(request.body()));
+        return switch (request.contentType()) {
+            case "", "application/json" -> Outcome.of(ManifestReader.read(request.body()));
+            case "application/yaml", "application/x-yaml", "text/yaml" ->
+                request.version()
+                        .map(version -> Outcome.of(ComposeReader.read(request.body(), request.bundleId(), version)))
+                        .orElseGet(() -> Outcome.invalid(
+                                "version", "required", "A Compose file has no version of its own: send ?version=."));
+            default ->
+                Outcome.conflict(
+                        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json, or application/yaml for Compose.");
+        };
     }
 
     private Outcome<Published> publish(Person person, TenantId tenant, BundleManifest manifest) {

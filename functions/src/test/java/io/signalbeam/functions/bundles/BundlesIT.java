@@ -97,6 +97,24 @@ class BundlesIT {
     }
 
     @Test
+    void publishes_a_compose_file_under_the_version_that_is_sent_with_it() {
+        var compose = "services:\n  web:\n    image: nginx:1.27\n";
+        var published = value(publish("shop", compose, "application/yaml", Optional.of("2.0.0")));
+        assertThat(published.version().version()).isEqualTo("2.0.0");
+        assertThat(value(bundles.version(fleet.tenant(), "shop", "2.0.0"))
+                        .manifest()
+                        .at("/containers/0/name")
+                        .asText())
+                .isEqualTo("web");
+        assertThat(fields(publish("shop", compose, "application/yaml", Optional.empty())))
+                .containsExactly("version");
+        assertThat(fields(publish("shop", "services: {}", "application/yaml", Optional.of("2.0.1"))))
+                .isNotEmpty();
+        assertThat(conflict(publish("shop", compose, "text/plain", Optional.empty())))
+                .isEqualTo(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    @Test
     void deletes_only_what_nothing_asks_for() {
         value(publish("app", manifest("app", "1.0.0", "app:1")));
         var device = fleet.device("a");
@@ -141,8 +159,12 @@ class BundlesIT {
     }
 
     private Outcome<PublishVersion.Published> publish(String id, String body) {
-        return publish.publish(
-                person, fleet.tenant(), new PublishVersion.Request(id, "application/json", body, Optional.empty()));
+        return publish(id, body, "application/json", Optional.empty());
+    }
+
+    private Outcome<PublishVersion.Published> publish(
+            String id, String body, String contentType, Optional<String> version) {
+        return publish.publish(person, fleet.tenant(), new PublishVersion.Request(id, contentType, body, version));
     }
 
     private static String manifest(String id, String version, String image) {
