@@ -137,3 +137,10 @@ CREATE POLICY one_tenant ON parked_events FOR SELECT TO signalbeam_app USING (te
 CREATE POLICY all_tenants ON parked_events TO signalbeam_service USING (true) WITH CHECK (true);
 GRANT SELECT ON parked_events TO signalbeam_app;
 GRANT SELECT, INSERT, DELETE ON parked_events TO signalbeam_service;
+
+-- Ingest copies each batch into a temporary table first.
+DO $$
+BEGIN
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO signalbeam_service', current_database());
+END
+$$;

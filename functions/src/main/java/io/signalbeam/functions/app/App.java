@@ -26,7 +26,11 @@ import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.parking.ParkingStore;
 import io.signalbeam.functions.reports.FactsChanged;
+import io.signalbeam.functions.reports.ReportDecoder;
+import io.signalbeam.functions.reports.ReportEvents;
 import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.telemetry.MetricsDecoder;
+import io.signalbeam.functions.telemetry.MetricsEvents;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinStore;
@@ -65,6 +69,8 @@ public final class App {
         graph.bind(FactsChanged.class, () -> Membership::refresh);
         graph.bind(ManifestStore.class, () -> graph.get(BlobManifestStore.class));
         graph.bind(Manifests.class, () -> graph.get(StoredManifests.class));
+        graph.bind(MetricsDecoder.class, () -> graph.get(MetricsEvents.class));
+        graph.bind(ReportDecoder.class, () -> graph.get(ReportEvents.class));
         graph.bind(ParkingStore.class, () -> graph.get(BlobParkingStore.class));
     }
 

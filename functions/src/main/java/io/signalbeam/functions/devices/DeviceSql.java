@@ -22,10 +22,10 @@ public final class DeviceSql {
     private static final String COLUMNS = """
             d.id, d.name, d.labels::text as labels, d.facts::text as facts, d.lifecycle, d.generation, d.revision,
             d.enrolled_at, s.last_seen_at, coalesce(s.observed_generation, 0) as observed_generation,
-            s.metrics::text as metrics, s.metrics_at, s.report::text as report, <status> as status,
+            s.metrics::text as metrics, s.metrics_at, s.report::text as report, %s as status,
             (select jsonb_object_agg(w.bundle_id, w.version)::text from device_desired w
              where w.device_id = d.id and w.tenant_id = d.tenant_id) as desired
-            """;
+            """.formatted(DeviceStatus.SQL);
 
     private static final String FROM =
             "from devices d left join device_state s on s.device_id = d.id and s.tenant_id = d.tenant_id";
@@ -42,7 +42,6 @@ public final class DeviceSql {
                         tenant,
                         filter)
                 .define("columns", COLUMNS)
-                .define("status", DeviceStatus.SQL)
                 .define("from", FROM)
                 .define("where", where)
                 .define("key", sort.sql())
@@ -65,7 +64,6 @@ public final class DeviceSql {
         return bind(tx.createQuery("select count(*) <from> where <where>"), tenant, filter)
                 .define("from", FROM)
                 .define("where", where(filter))
-                .define("status", DeviceStatus.SQL)
                 .mapTo(Long.class)
                 .one();
     }
@@ -74,7 +72,6 @@ public final class DeviceSql {
     public static Optional<DeviceView> find(Handle tx, TenantId tenant, DeviceId device) {
         return tx.createQuery("select <columns> <from> where d.tenant_id = :tenant and d.id = :id")
                 .define("columns", COLUMNS)
-                .define("status", DeviceStatus.SQL)
                 .define("from", FROM)
                 .bind("tenant", tenant.value())
                 .bind("id", device.value())
@@ -132,7 +129,7 @@ public final class DeviceSql {
                     .append(SelectorSql.of(filter.selector(), "d.attributes").condition());
         }
         if (!filter.statuses().isEmpty()) {
-            where.append(" and (<status>) = any(:statuses)");
+            where.append(" and (").append(DeviceStatus.SQL).append(") = any(:statuses)");
         }
         if (filter.group() != null) {
             where.append(" and exists (select 1 from group_members m where m.device_id = d.id"

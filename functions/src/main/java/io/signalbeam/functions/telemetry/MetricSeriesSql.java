@@ -27,7 +27,7 @@ final class MetricSeriesSql {
 
     /** How many samples there are, counting no further than the limit. */
     static int count(Handle handle, TenantId tenant, DeviceId device, Instant from, Instant to, int limit) {
-        return handle.createQuery("select count(*) from (select 1" + OF_DEVICE + " limit :limit) some")
+        return handle.createQuery("select count(*) from (select 1" + OF_DEVICE + " limit :limit) counted")
                 .bind("tenant", tenant.value())
                 .bind("device", device.value())
                 .bind("from", from)
