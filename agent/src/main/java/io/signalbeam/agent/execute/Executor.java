@@ -91,7 +91,7 @@ public final class Executor {
 
     private void run(Step step, long generation) throws InterruptedException {
         switch (step) {
-            case Step.PullImage(var image) -> runtime.pull(image);
+            case Step.PullImage(var image, var container) -> runtime.pull(image);
             case Step.NotePulled(var bundleId, var digest) -> memory.change(memory -> memory.pulled(bundleId, digest));
             case Step.CreateNetwork(var name, var bundleId) ->
                 runtime.createNetwork(
@@ -166,7 +166,7 @@ public final class Executor {
             case Step.StopContainer(var name, var id, var grace) -> name;
             case Step.RemoveContainer(var name, var id) -> name;
             case Step.GiveUp giveUp -> giveUp.container();
-            case Step.PullImage ignored -> null;
+            case Step.PullImage(var image, var container) -> container;
             case Step.NotePulled ignored -> null;
             case Step.CreateNetwork ignored -> null;
             case Step.RemoveNetwork ignored -> null;

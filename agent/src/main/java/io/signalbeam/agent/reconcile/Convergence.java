@@ -113,7 +113,7 @@ record Convergence(List<Step> pulls, List<Step> switches, List<Pair> present) {
             boolean stale = !fresh && isMovingTag(image);
             moving |= stale;
             if (missing || stale) {
-                steps.add(new Step.PullImage(image));
+                steps.add(new Step.PullImage(image, target.name()));
             }
         }
         if (moving) {

@@ -29,7 +29,7 @@ public final class PlanText {
 
     public static String of(Step step) {
         return switch (step) {
-            case Step.PullImage(var image) -> "pull " + image;
+            case Step.PullImage(var image, var container) -> "pull " + image;
             case Step.NotePulled(var bundle, var digest) -> "note that " + digest + " is pulled";
             case Step.CreateNetwork(var name, var bundle) -> "create network " + name;
             case Step.CreateContainer(var creation) ->

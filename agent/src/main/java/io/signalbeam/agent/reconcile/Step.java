@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** One thing to do, safe to do twice. */
 public sealed interface Step {
 
-    record PullImage(String image) implements Step {}
+    /** @param container the first of the bundle that needs it, to name when it cannot be had */
+    record PullImage(String image, String container) implements Step {}
 
     /** Every moving tag of the version has been pulled: it need not be again. */
     record NotePulled(String bundleId, String manifestDigest) implements Step {}

@@ -108,6 +108,14 @@ public final class DockerRuntime implements ContainerRuntime {
             } catch (ConflictException e) {
                 // Made by an earlier try, whose answer was lost; or somebody else's, and then it is not ours to use.
                 var present = docker.inspectNetworkCmd().withNetworkId(name).exec();
+                if (isLeftOver(present)) {
+                    docker.removeNetworkCmd(present.getId()).exec();
+                    return docker.createNetworkCmd()
+                            .withName(name)
+                            .withLabels(labels)
+                            .exec()
+                            .getId();
+                }
                 if (!Objects.equals(present.getLabels().get(ManagedLabels.DEVICE), labels.get(ManagedLabels.DEVICE))) {
                     throw new PermanentFailure(
                             "create-failed", "a network named " + name + " is there that this agent has not made", e);
@@ -115,6 +123,12 @@ public final class DockerRuntime implements ContainerRuntime {
                 return present.getId();
             }
         });
+    }
+
+    /** Of an earlier identity of this machine, with nothing in it any more. */
+    private static boolean isLeftOver(Network network) {
+        return "true".equals(network.getLabels().get(ManagedLabels.MANAGED))
+                && network.getContainers().isEmpty();
     }
 
     @Override
