@@ -1,0 +1,139 @@
+package io.signalbeam.local.app;
+
+import io.signalbeam.local.fleet.SimulatedFleet;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code ./beam up} runs: the local cloud with its demo, until it is told to stop. */
+@Command(name = "beam up", mixinStandardHelpOptions = true)
+public final class LocalCloudMain implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCloudMain.class);
+
+    @Option(names = "--root", required = true, hidden = true)
+    private Path root = Path.of(".");
+
+    @Option(names = "--state", required = true, hidden = true)
+    private Path state = Path.of(".beam");
+
+    @Option(names = "--port-base", description = "Every port from this one on.")
+    private int portBase;
+
+    @Option(names = "--fleet", description = "Simulated devices.", defaultValue = "8")
+    private int fleetSize;
+
+    @Option(names = "--no-agent", description = "Do not enrol this machine.")
+    private boolean noAgent;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LocalCloudMain()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        var options = new CloudOptions(root, state, portBase, true);
+        var progress = new Progress(state.resolve("progress.txt"));
+        var parts = new ArrayList<AutoCloseable>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts), "stop"));
+        try {
+            var cloud = LocalCloud.start(options, progress, System.getenv());
+            parts.add(cloud);
+            var demo = new Demo(cloud, options);
+            progress.step("demo tenants", () -> {
+                demo.tenants();
+                return true;
+            });
+            progress.step("demo bundle", () -> {
+                demo.bundles();
+                return true;
+            });
+            SimulatedFleet fleet = progress.step("simulated fleet (" + fleetSize + ")", () -> demo.fleet(fleetSize));
+            parts.add(fleet);
+            var agent = noAgent ? null : progress.step("this machine as a device", () -> startAgent(options, demo));
+            if (agent != null) {
+                parts.add(agent);
+            }
+            Files.writeString(state.resolve("welcome.txt"), welcome(cloud, agent != null));
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.error("The local cloud does not start", e);
+            fail(e);
+            System.exit(1);
+        }
+    }
+
+    private @Nullable AgentProcess startAgent(CloudOptions options, Demo demo)
+            throws IOException, InterruptedException {
+        if (!dockerAnswers()) {
+            return null;
+        }
+        return AgentProcess.start(options, demo.agentConfig());
+    }
+
+    private static boolean dockerAnswers() {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of("/var/run/docker.sock"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String welcome(LocalCloud cloud, boolean agent) {
+        return """
+
+              SignalBeam Edge runs.
+
+                web          %s
+                sign in as   ada@demo.example, password: demo   (an admin; otto operates, vera looks)
+                API          %s/api/docs
+                this machine %s
+
+              What to try next
+                ./beam api GET /devices        the fleet, as Ada sees it
+                the tour in README.md          enrol, deploy, watch, break, recover
+                ./beam down                    stop, and keep everything
+
+            """.formatted(
+                        cloud.web(),
+                        cloud.api(),
+                        agent
+                                ? "is a device of the fleet, with the label 'real'"
+                                : "is no device: no Docker Engine answers, or --no-agent");
+    }
+
+    private void fail(Exception e) {
+        try {
+            var reasons = new ArrayList<String>();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                reasons.add(String.valueOf(cause.getMessage()));
+            }
+            Files.writeString(state.resolve("failed.txt"), String.join(": ", reasons));
+        } catch (IOException unwritable) {
+            LOG.error("Nobody can be told", unwritable);
+        }
+    }
+
+    private static void stop(List<AutoCloseable> parts) {
+        for (var part : parts.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("A part did not stop cleanly", e);
+            }
+        }
+    }
+}

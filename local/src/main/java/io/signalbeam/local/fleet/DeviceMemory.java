@@ -1,0 +1,30 @@
+package io.signalbeam.local.fleet;
+
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * What a simulated device keeps between runs.
+ *
+ * @param sequence of the last report sent
+ */
+record DeviceMemory(DeviceId deviceId, String deviceKey, long sequence) {
+
+    static DeviceMemory read(Path file) throws IOException {
+        return Json.lenient().readValue(file.toFile(), DeviceMemory.class);
+    }
+
+    void write(Path file) throws IOException {
+        var next = file.resolveSibling(file.getFileName() + ".next");
+        Files.write(next, Json.writeBytes(this));
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    DeviceMemory next() {
+        return new DeviceMemory(deviceId, deviceKey, sequence + 1);
+    }
+}

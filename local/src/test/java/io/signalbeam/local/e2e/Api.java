@@ -1,0 +1,77 @@
+package io.signalbeam.local.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.local.fleet.CloudClient;
+import io.signalbeam.local.fleet.CloudClient.Answer;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.UuidV7;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP API in one person's hands. */
+record Api(CloudClient client, Map<String, String> credential) {
+
+    static Api person(URI api, String token) {
+        return new Api(new CloudClient(api), Map.of("authorization", "Bearer " + token));
+    }
+
+    static Api device(URI api, String key) {
+        return new Api(new CloudClient(api), Map.of("x-api-key", key));
+    }
+
+    static Api nobody(URI api) {
+        return new Api(new CloudClient(api), Map.of());
+    }
+
+    Answer get(String path) throws Exception {
+        return client.send("GET", "/api" + path, credential, null);
+    }
+
+    Answer post(String path, @Nullable Object body) throws Exception {
+        return client.send("POST", "/api" + path, credential, body);
+    }
+
+    Answer patch(String path, Object body) throws Exception {
+        return client.send("PATCH", "/api" + path, credential, body);
+    }
+
+    Answer delete(String path) throws Exception {
+        return client.send("DELETE", "/api" + path, credential, null);
+    }
+
+    /** The text of a new enrollment token. */
+    String enrollmentToken(Map<String, ?> wishes) throws Exception {
+        return post("/enrollment-tokens", wishes).ok().path("token").asText();
+    }
+
+    /** The id of the device with a name. */
+    DeviceId device(String name) throws Exception {
+        for (JsonNode device : get("/devices?q=" + name).ok().path("items")) {
+            if (device.path("name").asText().equals(name)) {
+                return DeviceId.parse(device.path("id").asText());
+            }
+        }
+        throw new AssertionError("no device is called " + name);
+    }
+
+    /** Enrols a device that runs no agent, and gives its id and key. */
+    JsonNode enroll(String token, String name) throws Exception {
+        return post(
+                        "/agent/enroll",
+                        Map.of(
+                                "token",
+                                token,
+                                "requestId",
+                                UuidV7.random().toString(),
+                                "name",
+                                name,
+                                "facts",
+                                Map.of(
+                                        "version", "0.1.0",
+                                        "os", "linux",
+                                        "arch", "amd64",
+                                        "hostname", name)))
+                .ok();
+    }
+}

@@ -1,0 +1,161 @@
+package io.signalbeam.local.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The machine's real Docker Engine, and images made from its busybox. */
+final class Engine implements AutoCloseable {
+    final DockerClient docker;
+    private final String repository;
+
+    private Engine(DockerClient docker, String repository) {
+        this.docker = docker;
+        this.repository = repository;
+    }
+
+    /** Fails where an engine is required, and skips the test where there just is none. */
+    static Engine connect(String registry) {
+        var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
+        var client = DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .build());
+        try {
+            client.pingCmd().exec();
+        } catch (RuntimeException e) {
+            if ("true".equals(System.getenv("CI")) || System.getenv("SIGNALBEAM_REQUIRE_DOCKER") != null) {
+                throw new AssertionError("a Docker Engine is required here, and none answers", e);
+            }
+            abort("no Docker Engine answers on this machine");
+        }
+        return new Engine(client, registry + "/signalbeam-test");
+    }
+
+    /** Imports an image that holds busybox alone, and pushes it to the registry. */
+    String push(String name, String tag) throws Exception {
+        var image = repository + "/" + name;
+        load(image + ":" + tag, busyboxTar(name + ":" + tag));
+        docker.pushImageCmd(image + ":" + tag)
+                .exec(new ResultCallback.Adapter<>())
+                .awaitCompletion();
+        docker.removeImageCmd(image + ":" + tag).withForce(true).exec();
+        return image + ":" + tag;
+    }
+
+    /** By the command line: docker-java 3.7.1 cuts the body of an import short. */
+    private static void load(String image, byte[] tar) throws Exception {
+        var process = new ProcessBuilder("docker", "import", "-", image)
+                .redirectErrorStream(true)
+                .start();
+        try (var in = process.getOutputStream()) {
+            in.write(tar);
+        }
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    String missingImage() {
+        return repository + "/never-pushed:1";
+    }
+
+    /** The containers of a device, by {@code bundle/container}. */
+    List<Container> managed(String deviceId) {
+        return docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of("io.signalbeam.device", deviceId))
+                .exec();
+    }
+
+    @Nullable Container managed(String deviceId, String container) {
+        return managed(deviceId).stream()
+                .filter(one -> container.equals(one.getLabels().get("io.signalbeam.container")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The one container, which must run. */
+    Container running(String deviceId, String container) {
+        var found = managed(deviceId, container);
+        assertThat(found).as("container %s", container).isNotNull();
+        assertThat(found.getState()).as("state of %s", container).isEqualTo("running");
+        return found;
+    }
+
+    void removeAll(String deviceId) {
+        for (var container : managed(deviceId)) {
+            docker.removeContainerCmd(container.getId()).withForce(true).exec();
+        }
+    }
+
+    /** A root file system of one static busybox under the names that the tests use, as an uncompressed tar. */
+    private static byte[] busyboxTar(String mark) throws IOException {
+        var busybox = Files.readAllBytes(Path.of("/bin/busybox"));
+        var out = new ByteArrayOutputStream();
+        entry(out, "bin/busybox", busybox, "0000755");
+        for (var name : List.of("sh", "sleep", "echo", "cat", "false", "true", "test")) {
+            link(out, "bin/" + name, "/bin/busybox");
+        }
+        entry(out, "version", mark.getBytes(StandardCharsets.UTF_8), "0000644");
+        out.write(new byte[1024]);
+        return out.toByteArray();
+    }
+
+    private static void entry(ByteArrayOutputStream out, String name, byte[] content, String mode) throws IOException {
+        out.write(header(name, content.length, mode, '0', ""));
+        out.write(content);
+        out.write(new byte[(512 - content.length % 512) % 512]);
+    }
+
+    private static void link(ByteArrayOutputStream out, String name, String target) throws IOException {
+        out.write(header(name, 0, "0000777", '2', target));
+    }
+
+    /** POSIX ustar, as in pax(1). */
+    private static byte[] header(String name, int size, String mode, char type, String target) {
+        var header = new byte[512];
+        put(header, 0, name);
+        put(header, 100, mode);
+        put(header, 108, "0000000");
+        put(header, 116, "0000000");
+        put(header, 124, "%011o".formatted(size));
+        put(header, 136, "00000000000");
+        put(header, 148, "        ");
+        header[156] = (byte) type;
+        put(header, 157, target);
+        put(header, 257, "ustar");
+        put(header, 263, "00");
+        int sum = 0;
+        for (byte b : header) {
+            sum += b & 0xff;
+        }
+        put(header, 148, "%06o".formatted(sum));
+        header[154] = 0;
+        return header;
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        var bytes = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, header, at, bytes.length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        docker.close();
+    }
+}

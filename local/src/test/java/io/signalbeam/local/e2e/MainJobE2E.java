@@ -1,0 +1,318 @@
+package io.signalbeam.local.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Container;
+import io.signalbeam.shared.id.DeviceId;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tour that the product exists for, step by step on one system; each step goes on from the one before. */
+@TestMethodOrder(OrderAnnotation.class)
+class MainJobE2E {
+    private static final String NAME = "till-1";
+
+    @TempDir
+    static Path folder;
+
+    private static Registry registry;
+    private static Engine engine;
+    private static TestCloud cloud;
+    private static Api admin;
+    private static AgentProcess agent;
+    private static DeviceId device;
+    private static String groupId;
+    private static String app1;
+    private static String app2;
+    private static String sidecar;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = Registry.start(folder.resolve("registry"));
+        engine = Engine.connect(registry.address());
+        app1 = engine.push("app", "1");
+        app2 = engine.push("app", "2");
+        sidecar = engine.push("sidecar", "1");
+        cloud = TestCloud.start(folder.resolve("cloud"));
+        admin = cloud.admin("alpha");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (agent != null) {
+            agent.close();
+        }
+        if (device != null) {
+            engine.removeAll(device.toString());
+        }
+        if (cloud != null) {
+            cloud.close();
+        }
+        if (engine != null) {
+            engine.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void an_agent_enrols_with_a_token_and_is_seen_online() throws Exception {
+        var token = admin.enrollmentToken(Map.of("labels", Map.of("site", "oslo"), "maxUses", 1));
+        agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent"), cloud.api(), token, NAME);
+
+        device = Eventually.get(() -> admin.device(NAME));
+
+        var seen = Eventually.get(() -> {
+            var answer = admin.get("/devices/" + device).ok();
+            assertThat(answer.path("status").asText()).isEqualTo("Online");
+            return answer;
+        });
+        assertThat(seen.path("labels").path("site").asText()).isEqualTo("oslo");
+        assertThat(seen.path("facts").path("os").asText()).isEqualTo("linux");
+    }
+
+    @Test
+    @Order(2)
+    void a_bundle_assigned_to_a_group_runs_on_its_members() throws Exception {
+        groupId = admin.post("/groups", Map.of("name", "oslo", "selector", "site=oslo"))
+                .ok()
+                .path("id")
+                .asText();
+        publish("1.0.0", app1);
+        admin.post("/groups/" + groupId + "/bundles", Map.of("bundleId", "shop", "version", "1.0.0"))
+                .ok();
+
+        Eventually.check(() -> {
+            assertThat(engine.running(device.toString(), "app").getImage()).contains("app:1");
+            engine.running(device.toString(), "sidecar");
+        });
+        Eventually.check(() -> assertThat(bundleState("1.0.0")).isEqualTo("Running"));
+        var reported = admin.get("/devices/" + device + "/reported-state").ok();
+        assertThat(reported.path("report").path("containers")).hasSize(2);
+    }
+
+    @Test
+    @Order(3)
+    void telemetry_of_the_device_becomes_rows_and_series() throws Exception {
+        Eventually.check(() -> assertThat(rows(device)).isGreaterThan(2));
+        var series = admin.get("/devices/" + device + "/metrics?names=cpuPercent,memoryUsedBytes")
+                .ok();
+        assertThat(series.path("series")).hasSize(2);
+        assertThat(series.path("series").get(1).path("points").size()).isPositive();
+        var latest = admin.get("/devices/" + device).ok().path("metrics");
+        assertThat(latest.path("memoryTotalBytes").asLong()).isPositive();
+        assertThat(latest.path("uptimeSeconds").asLong()).isPositive();
+    }
+
+    @Test
+    @Order(4)
+    void a_rollout_replaces_exactly_what_changed() throws Exception {
+        var appBefore = engine.running(device.toString(), "app");
+        var sidecarBefore = engine.running(device.toString(), "sidecar");
+        publish("2.0.0", app2);
+
+        var rollout = rollOut("2.0.0");
+
+        Eventually.check(() -> assertThat(
+                        admin.get("/rollouts/" + rollout).ok().path("status").asText())
+                .isEqualTo("Succeeded"));
+        var appAfter = engine.running(device.toString(), "app");
+        assertThat(appAfter.getImage()).contains("app:2");
+        assertThat(appAfter.getId()).isNotEqualTo(appBefore.getId());
+        assertThat(engine.running(device.toString(), "sidecar").getId()).isEqualTo(sidecarBefore.getId());
+        var devices = admin.get("/rollouts/" + rollout + "/devices").ok().path("items");
+        assertThat(devices).hasSize(1);
+        assertThat(devices.get(0).path("status").asText()).isEqualTo("Succeeded");
+        assertThat(devices.get(0).path("fromVersion").asText()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    @Order(5)
+    void a_container_killed_by_hand_comes_back() throws Exception {
+        var before = engine.running(device.toString(), "app");
+        engine.docker.removeContainerCmd(before.getId()).withForce(true).exec();
+
+        Eventually.check(() ->
+                assertThat(engine.running(device.toString(), "app").getId()).isNotEqualTo(before.getId()));
+    }
+
+    @Test
+    @Order(6)
+    void a_container_that_is_not_ours_is_left_alone() throws Exception {
+        engine.docker.pullImageCmd(sidecar).start().awaitCompletion();
+        var foreign = engine.docker
+                .createContainerCmd(sidecar)
+                .withCmd("sleep", "3600")
+                .exec()
+                .getId();
+        engine.docker.startContainerCmd(foreign).exec();
+        try {
+            // Something for the agent to do, so that it has looked at the engine and acted since.
+            var ours = engine.running(device.toString(), "sidecar").getId();
+            engine.docker.removeContainerCmd(ours).withForce(true).exec();
+            Eventually.check(() -> engine.running(device.toString(), "sidecar"));
+
+            assertThat(engine.docker
+                            .inspectContainerCmd(foreign)
+                            .exec()
+                            .getState()
+                            .getRunning())
+                    .isTrue();
+        } finally {
+            engine.docker.removeContainerCmd(foreign).withForce(true).exec();
+        }
+    }
+
+    @Test
+    @Order(7)
+    void an_image_that_does_not_exist_fails_its_rollout_and_what_ran_goes_on() throws Exception {
+        var before = ids();
+        publish("3.0.0", engine.missingImage());
+
+        var rollout = rollOut("3.0.0");
+
+        Eventually.check(() -> assertThat(
+                        admin.get("/rollouts/" + rollout).ok().path("status").asText())
+                .isEqualTo("Failed"));
+        var failed = admin.get("/rollouts/" + rollout + "/devices")
+                .ok()
+                .path("items")
+                .get(0);
+        assertThat(failed.path("status").asText()).isEqualTo("Failed");
+        assertThat(failed.path("error").path("code").asText()).isEqualTo("image-not-found");
+        assertThat(failed.path("error").path("container").asText()).isEqualTo("app");
+        assertThat(ids()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(8)
+    void the_group_takes_the_good_version_again_and_a_cancelled_rollout_stays_cancelled() throws Exception {
+        admin.post("/groups/" + groupId + "/bundles", Map.of("bundleId", "shop", "version", "2.0.0"))
+                .ok();
+        Eventually.check(() -> assertThat(bundleState("2.0.0")).isEqualTo("Running"));
+        publish("4.0.0", app1);
+        agent.close();
+        var rollout = rollOut("4.0.0");
+
+        var cancelled = admin.post("/rollouts/" + rollout + "/cancel", null).ok();
+
+        assertThat(cancelled.path("status").asText()).isEqualTo("Cancelled");
+        var again = admin.post("/rollouts/" + rollout + "/cancel", null).ok();
+        assertThat(again.path("status").asText()).isEqualTo("Cancelled");
+        for (JsonNode one : admin.get("/rollouts/" + rollout + "/devices").ok().path("items")) {
+            assertThat(one.path("status").asText()).isEqualTo("Cancelled");
+        }
+    }
+
+    @Test
+    @Order(9)
+    void a_silent_device_is_marked_offline() throws Exception {
+        Eventually.check(() -> assertThat(
+                        admin.get("/devices/" + device).ok().path("status").asText())
+                .isEqualTo("Offline"));
+        var events = admin.get("/devices/" + device + "/events").ok().path("items");
+        assertThat(events)
+                .anySatisfy(
+                        event -> assertThat(event.path("type").asText()).isEqualTo("io.signalbeam.device.offline.v1"));
+    }
+
+    @Test
+    @Order(10)
+    void a_decommissioned_device_is_locked_out_and_its_machine_can_enrol_anew() throws Exception {
+        assertThat(admin.delete("/devices/" + device).status()).isEqualTo(204);
+        assertThat(admin.get("/devices/" + device).ok().path("lifecycle").asText())
+                .isEqualTo("Decommissioned");
+        engine.removeAll(device.toString());
+        var former = device;
+
+        var token = admin.enrollmentToken(Map.of("labels", Map.of("site", "oslo")));
+        agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent-anew"), cloud.api(), token, NAME);
+
+        device = Eventually.get(() -> {
+            var found = admin.device(NAME);
+            assertThat(found).isNotEqualTo(former);
+            return found;
+        });
+        Eventually.check(() -> engine.running(device.toString(), "app"));
+    }
+
+    private static void publish(String version, String appImage) throws Exception {
+        admin.post(
+                        "/bundles/shop/versions",
+                        Map.of(
+                                "bundleId",
+                                "shop",
+                                "version",
+                                version,
+                                "containers",
+                                List.of(
+                                        container("app", appImage, "serving for ${device.name}"),
+                                        container("sidecar", sidecar, "beside it"))))
+                .ok();
+    }
+
+    private static Map<String, Object> container(String name, String image, String says) {
+        return Map.of(
+                "name",
+                name,
+                "image",
+                image,
+                "command",
+                List.of("sh", "-c", "echo \"$SAYS\"; while true; do sleep 1; done"),
+                "env",
+                Map.of("SAYS", says),
+                "stopGraceSeconds",
+                1);
+    }
+
+    private static String rollOut(String version) throws Exception {
+        return admin.post(
+                        "/rollouts",
+                        Map.of("bundleId", "shop", "version", version, "target", Map.of("groupId", groupId)))
+                .ok()
+                .path("id")
+                .asText();
+    }
+
+    private static String bundleState(String version) throws Exception {
+        for (JsonNode bundle : admin.get("/devices/" + device).ok().path("bundles")) {
+            if (bundle.path("bundleId").asText().equals("shop")
+                    && bundle.path("reportedVersion").asText().equals(version)) {
+                return bundle.path("state").asText();
+            }
+        }
+        return "not reported";
+    }
+
+    private static List<String> ids() {
+        return engine.managed(device.toString()).stream()
+                .filter(container -> container.getState().equals("running"))
+                .map(Container::getId)
+                .sorted()
+                .toList();
+    }
+
+    private static long rows(DeviceId device) throws SQLException {
+        try (var connection = DriverManager.getConnection(cloud.ownerUrl());
+                var query = connection.prepareStatement("select count(*) from device_metrics where device_id = ?")) {
+            query.setObject(1, device.value());
+            try (var result = query.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        }
+    }
+}

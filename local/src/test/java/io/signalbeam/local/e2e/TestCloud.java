@@ -1,0 +1,75 @@
+package io.signalbeam.local.e2e;
+
+import io.signalbeam.local.app.CloudOptions;
+import io.signalbeam.local.app.LocalCloud;
+import io.signalbeam.local.app.Progress;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A local cloud of its own for one test class, on ports that nobody else uses. */
+final class TestCloud implements AutoCloseable {
+    /** Of the project: tests run in module local. */
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private final LocalCloud cloud;
+
+    private TestCloud(LocalCloud cloud) {
+        this.cloud = cloud;
+    }
+
+    static TestCloud start(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        var options = new CloudOptions(ROOT, folder, freePort(), true);
+        return new TestCloud(LocalCloud.start(
+                options,
+                new Progress(folder.resolve("progress.txt")),
+                Map.of("SIGNALBEAM_HEARTBEAT_SECONDS", "2", "SIGNALBEAM_RECONCILE_SECONDS", "1")));
+    }
+
+    private static int freePort() throws Exception {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    /** The first admin of a new tenant, whose people have that tenant's name in their tokens. */
+    Api admin(String tenant) throws Exception {
+        var subject = "admin-of-" + tenant;
+        Api.person(cloud.api(), cloud.token("pat"))
+                .post(
+                        "/tenants",
+                        Map.of(
+                                "name",
+                                tenant,
+                                "issuer",
+                                cloud.openId().issuer().toString(),
+                                "claimValue",
+                                tenant,
+                                "admin",
+                                Map.of("subject", subject)))
+                .ok();
+        return Api.person(cloud.api(), cloud.openId().token(subject, Duration.ofHours(1), Map.of("tenant", tenant)));
+    }
+
+    URI api() {
+        return cloud.api();
+    }
+
+    String ownerUrl() {
+        return cloud.ownerUrl();
+    }
+
+    LocalCloud local() {
+        return cloud;
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+    }
+}
