@@ -1,0 +1,82 @@
+// The first page in a real browser against a running cloud: signs in, looks at the fleet and at a device, and takes
+// pictures. Arguments: address, e-mail, password, folder for the pictures.
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [address, email, password, folder] = process.argv.slice(2);
+const browsers = [process.env.SIGNALBEAM_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = browsers.find((path) => path !== undefined && existsSync(path));
+assert.ok(executablePath, "no Chromium is installed");
+
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+const complaints = [];
+
+try {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [1280, 360]) await tour(colorScheme, width);
+  }
+  assert.deepEqual(complaints, [], "the browser's console must stay silent");
+} finally {
+  await browser.close();
+}
+
+async function tour(colorScheme, width) {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 860 }, deviceScaleFactor: 1 });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  const shot = async (name) => {
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${name} at ${width} px scrolls sideways by ${overflow} px`);
+    const axe = await new AxeBuilder({ page }).analyze();
+    const serious = axe.violations.filter((found) => ["serious", "critical"].includes(found.impact ?? ""));
+    assert.deepEqual(serious.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`), [], `axe on ${name}`);
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png` });
+  };
+
+  await page.goto(address);
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  await shot("sign-in");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.origin !== new URL(address).origin);
+  await page.locator('input[type="email"], input[name="email"], input[name="login"]').first().fill(email);
+  await page.locator('input[type="password"]').fill(password);
+  await page.locator('input[type="password"]').press("Enter");
+
+  await page.waitForURL((url) => url.origin === new URL(address).origin);
+  await page.getByRole("heading", { name: "Fleet" }).waitFor();
+  const rows = page.locator("tr[data-device]");
+  await rows.first().waitFor();
+  assert.ok((await rows.count()) >= 1);
+  await shot("fleet");
+
+  await page.getByLabel("Search by name, id or label").fill("no-such-device-at-all");
+  await page.getByText("No device is like that").waitFor();
+  await shot("fleet-nothing-found");
+  await page.getByRole("button", { name: "Show all devices" }).click();
+  await rows.first().waitFor();
+
+  const name = await rows.first().getAttribute("data-device");
+  await rows.first().click();
+  await page.getByRole("heading", { name }).waitFor();
+  await page.getByRole("region", { name: "Containers" }).waitFor();
+  await page.getByRole("region", { name: "Events" }).waitFor();
+  await page.locator("canvas").first().waitFor();
+  await page.waitForTimeout(500);
+  await shot("device");
+
+  await page.goto(`${address}/devices/00000000-0000-7000-8000-000000000000`);
+  await page.getByText("There is no such device").waitFor();
+  await shot("device-unknown");
+  // The browser itself logs the 404 that the page is made for.
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("00000000-0000-7000")));
+  await context.close();
+}
