@@ -19,6 +19,14 @@ export default defineConfig(
     },
   },
   {
+    // Plain scripts for Node.js, with pieces that run in a page.
+    files: ["e2e/**/*.mjs"],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: {
+      globals: { process: "readonly", document: "readonly", innerWidth: "readonly", URL: "readonly" },
+    },
+  },
+  {
     // Features stay apart: what two of them need belongs to ui, lib or api.
     files: ["src/fleet/**"],
     rules: { "no-restricted-imports": ["error", { patterns: ["**/device/**"] }] },

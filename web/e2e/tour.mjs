@@ -6,13 +6,24 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const [address, email, password, folder] = process.argv.slice(2);
-const browsers = [process.env.SIGNALBEAM_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const browsers = [
+  process.env.SIGNALBEAM_CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 const executablePath = browsers.find((path) => path !== undefined && existsSync(path));
 assert.ok(executablePath, "no Chromium is installed");
 
 const browser = await chromium.launch({
   executablePath,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
 });
 const complaints = [];
 
@@ -26,7 +37,11 @@ try {
 }
 
 async function tour(colorScheme, width) {
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 860 }, deviceScaleFactor: 1 });
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 860 },
+    deviceScaleFactor: 1,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   page.on("console", (message) => {
@@ -38,8 +53,13 @@ async function tour(colorScheme, width) {
     assert.ok(overflow <= 0, `${name} at ${width} px scrolls sideways by ${overflow} px`);
     const axe = await new AxeBuilder({ page }).analyze();
     const serious = axe.violations.filter((found) => ["serious", "critical"].includes(found.impact ?? ""));
-    assert.deepEqual(serious.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`), [], `axe on ${name}`);
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png` });
+    assert.deepEqual(
+      serious.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`),
+      [],
+      `axe on ${name}`,
+    );
+    if (folder !== undefined)
+      await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png` });
   };
 
   await page.goto(address);
@@ -77,6 +97,10 @@ async function tour(colorScheme, width) {
   await page.getByText("There is no such device").waitFor();
   await shot("device-unknown");
   // The browser itself logs the 404 that the page is made for.
-  complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("00000000-0000-7000")));
+  complaints.splice(
+    0,
+    complaints.length,
+    ...complaints.filter((text) => !text.includes("00000000-0000-7000")),
+  );
   await context.close();
 }

@@ -37,13 +37,6 @@ final class OpenId {
     /** The body of {@code /config.json}. */
     static byte[] webConfig(String issuer) {
         return Json.writeBytes(Map.of(
-                "issuer",
-                issuer,
-                "clientId",
-                LocalOpenId.CLIENT,
-                "scope",
-                "openid profile email offline_access",
-                "resource",
-                LocalOpenId.AUDIENCE));
+                "issuer", issuer, "clientId", LocalOpenId.CLIENT, "scope", "openid profile email offline_access"));
     }
 }

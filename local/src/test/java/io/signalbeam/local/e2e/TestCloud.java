@@ -39,7 +39,11 @@ final class TestCloud implements AutoCloseable {
 
     /** The first admin of a new tenant, whose people have that tenant's name in their tokens. */
     Api admin(String tenant) throws Exception {
-        var subject = "admin-of-" + tenant;
+        return tenantOf("admin-of-" + tenant, tenant);
+    }
+
+    /** A new tenant with somebody as its first admin. */
+    Api tenantOf(String subject, String tenant) throws Exception {
         Api.person(cloud.api(), cloud.token("pat"))
                 .post(
                         "/tenants",
