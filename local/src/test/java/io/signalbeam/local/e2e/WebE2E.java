@@ -15,6 +15,7 @@ class WebE2E {
     Path folder;
 
     @Test
+    @SuppressWarnings("try") // The fleet lives for as long as the block; nobody asks it anything.
     void a_person_signs_in_and_sees_the_fleet_and_a_device() throws Exception {
         try (var cloud = TestCloud.start(folder.resolve("cloud"))) {
             // Ada of the demo people; the script signs her in by her password.
