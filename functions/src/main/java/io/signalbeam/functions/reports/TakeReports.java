@@ -62,19 +62,8 @@ public final class TakeReports {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var known = devices.find(Screening.publishers(deliveries));
         var screened = Screening.screen(deliveries, decoder, known, now);
-        var poison = new ArrayList<>(screened.poison());
-        var good = new ArrayList<Accepted<DeviceReport>>();
-        for (var accepted : screened.accepted()) {
-            var claimed = accepted.event().data().deviceId();
-            if (claimed.equals(accepted.event().source())) {
-                good.add(accepted);
-            } else {
-                poison.add(new Poison(
-                        accepted.delivery(), accepted.tenant(), Reason.FORGED_SOURCE, "the report is of " + claimed));
-            }
-        }
-        parking.park(poison, now);
-        store(good, now);
+        parking.park(screened.poison(), now);
+        store(screened.accepted(), now);
     }
 
     /** Takes a report that came over HTTPS, of a device that has shown its key, by the same rules as one from the hub. */
@@ -82,10 +71,17 @@ public final class TakeReports {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var event =
                 TelemetryEvent.of(UuidV7.at(now), report.deviceId(), TelemetryEvent.TYPE_STATE, report.at(), report);
-        return Outcome.of(decoder.decode(Json.writeBytes(event)).map(good -> {
-            write(List.of(new Received(tenant, report.deviceId(), now, report)), now);
-            return report;
-        }));
+        return Outcome.of(decoder.decode(Json.writeBytes(event))).flatMap(good -> {
+            try {
+                write(List.of(new Received(tenant, report.deviceId(), now, good.data())), now);
+                return Outcome.done(report);
+            } catch (JdbiException e) {
+                if (SqlStates.refusesContent(e)) {
+                    return Outcome.invalid("", "format", "It holds a character that cannot be stored.");
+                }
+                throw e;
+            }
+        });
     }
 
     private void store(List<Accepted<DeviceReport>> accepted, Instant now) {

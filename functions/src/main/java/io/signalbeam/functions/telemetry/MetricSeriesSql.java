@@ -3,6 +3,7 @@ package io.signalbeam.functions.telemetry;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,16 +50,16 @@ final class MetricSeriesSql {
         var columns = IntStream.range(0, metrics.size())
                 .mapToObj(i -> aggregates(expression(metrics.get(i), i), resolutionSeconds == 0))
                 .collect(Collectors.joining(", "));
-        var time = resolutionSeconds == 0
-                ? "recorded_at"
-                : "date_bin(make_interval(secs => :seconds), recorded_at, 'epoch'::timestamptz)";
-        var query = handle.createQuery("select (extract(epoch from " + time + ") * 1000)::bigint as at, " + columns
-                        + OF_DEVICE + (resolutionSeconds == 0 ? "" : " group by " + time) + " order by " + time)
+        var raw = resolutionSeconds == 0;
+        // By its place, because a bound value in the expression would be another parameter wherever it is repeated.
+        var query = handle.createQuery("select "
+                        + (raw ? "recorded_at" : "date_bin(make_interval(secs => :seconds), recorded_at, 'epoch')")
+                        + ", " + columns + OF_DEVICE + (raw ? "" : " group by 1") + " order by 1")
                 .bind("tenant", tenant.value())
                 .bind("device", device.value())
                 .bind("from", from)
                 .bind("to", to);
-        if (resolutionSeconds > 0) {
+        if (!raw) {
             query.bind("seconds", resolutionSeconds);
         }
         for (int i = 0; i < metrics.size(); i++) {
@@ -69,15 +70,14 @@ final class MetricSeriesSql {
         var points = new ArrayList<List<List<Number>>>();
         metrics.forEach(metric -> points.add(new ArrayList<>()));
         query.map((row, context) -> {
+                    var at = row.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
                     for (int i = 0; i < metrics.size(); i++) {
                         var mean = row.getDouble(2 + 3 * i);
                         if (!row.wasNull()) {
-                            points.get(i)
-                                    .add(List.of(
-                                            row.getLong(1), mean, row.getDouble(3 + 3 * i), row.getDouble(4 + 3 * i)));
+                            points.get(i).add(List.of(at, mean, row.getDouble(3 + 3 * i), row.getDouble(4 + 3 * i)));
                         }
                     }
-                    return row.getLong(1);
+                    return at;
                 })
                 .list();
         return IntStream.range(0, metrics.size())

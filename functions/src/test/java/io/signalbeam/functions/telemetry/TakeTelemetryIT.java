@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.outcome.TransientFailure;
+import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
-import io.signalbeam.shared.telemetry.MetricsSample;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,10 +16,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,24 +171,12 @@ class TakeTelemetryIT {
         for (int i = 0; i < 50; i++) {
             batch.add(fleet.delivery(device, NOW.minusMillis(i), i));
         }
-        var unstorable = new MetricsSample(
-                null,
-                1.0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of(new MetricsSample.ContainerSample("web", "a\0b", null, null, null)));
-        batch.add(
-                20,
-                fleet.delivery(
-                        device.toString(), TelemetryFixture.body(device, UUID.randomUUID(), NOW, unstorable), NOW));
+        batch.add(20, fleet.delivery(device, NOW, 77));
+        // A rule of the database that the decoder knows nothing of.
+        fleet.database
+                .owner()
+                .useHandle(handle ->
+                        handle.execute("alter table device_metrics add constraint odd check (cpu_percent <> 77)"));
 
         assertThat(fleet.take().take(batch)).isEqualTo(new TakeTelemetry.Taken(50, 0, 1));
         assertThat(fleet.texts("select reason from parked_events")).containsExactly("unstorable");
@@ -317,6 +307,61 @@ class TakeTelemetryIT {
         }
         assertThat(fleet.rows()).isEqualTo(600);
         assertThat(fleet.number("select count(*) from device_events")).isEqualTo(60);
+    }
+
+    @Test
+    void a_batch_costs_as_many_statements_for_500_devices_as_for_one() {
+        var one = fleet.device(tenant);
+        assertThat(statements(List.of(fleet.delivery(one, NOW, 1)))).isEqualTo(4);
+
+        var batch = new ArrayList<Delivery>();
+        for (int i = 0; i < 500; i++) {
+            var device = fleet.device(tenant);
+            batch.add(fleet.delivery(device, NOW, i % 100));
+            batch.add(fleet.delivery(device, NOW.minusSeconds(30), i % 100));
+        }
+        assertThat(statements(batch)).isEqualTo(4);
+        assertThat(fleet.rows()).isEqualTo(1001);
+    }
+
+    /** Of a process that has met the day; beside them COPY, the role and the tenant, begin and commit, once each. */
+    private int statements(List<Delivery> batch) {
+        var count = new AtomicInteger();
+        var database = fleet.database.database();
+        var counting = new Transactions() {
+            @Override
+            public <T> T inTenant(TenantId id, Work<T> work) {
+                throw new AssertionError("ingest serves all tenants");
+            }
+
+            @Override
+            public <T> T asService(Work<T> work) {
+                return database.asService(handle -> {
+                    handle.setSqlLogger(new SqlLogger() {
+                        @Override
+                        public void logAfterExecution(StatementContext context) {
+                            count.incrementAndGet();
+                        }
+                    });
+                    return work.run(handle);
+                });
+            }
+
+            @Override
+            public <T> T beforeTenant(Work<T> work) {
+                throw new AssertionError("ingest serves all tenants");
+            }
+
+            @Override
+            public void afterCommit(Runnable action) {
+                database.afterCommit(action);
+            }
+        };
+        var take = fleet.take(counting, InstantSource.fixed(NOW));
+        take.take(batch.subList(0, 1));
+        count.set(0);
+        take.take(batch);
+        return count.get();
     }
 
     private List<String> everything() {

@@ -1,7 +1,5 @@
 package io.signalbeam.functions.telemetry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
@@ -12,11 +10,9 @@ import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
-import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.telemetry.MetricsSample;
+import io.signalbeam.shared.telemetry.TelemetryCodec;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
-import io.signalbeam.shared.validation.Validated;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TelemetryFixture implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     static final OnlineFor ONLINE_FOR = new OnlineFor(Duration.ofSeconds(90));
-    static final MetricsDecoder DECODER = TelemetryFixture::decode;
+    static final MetricsDecoder DECODER = new MetricsEvents();
 
     final TestDatabase database = TestDatabase.create();
     final MemoryParkingStore parked = new MemoryParkingStore();
@@ -40,11 +36,15 @@ final class TelemetryFixture implements AutoCloseable {
     }
 
     TakeTelemetry take(Transactions transactions, InstantSource clock) {
+        return take(transactions, DECODER, clock);
+    }
+
+    TakeTelemetry take(Transactions transactions, MetricsDecoder decoder, InstantSource clock) {
         return new TakeTelemetry(
                 transactions,
                 new DeviceDirectorySql(transactions),
                 new ParkEvents(parked, transactions),
-                DECODER,
+                decoder,
                 ONLINE_FOR,
                 clock);
     }
@@ -73,7 +73,8 @@ final class TelemetryFixture implements AutoCloseable {
     }
 
     static byte[] body(DeviceId device, UUID id, Instant recordedAt, MetricsSample sample) {
-        return Json.writeBytes(TelemetryEvent.of(id, device, TelemetryEvent.TYPE_METRICS, recordedAt, sample));
+        return TelemetryCodec.encodeMetrics(
+                TelemetryEvent.of(id, device, TelemetryEvent.TYPE_METRICS, recordedAt, sample));
     }
 
     static MetricsSample sample(double cpu) {
@@ -112,16 +113,5 @@ final class TelemetryFixture implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-    }
-
-    private static Validated<TelemetryEvent<MetricsSample>> decode(byte[] body) {
-        try {
-            return Validated.valid(
-                    Json.lenient().readValue(body, new TypeReference<TelemetryEvent<MetricsSample>>() {}));
-        } catch (JsonProcessingException e) {
-            return Validated.invalid("", "type", e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

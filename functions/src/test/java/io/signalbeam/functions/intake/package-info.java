@@ -1,0 +1,7 @@
+/**
+ * Tests of intake.
+ */
+@NullMarked
+package io.signalbeam.functions.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Tests of reports.
+ */
+@NullMarked
+package io.signalbeam.functions.reports;
+
+import org.jspecify.annotations.NullMarked;
