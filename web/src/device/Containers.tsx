@@ -43,7 +43,7 @@ function List({ containers }: { containers: Container[] }) {
     );
   }
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Containers of the device">
       <table className="w-full text-sm">
         <thead className="text-muted text-left text-xs">
           <tr className="border-b">

@@ -11,12 +11,13 @@ interface Plot {
   format: (value: number) => string;
   min: number;
   max?: number;
+  binary?: boolean;
 }
 
 const PLOTS: Plot[] = [
   { title: "CPU", names: ["cpuPercent"], format: percent, min: 0, max: 100 },
-  { title: "Memory", names: ["memoryUsedBytes"], format: bytes, min: 0 },
-  { title: "Disk", names: ["diskUsedBytes"], format: bytes, min: 0 },
+  { title: "Memory", names: ["memoryUsedBytes"], format: bytes, min: 0, binary: true },
+  { title: "Disk", names: ["diskUsedBytes"], format: bytes, min: 0, binary: true },
   {
     title: "Temperature",
     names: ["temperatureCelsius"],
@@ -71,6 +72,7 @@ function Plots({ series }: { series: MetricSeries }) {
           format={plot.format}
           min={plot.min}
           max={plot.max}
+          binary={plot.binary ?? false}
         />
       ))}
     </div>

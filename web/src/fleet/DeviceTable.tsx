@@ -18,7 +18,7 @@ export interface DeviceTableProps {
 
 export function DeviceTable({ devices, sort, onSort, onOpen }: DeviceTableProps) {
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Table of devices">
       <table className="w-full text-sm">
         <thead className="text-muted text-left text-xs">
           <tr className="border-b">

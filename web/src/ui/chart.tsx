@@ -2,12 +2,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useTheme } from "../app/theme";
-
-export interface Point {
-  /** Unix milliseconds. */
-  time: number;
-  value: number;
-}
+import { longestStep, withGaps, type Point } from "../lib/gaps";
 
 export interface ChartProps {
   title: string;
@@ -17,12 +12,15 @@ export interface ChartProps {
   format: (value: number) => string;
   min: number;
   max: number | undefined;
+  /** Steps of the axis in powers of two, for bytes. */
+  binary?: boolean;
 }
 
 const HEIGHT = 150;
+const POWERS = Array.from({ length: 46 }, (_, power) => 2 ** power);
 
 /** One series over time, drawn on a canvas; its last value and its extent are there as text, too. */
-export function Chart({ title, points, from, to, format, min, max }: ChartProps) {
+export function Chart({ title, points, from, to, format, min, max, binary = false }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [theme] = useTheme();
@@ -31,7 +29,7 @@ export function Chart({ title, points, from, to, format, min, max }: ChartProps)
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const made = new uPlot(options(element, format, min, max), [[], []], element);
+    const made = new uPlot(options(element, format, min, max, binary), [[], []], element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
@@ -41,16 +39,17 @@ export function Chart({ title, points, from, to, format, min, max }: ChartProps)
       plot.current = null;
     };
     // The colours come from the theme.
-  }, [theme, format, min, max]);
+  }, [theme, format, min, max, binary]);
 
   useEffect(() => {
     const made = plot.current;
     if (made === null) return;
     made.batch(() => {
-      made.setData([points.map((point) => point.time / 1_000), points.map((point) => point.value)], false);
+      const drawn = withGaps(points, longestStep(points));
+      made.setData([drawn.map((point) => point.time / 1_000), drawn.map((point) => point.value)], false);
       made.setScale("x", { min: from / 1_000, max: to / 1_000 });
     });
-  }, [points, from, to, theme, format, min, max]);
+  }, [points, from, to, theme, format, min, max, binary]);
 
   return (
     <figure className="min-w-0">
@@ -68,6 +67,7 @@ function options(
   format: (value: number) => string,
   min: number,
   max: number | undefined,
+  binary: boolean,
 ): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -89,7 +89,13 @@ function options(
     },
     axes: [
       { ...axis, space: 70 },
-      { ...axis, size: 62, space: 36, values: (_, ticks) => ticks.map((tick) => format(tick)) },
+      {
+        ...axis,
+        size: 62,
+        space: 36,
+        ...(binary ? { incrs: POWERS } : {}),
+        values: (_, ticks) => ticks.map((tick) => format(tick)),
+      },
     ],
     series: [
       {},

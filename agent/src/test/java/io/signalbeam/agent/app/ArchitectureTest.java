@@ -94,6 +94,13 @@ class ArchitectureTest {
             .because("everything but publishing must work without Event Hubs");
 
     @ArchTest
+    static final ArchRule KNOWS_NEITHER_THE_CLOUD_NOR_ITS_STAND_IN = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.signalbeam.functions..", "io.signalbeam.local..")
+            .because("a device and its cloud are updated apart, and share the wire contract alone");
+
+    @ArchTest
     static final ArchRule NO_CIRCLES = slices().matching(BASE + "(*)..")
             .should()
             .beFreeOfCycles()

@@ -35,10 +35,9 @@ final class BundlesSql {
     private BundlesSql() {}
 
     static Paged<Bundle> list(Handle tx, TenantId tenant, Page page) {
-        var after = page.after();
         var rows = tx.createQuery(BUNDLE + " AND (:after::text IS NULL OR b.id > :after) ORDER BY b.id LIMIT :limit")
                 .bind("tenant", tenant.value())
-                .bind("after", after == null ? null : after.getFirst())
+                .bind("after", page.text(0))
                 .bind("limit", page.fetch())
                 .map((row, context) -> bundle(row))
                 .list();

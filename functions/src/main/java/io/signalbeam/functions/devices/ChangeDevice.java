@@ -155,6 +155,7 @@ public final class ChangeDevice {
             }
             if (there.lifecycle() != Lifecycle.Decommissioned) {
                 DeviceChangeSql.decommission(tx, tenant, device, clock.instant());
+                placement.changed(tx, tenant, List.of(device));
                 note(
                         tx,
                         person,

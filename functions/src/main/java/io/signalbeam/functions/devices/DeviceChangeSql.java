@@ -56,14 +56,15 @@ final class DeviceChangeSql {
         queue(tx, tenant, device);
     }
 
-    /** Ends all that the device is part of. Its keys stay, so that it can be told why it is turned away. */
+    /**
+     * Ends what names the device. Its keys stay, so that it can be told why it is turned away. What follows from its
+     * memberships is for {@link Placement}, and a rollout's next tick leaves it out: a tick locks rollouts before devices,
+     * so writing its rows here, with the device locked, could block both.
+     */
     static void decommission(Handle tx, TenantId tenant, DeviceId device, Instant now) {
         for (var statement : new String[] {
             "delete from group_members where tenant_id = :tenant and device_id = :id",
             "delete from assignments where tenant_id = :tenant and device_id = :id",
-            "delete from device_desired where tenant_id = :tenant and device_id = :id",
-            "update rollout_devices set status = 'Skipped', ended_at = :now"
-                    + " where tenant_id = :tenant and device_id = :id and status in ('Pending', 'Updating')",
             "update device_state set connectivity = 'Offline', degraded = false"
                     + " where tenant_id = :tenant and device_id = :id and connectivity = 'Online'",
             "update devices set lifecycle = 'Decommissioned', decommissioned_at = :now,"

@@ -27,11 +27,10 @@ final class GroupsSql {
     private GroupsSql() {}
 
     static Paged<Group> list(Handle tx, TenantId tenant, Page page) {
-        var after = page.after();
         var rows = tx.createQuery(
                         SELECT + " AND (:after::text IS NULL OR g.name > :after) ORDER BY g.name LIMIT :limit")
                 .bind("tenant", tenant.value())
-                .bind("after", after == null ? null : after.getFirst())
+                .bind("after", page.text(0))
                 .bind("limit", page.fetch())
                 .map((row, context) -> read(row))
                 .list();

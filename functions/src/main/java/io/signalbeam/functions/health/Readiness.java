@@ -47,7 +47,7 @@ public final class Readiness {
 
     private Reply ask() {
         var checks = new TreeMap<String, Check>();
-        checks.put("postgres", check("postgres", () -> transactions.beforeTenant(tx -> tx.isInTransaction())));
+        checks.put("postgres", check("postgres", () -> transactions.beforeTenant(tx -> true)));
         checks.put("twins", check("twins", () -> twins.read(NOBODY)));
         boolean ready =
                 checks.values().stream().allMatch(check -> check.status().equals("ok"));

@@ -39,7 +39,9 @@ final class BodyDecoder {
 
     static <T extends Record> T decode(String text, Class<T> type, boolean strict) {
         var decoder = new BodyDecoder(strict);
-        var value = decoder.read(decoder.tree(text), type, "");
+        var tree = decoder.tree(text);
+        decoder.refuseNul(tree, "");
+        var value = decoder.errors.count() > 0 ? null : decoder.read(tree, type, "");
         decoder.errors.refusal().ifPresent(refusal -> {
             throw new Rejection(refusal);
         });
@@ -62,6 +64,22 @@ final class BodyDecoder {
                             : "Line " + at.getLineNr() + ", column " + at.getColumnNr() + ": "
                                     + e.getOriginalMessage());
         }
+    }
+
+    /** PostgreSQL keeps no such character, neither in text nor in JSON. */
+    private void refuseNul(JsonNode node, String path) {
+        if (node.isTextual() && node.textValue().indexOf('\0') >= 0) {
+            errors.add(path, "format", "It takes no character U+0000.");
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            refuseNul(node.get(i), path + "[" + i + "]");
+        }
+        node.properties().forEach(field -> {
+            if (field.getKey().indexOf('\0') >= 0) {
+                errors.add(path, "format", "The name of a field in it has the character U+0000.");
+            }
+            refuseNul(field.getValue(), join(path, field.getKey()));
+        });
     }
 
     private @Nullable Object read(JsonNode node, Type type, String path) {

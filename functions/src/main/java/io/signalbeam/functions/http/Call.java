@@ -95,7 +95,12 @@ public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
     }
 
     public Optional<String> query(String name) {
-        return Optional.ofNullable(request.getQueryParameters().get(name)).filter(value -> !value.isEmpty());
+        var value = Optional.ofNullable(request.getQueryParameters().get(name)).filter(text -> !text.isEmpty());
+        // PostgreSQL keeps no such character, and no name or label has one.
+        if (value.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
+            throw invalid(name, "format", "It takes no character U+0000.");
+        }
+        return value;
     }
 
     /** A comma list of an enum's words; empty when it was not sent. */

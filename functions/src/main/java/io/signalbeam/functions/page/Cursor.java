@@ -22,7 +22,9 @@ public final class Cursor {
     public static Optional<List<String>> decode(String cursor) {
         try {
             var key = Json.strict().readValue(Base64.getUrlDecoder().decode(cursor), KEY);
-            return key == null || key.contains(null) ? Optional.empty() : Optional.of(key);
+            return key == null || key.contains(null) || key.stream().anyMatch(part -> part.indexOf('\0') >= 0)
+                    ? Optional.empty()
+                    : Optional.of(key);
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -49,7 +49,6 @@ final class ParkedEventsSql {
 
     /** Newest first. */
     static Paged<ParkedEvent> list(Handle handle, TenantId tenant, Page page) {
-        var after = page.after();
         var rows = handle.createQuery("""
                         select id, parked_at, hub, partition, sequence_number, publisher, reason, detail, size_bytes
                         from parked_events
@@ -58,8 +57,8 @@ final class ParkedEventsSql {
                         order by parked_at desc, id desc
                         limit :limit""")
                 .bind("tenant", tenant.value())
-                .bind("afterAt", after == null ? null : after.get(0))
-                .bind("afterId", after == null ? null : after.get(1))
+                .bind("afterAt", page.instant(0))
+                .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
                 .map((row, context) -> new ParkedEvent(
                         row.getString("id"),

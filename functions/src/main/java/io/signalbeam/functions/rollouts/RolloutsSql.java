@@ -39,7 +39,6 @@ final class RolloutsSql {
 
     static Paged<Rollout> list(
             Handle tx, TenantId tenant, Optional<String> bundle, Collection<RolloutStatus> statuses, Page page) {
-        var after = page.after();
         var rows = tx.createQuery(SELECT + """
                          AND (:bundle::text IS NULL OR r.bundle_id = :bundle)
                          AND (cardinality(:statuses::text[]) = 0 OR r.status = ANY(:statuses))
@@ -49,8 +48,8 @@ final class RolloutsSql {
                 .bind("tenant", tenant.value())
                 .bind("bundle", bundle.orElse(null))
                 .bindArray("statuses", String.class, names(statuses))
-                .bind("afterAt", after == null ? null : after.get(0))
-                .bind("afterId", after == null ? null : after.get(1))
+                .bind("afterAt", page.instant(0))
+                .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
                 .map((row, context) -> read(row))
                 .list();
@@ -70,7 +69,6 @@ final class RolloutsSql {
 
     static Paged<RolloutDevice> devices(
             Handle tx, TenantId tenant, RolloutId id, Collection<RolloutDeviceStatus> statuses, Page page) {
-        var after = page.after();
         var rows = tx.createQuery("""
                         SELECT r.*, d.name FROM rollout_devices r
                         JOIN devices d ON d.id = r.device_id AND d.tenant_id = :tenant
@@ -81,8 +79,8 @@ final class RolloutsSql {
                 .bind("tenant", tenant.value())
                 .bind("id", id.value())
                 .bindArray("statuses", String.class, names(statuses))
-                .bind("afterName", after == null ? null : after.get(0))
-                .bind("afterId", after == null ? null : after.get(1))
+                .bind("afterName", page.text(0))
+                .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
                 .map((row, context) -> device(row))
                 .list();

@@ -5,12 +5,14 @@ import static io.signalbeam.functions.testing.Answers.fields;
 import static io.signalbeam.functions.testing.Answers.isNotFound;
 import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.ExpectedRevision;
+import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
@@ -51,6 +53,12 @@ class GroupsIT {
         var audit = new AuditSql(Clock.systemUTC());
         groups = new Groups(database.database(), audit, Clock.systemUTC());
         members = new GroupMembers(database.database(), audit, Projection.none(database.database()));
+    }
+
+    @Test
+    void a_cursor_of_another_list_is_refused() {
+        assertThatThrownBy(() -> groups.list(fleet.tenant(), new Page(10, List.of())))
+                .isInstanceOf(InvalidCursor.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.Projection;
@@ -67,6 +68,17 @@ class RolloutsIT {
         create = new CreateRollout(database.database(), audit, advance);
         cancel = new CancelRollout(database.database(), audit, now::get);
         rollouts = new Rollouts(database.database());
+    }
+
+    @Test
+    void a_cursor_of_another_list_is_refused() {
+        var id = created(new RolloutTarget(null, null, List.of(fleet.device("a"))), "1.0.0");
+        for (var after : List.of(List.<String>of(), List.of("a", "b"), List.of("name", "a", id.toString()))) {
+            assertThatThrownBy(() -> rollouts.list(fleet.tenant(), Optional.empty(), List.of(), new Page(10, after)))
+                    .isInstanceOf(InvalidCursor.class);
+            assertThatThrownBy(() -> rollouts.devices(fleet.tenant(), id, List.of(), new Page(10, after)))
+                    .isInstanceOf(InvalidCursor.class);
+        }
     }
 
     @Test

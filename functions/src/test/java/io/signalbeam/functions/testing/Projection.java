@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The projector for tests that look no further than the outbox. */
+/** The projector, for tests that look no further than the outbox and for those that look at twins in memory. */
 public final class Projection {
     private static final Settings SETTINGS = Settings.read(
             Map.of(
@@ -32,6 +32,16 @@ public final class Projection {
         return new ProjectTwins(
                 new WithoutAfterwards(transactions),
                 new NoTwins(),
+                (tenant, digest) -> new BundleManifest("none", "0.0.0", null, List.of(), List.of()),
+                SETTINGS,
+                Clock.systemUTC());
+    }
+
+    /** Writes twins to this store right after the commits. */
+    public static ProjectTwins into(TwinStore store, Transactions transactions) {
+        return new ProjectTwins(
+                transactions,
+                store,
                 (tenant, digest) -> new BundleManifest("none", "0.0.0", null, List.of(), List.of()),
                 SETTINGS,
                 Clock.systemUTC());
