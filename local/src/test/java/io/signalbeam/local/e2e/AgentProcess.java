@@ -28,8 +28,6 @@ final class AgentProcess implements AutoCloseable {
                 .putAll(Map.of(
                         "JAVA_HOME",
                         System.getProperty("java.home"),
-                        "SIGNALBEAM_AGENT_CONFIG",
-                        folder.resolve("none.yaml").toString(),
                         "SIGNALBEAM_AGENT_SERVER",
                         api.toString(),
                         "SIGNALBEAM_AGENT_TOKEN",
@@ -43,7 +41,11 @@ final class AgentProcess implements AutoCloseable {
                         "SIGNALBEAM_AGENT_RECONCILE_SECONDS",
                         "1",
                         "SIGNALBEAM_AGENT_QUIET_SECONDS",
-                        "2"));
+                        "2",
+                        "SIGNALBEAM_AGENT_DRIFT_SECONDS",
+                        "1",
+                        "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS",
+                        "5"));
         return new AgentProcess(builder.start(), log);
     }
 
