@@ -100,17 +100,16 @@ final class SettingsReader {
 
     private Set<PlatformAdministrator> platformAdministrators() {
         var found = new LinkedHashSet<PlatformAdministrator>();
-        for (var entry : orElse("SIGNALBEAM_PLATFORM_ADMINS", "").split(",", -1)) {
-            if (entry.isBlank()) {
+        for (var part : orElse("SIGNALBEAM_PLATFORM_ADMINS", "").split(",", -1)) {
+            var entry = part.strip();
+            int hash = entry.lastIndexOf('#');
+            if (entry.isEmpty()) {
                 continue;
             }
-            int hash = entry.lastIndexOf('#');
-            if (hash <= 0 || hash == entry.strip().length() - 1) {
+            if (hash <= 0 || hash == entry.length() - 1) {
                 problems.add("SIGNALBEAM_PLATFORM_ADMINS is not a comma list of <issuer>#<subject>");
             } else {
-                found.add(new PlatformAdministrator(
-                        entry.substring(0, hash).strip(),
-                        entry.substring(hash + 1).strip()));
+                found.add(new PlatformAdministrator(entry.substring(0, hash), entry.substring(hash + 1)));
             }
         }
         return found;

@@ -1,0 +1,7 @@
+/**
+ * Tests of how devices come in.
+ */
+@NullMarked
+package io.signalbeam.functions.enrollment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.signalbeam.functions.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.signalbeam.functions.settings.Settings.PlatformAdministrator;
+import io.signalbeam.functions.testing.TestCloud;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    @Test
+    void names_everything_that_is_missing_at_once() {
+        assertThatThrownBy(() -> Settings.read(Map.of()))
+                .asInstanceOf(type(InvalidSettings.class))
+                .extracting(InvalidSettings::problems)
+                .asString()
+                .contains(
+                        "PostgresUrl",
+                        "CosmosConnection__accountEndpoint",
+                        "BlobConnection",
+                        "KeyVaultUri",
+                        "EventHubConnection",
+                        "SIGNALBEAM_OIDC_ISSUERS");
+    }
+
+    @Test
+    void has_defaults_for_what_is_ours() {
+        var settings = TestCloud.settings(Map.of());
+        assertThat(settings.agent().heartbeatSeconds()).isEqualTo(30);
+        assertThat(settings.agent().reconcileSeconds()).isEqualTo(60);
+        assertThat(settings.eventHubs().telemetryHub()).isEqualTo("device-telemetry");
+        assertThat(settings.eventHubs().reportsHub()).isEqualTo("device-reports");
+        assertThat(settings.lease()).isEqualTo(new Settings.Lease("persistent", 3600));
+    }
+
+    @Test
+    void refuses_two_connections_to_one_thing() {
+        assertThatThrownBy(() -> TestCloud.settings(Map.of("BlobConnection__serviceUri", "https://blobs.test")))
+                .hasMessageContaining("exactly one");
+    }
+
+    @Test
+    void refuses_numbers_out_of_range_and_never_repeats_a_value() {
+        assertThatThrownBy(() -> TestCloud.settings(
+                        Map.of("SIGNALBEAM_LEASE_SECONDS", "59", "CosmosConnection__accountEndpoint", "s3cret")))
+                .hasMessageContaining("SIGNALBEAM_LEASE_SECONDS is not a number from 60 to 86400")
+                .hasMessageContaining("CosmosConnection__accountEndpoint is not an http(s) address")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void refuses_issuers_that_lack_something() {
+        assertThatThrownBy(() -> TestCloud.settings(
+                        Map.of("SIGNALBEAM_OIDC_ISSUERS", "[{\"issuer\":\"https://a\",\"audience\":\"b\"}]")))
+                .hasMessageContaining("each needs issuer, audience, tenantClaim and rolesClaim");
+        assertThatThrownBy(() -> TestCloud.settings(Map.of("SIGNALBEAM_OIDC_ISSUERS", "{")))
+                .hasMessageContaining("not a JSON array");
+    }
+
+    @Test
+    void splits_platform_administrators_at_the_last_hash() {
+        assertThat(TestCloud.settings(Map.of("SIGNALBEAM_PLATFORM_ADMINS", "https://a/#b#c, https://a#d"))
+                        .access()
+                        .platformAdministrators())
+                .containsExactlyInAnyOrder(
+                        new PlatformAdministrator("https://a/#b", "c"), new PlatformAdministrator("https://a", "d"));
+        assertThatThrownBy(() -> TestCloud.settings(Map.of("SIGNALBEAM_PLATFORM_ADMINS", "nobody")))
+                .hasMessageContaining("SIGNALBEAM_PLATFORM_ADMINS");
+    }
+}

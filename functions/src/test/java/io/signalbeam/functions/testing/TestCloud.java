@@ -1,0 +1,100 @@
+package io.signalbeam.functions.testing;
+
+import io.signalbeam.functions.access.Claims;
+import io.signalbeam.functions.access.TokenVerifier;
+import io.signalbeam.functions.app.App;
+import io.signalbeam.functions.leases.SecretSource;
+import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.twin.Manifests;
+import io.signalbeam.functions.twin.TwinStore;
+import io.signalbeam.shared.bundle.BundleManifest;
+import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.id.TenantId;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The whole app on a real PostgreSQL, with fakes where other clouds' services would be; one for each test class. */
+public final class TestCloud implements AutoCloseable {
+    public static final String ISSUER = "https://issuer.test";
+    public static final String PLATFORM_ADMIN = "root";
+
+    public final TestDatabase database = TestDatabase.create();
+    public final TestClock clock = new TestClock();
+    public final TestTokens tokens = new TestTokens();
+    public final MemoryTwins twins = new MemoryTwins();
+    public final App app;
+
+    public TestCloud() {
+        app = new App(settings(Map.of()))
+                .with(Transactions.class, database.database())
+                .with(InstantSource.class, clock)
+                .with(TokenVerifier.class, tokens)
+                .with(TwinStore.class, twins)
+                .with(SecretSource.class, name -> "{\"keyName\":\"publish\",\"key\":\"cHVibGlzaA==\"}")
+                .with(
+                        Manifests.class,
+                        (tenant, digest) -> new BundleManifest(
+                                "any", "1.0.0", null, List.of(ContainerSpec.of("app", "app:1")), List.of()));
+    }
+
+    /** Settings that pass their checks; nothing answers at their addresses. */
+    public static Settings settings(Map<String, String> more) {
+        var environment = new HashMap<>(Map.of(
+                "PostgresUrl", "jdbc:postgresql://localhost/none",
+                "CosmosConnection__accountEndpoint", "https://localhost",
+                "BlobConnection", "UseDevelopmentStorage=true",
+                "KeyVaultUri", "https://localhost",
+                "EventHubConnection",
+                        "Endpoint=sb://localhost:5672;SharedAccessKeyName=x;SharedAccessKey=eA==;UseDevelopmentEmulator=true",
+                "SIGNALBEAM_OIDC_ISSUERS",
+                        "[{\"issuer\":\"" + ISSUER
+                                + "\",\"audience\":\"api\",\"tenantClaim\":\"tid\",\"rolesClaim\":\"roles\"}]",
+                "SIGNALBEAM_PLATFORM_ADMINS", ISSUER + "#" + PLATFORM_ADMIN));
+        environment.putAll(more);
+        return Settings.read(environment);
+    }
+
+    /** Makes a tenant to which the tenant claim of the same name leads. */
+    public TenantId tenant(String name) {
+        var tenant = database.tenant(name);
+        database.owner()
+                .useHandle(tx -> tx.execute(
+                        "insert into tenant_issuers (tenant_id, issuer, claim_value) values (?, ?, ?)",
+                        tenant.value(),
+                        ISSUER,
+                        name));
+        return tenant;
+    }
+
+    /** Somebody without a credential. */
+    public TestApi anyone() {
+        return new TestApi(app);
+    }
+
+    /** Somebody with these roles in the tenant of this name. */
+    public TestApi person(String tenantName, String... roles) {
+        var claims = new Claims(ISSUER, "ann", "Ann", "ann@" + tenantName + ".test", tenantName, List.of(roles));
+        return bearer(tokens.issue(claims));
+    }
+
+    public TestApi platformAdministrator() {
+        return bearer(tokens.issue(new Claims(ISSUER, PLATFORM_ADMIN, null, null, null, List.of())));
+    }
+
+    public TestApi bearer(String token) {
+        return anyone().with("authorization", "Bearer " + token);
+    }
+
+    /** A device, by its key. */
+    public TestApi device(String key) {
+        return anyone().with("x-api-key", key);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
