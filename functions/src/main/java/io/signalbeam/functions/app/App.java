@@ -7,7 +7,9 @@ import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.access.TwinDeviceDoor;
 import io.signalbeam.functions.adapter.blob.BlobManifestStore;
 import io.signalbeam.functions.adapter.blob.BlobParkingStore;
+import io.signalbeam.functions.adapter.blob.Blobs;
 import io.signalbeam.functions.adapter.cosmos.CosmosTwinStore;
+import io.signalbeam.functions.adapter.eventhubs.EventHubsPort;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretSource;
 import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
 import io.signalbeam.functions.adapter.postgres.Database;
@@ -19,10 +21,13 @@ import io.signalbeam.functions.devices.DeviceEvents;
 import io.signalbeam.functions.devices.DeviceEventsSql;
 import io.signalbeam.functions.devices.Placement;
 import io.signalbeam.functions.groups.Membership;
+import io.signalbeam.functions.health.Dependencies;
+import io.signalbeam.functions.health.Readiness;
 import io.signalbeam.functions.intake.CachedDeviceDirectory;
 import io.signalbeam.functions.intake.DeviceDirectory;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.leases.MakeLease;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.parking.ParkingStore;
 import io.signalbeam.functions.reports.FactsChanged;
@@ -34,33 +39,41 @@ import io.signalbeam.functions.telemetry.MetricsEvents;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinStore;
+import io.signalbeam.shared.id.DeviceId;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The composition root: which adapter stands behind which port. Everything else is built by its constructor, once, at
  * its first use, so that a function pays for what it needs and no more.
  */
 public final class App {
+    private static final DeviceId NOBODY = new DeviceId(new UUID(0, 0));
+
     private final Graph graph = new Graph();
 
-    public App(Settings settings) {
-        graph.bind(Settings.class, () -> settings);
+    /** @param settings asked for at the first use of anything that depends on them; may throw, and is then asked again */
+    public App(Supplier<Settings> settings) {
+        graph.bind(Settings.class, settings);
         graph.bind(InstantSource.class, Clock::systemUTC);
         graph.bind(
                 Transactions.class,
                 () -> new Database(
-                        settings.postgres().url(), settings.postgres().poolSize()));
+                        settings().postgres().url(), settings().postgres().poolSize()));
         graph.bind(
                 TokenVerifier.class,
-                () -> new OidcTokenVerifier(settings.access().issuers()));
+                () -> new OidcTokenVerifier(settings().access().issuers()));
         graph.bind(TwinStore.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(SecretSource.class, () -> graph.get(KeyVaultSecretSource.class));
         graph.bind(DeviceDoor.class, () -> graph.get(TwinDeviceDoor.class));
         graph.bind(TenantDirectory.class, () -> graph.get(TenantDirectorySql.class));
         graph.bind(AuditTrail.class, () -> graph.get(AuditSql.class));
         graph.bind(DeviceEvents.class, () -> graph.get(DeviceEventsSql.class));
-        graph.bind(OnlineFor.class, () -> OnlineFor.of(settings.agent()));
+        graph.bind(OnlineFor.class, () -> OnlineFor.of(settings().agent()));
         graph.bind(
                 DeviceDirectory.class,
                 () -> new CachedDeviceDirectory(graph.get(DeviceDirectorySql.class), graph.get(InstantSource.class)));
@@ -72,6 +85,23 @@ public final class App {
         graph.bind(MetricsDecoder.class, () -> graph.get(MetricsEvents.class));
         graph.bind(ReportDecoder.class, () -> graph.get(ReportEvents.class));
         graph.bind(ParkingStore.class, () -> graph.get(BlobParkingStore.class));
+        graph.bind(Dependencies.class, () -> this::questions);
+        graph.bind(Readiness.class, () -> Readiness.of(graph.get(Dependencies.class), graph.get(InstantSource.class)));
+    }
+
+    private Settings settings() {
+        return graph.get(Settings.class);
+    }
+
+    /** Each finds its adapter when it is asked, so that missing settings are an answer and not the end of all. */
+    private Map<String, Runnable> questions() {
+        return Map.of(
+                "settings", this::settings,
+                "postgres", () -> graph.get(Transactions.class).beforeTenant(Handle::isInTransaction),
+                "cosmos", () -> graph.get(TwinStore.class).read(NOBODY),
+                "blobs", () -> graph.get(Blobs.class).ask(),
+                "keyVault", () -> graph.get(KeyVaultSecretSource.class).ask(MakeLease.SECRET),
+                "eventHubs", () -> graph.get(EventHubsPort.class).ask());
     }
 
     /** The process's one instance of a class, or of the adapter bound to a port. */

@@ -15,13 +15,13 @@ public final class InstanceInjector implements FunctionInstanceInjector {
     }
 
     /**
-     * Made at the first invocation, and tried again at the next one when the settings are wrong. Not in a static
-     * initializer: its failure would be an Error, which the worker never answers.
+     * Made at the first invocation. The settings are read when something needs them, and again the next time when they
+     * were wrong. Not in a static initializer: its failure would be an Error, which the worker never answers.
      */
     private static App app() {
         synchronized (LOCK) {
             if (app == null) {
-                app = new App(Settings.read(System.getenv()));
+                app = new App(() -> Settings.read(System.getenv()));
             }
             return app;
         }

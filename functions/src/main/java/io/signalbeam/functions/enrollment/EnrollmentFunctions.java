@@ -87,7 +87,7 @@ public final class EnrollmentFunctions {
                             route = "agent/enroll")
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
-        return endpoint.anyone(
+        return Endpoint.anyone(
                 Operation.ENROLL,
                 request,
                 context,

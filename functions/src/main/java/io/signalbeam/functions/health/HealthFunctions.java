@@ -14,13 +14,14 @@ import io.signalbeam.functions.outcome.Outcome;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether the process answers, and whether what it depends on does; for the platform's own checks. */
+/**
+ * Whether the process answers, and whether what it depends on does; for the platform's own checks. Built without the
+ * settings, so that both answer when those are missing or wrong.
+ */
 public final class HealthFunctions {
-    private final Endpoint endpoint;
     private final Readiness readiness;
 
-    public HealthFunctions(Endpoint endpoint, Readiness readiness) {
-        this.endpoint = endpoint;
+    public HealthFunctions(Readiness readiness) {
         this.readiness = readiness;
     }
 
@@ -33,7 +34,7 @@ public final class HealthFunctions {
                             route = "health/live")
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
-        return endpoint.anyone(
+        return Endpoint.anyone(
                 Operation.HEALTH_LIVE, request, context, call -> Outcome.done(Reply.ok(Map.of("status", "live"))));
     }
 
@@ -46,6 +47,6 @@ public final class HealthFunctions {
                             route = "health/ready")
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
-        return endpoint.anyone(Operation.HEALTH_READY, request, context, call -> Outcome.done(readiness.reply()));
+        return Endpoint.anyone(Operation.HEALTH_READY, request, context, call -> Outcome.done(readiness.reply()));
     }
 }

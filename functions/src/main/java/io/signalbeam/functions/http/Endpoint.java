@@ -74,8 +74,8 @@ public final class Endpoint {
         });
     }
 
-    /** For operations without a credential. */
-    public HttpResponseMessage anyone(
+    /** For operations without a credential. Static: it must answer even where nothing else can be built. */
+    public static HttpResponseMessage anyone(
             Operation operation,
             HttpRequestMessage<Optional<String>> request,
             ExecutionContext context,

@@ -11,9 +11,9 @@ import java.util.Locale;
  * @param endpoint {@code sb://host/}, with a port where the settings have one
  * @param plain keeps {@code UseDevelopmentEmulator=true}, which makes the SDK speak AMQP without TLS
  */
-record EventHubNamespace(String endpoint, boolean plain) {
+public record EventHubNamespace(String endpoint, boolean plain) {
 
-    static EventHubNamespace of(Settings.EventHubs settings) {
+    public static EventHubNamespace of(Settings.EventHubs settings) {
         var connection = settings.connectionString();
         if (connection == null) {
             return new EventHubNamespace("sb://" + settings.namespace() + "/", false);
@@ -23,8 +23,14 @@ record EventHubNamespace(String endpoint, boolean plain) {
                 endpoint, part(connection, "UseDevelopmentEmulator").equalsIgnoreCase("true"));
     }
 
+    /** As the endpoint has it, or the usual one of AMQP with or without TLS. */
+    public int port() {
+        int port = URI.create(endpoint).getPort();
+        return port > 0 ? port : plain ? 5672 : 5671;
+    }
+
     /** Without the port: a signature names the host alone. */
-    String host() {
+    public String host() {
         return URI.create(endpoint).getHost();
     }
 

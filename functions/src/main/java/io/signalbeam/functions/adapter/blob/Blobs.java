@@ -57,6 +57,11 @@ public final class Blobs {
         });
     }
 
+    /** Whether it answers and lets the app in; throws when not. */
+    public void ask() {
+        boolean unused = in(BlobManifestStore.CONTAINER, BlobContainerClient::exists);
+    }
+
     private BlobContainerClient open(String name) {
         var container = service().getBlobContainerClient(name);
         container.createIfNotExists();

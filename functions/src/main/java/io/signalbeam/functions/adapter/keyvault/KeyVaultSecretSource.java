@@ -55,6 +55,11 @@ public final class KeyVaultSecretSource implements SecretSource {
         }
     }
 
+    /** Whether the vault answers and gives this secret out, whatever was kept of it; throws when not. */
+    public void ask(String name) {
+        cache.put(name, new Read(fetch(name), clock.instant()));
+    }
+
     private String fetch(String name) {
         try {
             return client().getSecret(name).getValue();
