@@ -55,7 +55,10 @@ public enum Operation {
     LEASE("lease", "POST", "/agent/lease", Access.DEVICE),
     POST_REPORT("postReport", "POST", "/agent/reports", Access.DEVICE),
     HEALTH_LIVE("healthLive", "GET", "/health/live", Access.ANYONE),
-    HEALTH_READY("healthReady", "GET", "/health/ready", Access.ANYONE);
+    HEALTH_READY("healthReady", "GET", "/health/ready", Access.ANYONE),
+    GET_OPEN_API("getOpenApi", "GET", "/openapi.json", Access.ANYONE),
+    GET_REFERENCE_PAGE("getReferencePage", "GET", "/docs", Access.ANYONE),
+    GET_REFERENCE_SCRIPT("getReferenceScript", "GET", "/docs/standalone.js", Access.ANYONE);
 
     /** Who may call an operation. */
     public enum Access {

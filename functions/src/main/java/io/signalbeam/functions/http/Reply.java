@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A good answer.
  *
- * @param body written as JSON; null for none
+ * @param body written as JSON unless it is a {@link Text}; null for none
  */
 public record Reply(int status, @Nullable Object body, Map<String, String> headers) {
 

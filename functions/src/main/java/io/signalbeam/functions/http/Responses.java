@@ -20,7 +20,9 @@ final class Responses {
         var builder = start(reply.status());
         reply.headers().forEach(builder::header);
         var body = reply.body();
-        if (body != null) {
+        if (body instanceof Text(String type, String text)) {
+            builder.header("content-type", type).body(text);
+        } else if (body != null) {
             builder.header("content-type", "application/json").body(Json.write(body));
         }
         return builder.build();
