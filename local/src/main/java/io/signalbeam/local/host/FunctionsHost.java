@@ -43,15 +43,17 @@ public final class FunctionsHost implements AutoCloseable {
     private final EventHubsFunctions events;
     private final AdminApi admin;
     private final HttpService server;
+    private volatile boolean stopping;
 
     private FunctionsHost(StagedApp app, Settings settings, HostOptions options) {
         this.app = app;
         this.options = options;
         JavaLogging.bridge();
         loader = new AppClassLoader(app.classPath());
+        FunctionRuntime begun = null;
         try {
-            runtime =
-                    new FunctionRuntime(loader, Instances.of(loader), app.host().functionTimeout());
+            begun = new FunctionRuntime(loader, Instances.of(loader), app.host().functionTimeout());
+            runtime = begun;
             var enabled = app.functions().stream()
                     .filter(function ->
                             !options.disabled().contains(function.name()) && !settings.disables(function.name()))
@@ -63,6 +65,9 @@ public final class FunctionsHost implements AutoCloseable {
             admin = new AdminApi(this);
             server = HttpService.start("functions", options.httpPort(), HostOptions.MAX_BODY_BYTES, this::answer);
         } catch (RuntimeException | Error e) {
+            if (begun != null) {
+                begun.close();
+            }
             loader.close();
             throw e;
         }
@@ -78,8 +83,13 @@ public final class FunctionsHost implements AutoCloseable {
      */
     public static FunctionsHost start(Path staged, Map<String, String> settings, HostOptions options) {
         var host = new FunctionsHost(StagedApp.read(staged), new Settings(settings), options);
-        host.timers.start();
-        host.events.start();
+        try {
+            host.timers.start();
+            host.events.start();
+        } catch (RuntimeException | Error e) {
+            host.close();
+            throw e;
+        }
         LOG.info("{} functions on port {}", host.app.functions().size(), host.port());
         return host;
     }
@@ -125,12 +135,16 @@ public final class FunctionsHost implements AutoCloseable {
     }
 
     private Response answer(Request request) throws Exception {
+        if (stopping) {
+            return Response.of(503).with("connection", "close");
+        }
         return request.path().startsWith("/admin/") ? admin.handle(request) : http.handle(request);
     }
 
     /** Takes no more work, waits for what is running, and interrupts what still runs after {@code drain}. */
     @Override
     public void close() {
+        stopping = true;
         timers.close();
         try {
             events.close(options.drain());

@@ -91,6 +91,8 @@ public final class HttpService implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
+            // It has threads by now.
+            new HttpService(server, connector).close();
             throw new IllegalStateException(name + " cannot listen on port " + port + ": " + e.getMessage(), e);
         }
         return new HttpService(server, connector);

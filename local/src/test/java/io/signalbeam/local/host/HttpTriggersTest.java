@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -13,9 +15,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +242,61 @@ class HttpTriggersTest {
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
+    void a_host_that_stops_refuses_requests_while_it_waits_for_what_runs() throws Exception {
+        app.http("slow", "slow", "slow").http("which", "which", "which");
+        host = FunctionsHost.start(
+                folder, Map.of(), new HostOptions(0, "signalbeam-local", Set.of(), Duration.ofSeconds(5)));
+        var running = CLIENT.sendAsync(to("/api/slow").build(), BodyHandlers.ofString());
+        until(() ->
+                host.functions().stream().anyMatch(function -> function.counts().running() > 0));
+        assertThat(get("/api/which")).isEqualTo("200 which");
+
+        var stopping = Thread.ofPlatform().start(host::close);
+        until(() -> get("/api/which").equals("503 "));
+
+        assertThat(running.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(500);
+        stopping.join();
+        host = null;
+    }
+
+    @Test
+    void a_start_that_fails_leaves_no_thread_behind() throws Exception {
+        app.http("which", "which", "which");
+        start(Map.of());
+        var before = threads("function-timeouts");
+        assertThat(before).isPositive();
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> FunctionsHost.start(folder, Map.of(), HostOptions.onPort(host.port())))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+
+        until(() -> threads("function-timeouts") <= before);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void until(Condition condition) throws Exception {
+        var end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("a minute has passed").isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    /** Virtual ones too, which only a dump shows. */
+    private long threads(String name) throws Exception {
+        var dump = folder.resolve("threads-" + System.nanoTime() + ".txt");
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpThreads(dump.toAbsolutePath().toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+        try (var lines = Files.lines(dump)) {
+            return lines.filter(line -> line.contains(name)).count();
         }
     }
 
