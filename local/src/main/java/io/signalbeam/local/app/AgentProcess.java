@@ -5,14 +5,15 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged agent on this machine. Its containers go on when it stops, as on any device. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
     private final Process process;
 
     private AgentProcess(Process process) {
         this.process = process;
     }
 
-    static AgentProcess start(CloudOptions options, Path config) throws IOException {
+    /** Starts it with a configuration file; its log goes where the local cloud's logs are. */
+    public static AgentProcess start(CloudOptions options, Path config) throws IOException {
         var builder = new ProcessBuilder(
                         options.root()
                                 .resolve("agent/target/dist/bin/signalbeam-agent")
@@ -25,6 +26,10 @@ final class AgentProcess implements AutoCloseable {
                         options.logs().resolve("agent.log").toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return new AgentProcess(builder.start());
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     @Override

@@ -1,0 +1,137 @@
+package io.signalbeam.local.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.local.app.AgentProcess;
+import io.signalbeam.local.app.CloudOptions;
+import io.signalbeam.local.app.LocalCloud;
+import io.signalbeam.local.app.Progress;
+import io.signalbeam.local.bench.Bench.Setting;
+import io.signalbeam.local.fleet.CloudClient;
+import io.signalbeam.shared.id.DeviceId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A local cloud for one bench, with its usual settings, on ports that nobody else uses; and its tenant's admin. */
+final class BenchCloud implements AutoCloseable {
+    private static final double PATIENCE_SECONDS = 60;
+
+    private final LocalCloud cloud;
+    private final CloudOptions options;
+    private final CloudClient client;
+
+    private BenchCloud(LocalCloud cloud, CloudOptions options) {
+        this.cloud = cloud;
+        this.options = options;
+        this.client = new CloudClient(cloud.api());
+    }
+
+    static BenchCloud start(Setting setting) throws Exception {
+        setting.say("starting a local cloud");
+        var options = new CloudOptions(setting.root(), setting.folder(), freePort(), true);
+        var progress = new Progress(setting.folder().resolve("progress.txt"));
+        var started = new BenchCloud(LocalCloud.start(options, progress, Map.of()), options);
+        try {
+            started.makeTenant();
+            return started;
+        } catch (IOException | InterruptedException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private void makeTenant() throws IOException, InterruptedException {
+        var tenant = Map.of(
+                "name",
+                "demo",
+                "issuer",
+                cloud.openId().issuer().toString(),
+                "claimValue",
+                "demo",
+                "admin",
+                Map.of("subject", "ada"));
+        client.send("POST", "/api/tenants", bearer("pat"), tenant).ok();
+    }
+
+    private Map<String, String> bearer(String person) {
+        return Map.of("authorization", "Bearer " + cloud.token(person));
+    }
+
+    /** Calls the API as the tenant's admin; anything but a success is an exception. */
+    JsonNode admin(String method, String path, @Nullable Object body) throws IOException, InterruptedException {
+        return client.send(method, "/api" + path, bearer("ada"), body).ok();
+    }
+
+    String enrollmentToken() throws IOException, InterruptedException {
+        return admin("POST", "/enrollment-tokens", Map.of("description", "A bench"))
+                .path("token")
+                .asText();
+    }
+
+    /**
+     * Runs the packaged agent as a new device.
+     *
+     * @param seconds between heartbeats and between polls; absent leaves what the cloud asks for
+     */
+    AgentProcess agent(String name, OptionalInt seconds) throws IOException, InterruptedException {
+        var folder = Files.createDirectories(options.state().resolve("agents").resolve(name));
+        var rhythm = seconds.isEmpty()
+                ? ""
+                : "heartbeatSeconds: %1$d%nreconcileSeconds: %1$d%n".formatted(seconds.getAsInt());
+        var config = Files.writeString(folder.resolve("agent.yaml"), """
+                server: %s
+                stateDir: %s
+                name: %s
+                token: %s
+                %s""".formatted(
+                        cloud.api(), folder.resolve("state"), name, enrollmentToken(), rhythm));
+        return AgentProcess.start(options, config);
+    }
+
+    /** The device with a name, when there is one. */
+    @Nullable DeviceId device(String name) throws IOException, InterruptedException {
+        for (var device : admin("GET", "/devices?q=" + name, null).path("items")) {
+            if (device.path("name").asText().equals(name)) {
+                return DeviceId.parse(device.path("id").asText());
+            }
+        }
+        return null;
+    }
+
+    /** Waits for a device to have enrolled. */
+    DeviceId enrolled(String name) throws IOException, InterruptedException {
+        var watch = Stopwatch.start();
+        while (watch.seconds() < PATIENCE_SECONDS) {
+            var device = device(name);
+            if (device != null) {
+                return device;
+            }
+            Thread.sleep(200);
+        }
+        throw new IOException("the agent has not enrolled; see the end of its log:\n"
+                + Files.readString(options.state().resolve("logs/agent.log")));
+    }
+
+    CloudClient client() {
+        return client;
+    }
+
+    LocalCloud local() {
+        return cloud;
+    }
+
+    static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+    }
+}

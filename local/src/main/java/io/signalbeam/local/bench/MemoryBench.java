@@ -1,0 +1,54 @@
+package io.signalbeam.local.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The memory that stays resident: of the functions host when nothing is asked of it and after work, and of an agent that
+ * sends its telemetry every two seconds.
+ */
+final class MemoryBench implements Bench {
+
+    @Override
+    public List<Figure> run(Setting setting) throws Exception {
+        try (var cloud = BenchCloud.start(setting)) {
+            setting.say("leaving the functions host alone");
+            Thread.sleep(setting.quick() ? 8_000 : 60_000);
+            double idle = residentMebibytes(cloud.local().functions().pid());
+            double agent = agent(setting, cloud);
+            setting.say("making the functions host work");
+            try (var load = TelemetryLoad.enroll(cloud, 4)) {
+                int events = setting.quick() ? 20_000 : 100_000;
+                load.send(events);
+                load.awaitRows(events);
+            }
+            double worked = residentMebibytes(cloud.local().functions().pid());
+            return List.of(
+                    Figure.of("functions_rss_idle", idle, "MiB"),
+                    Figure.of("functions_rss_worked", worked, "MiB"),
+                    Figure.of("agent_rss", agent, "MiB"));
+        }
+    }
+
+    private static double agent(Setting setting, BenchCloud cloud) throws IOException, InterruptedException {
+        try (var agent = cloud.agent("measured", OptionalInt.of(2))) {
+            cloud.enrolled("measured");
+            setting.say("an agent sends telemetry");
+            Thread.sleep(setting.quick() ? 12_000 : 30_000);
+            return residentMebibytes(agent.pid());
+        }
+    }
+
+    /** {@code VmRSS} as in proc(5). */
+    private static double residentMebibytes(long pid) throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+            }
+        }
+        throw new IOException("process " + pid + " has no resident memory: it has ended");
+    }
+}
