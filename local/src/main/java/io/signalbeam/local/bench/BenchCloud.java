@@ -16,9 +16,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** A local cloud for one bench, with its usual settings, on ports that nobody else uses; and its tenant's admin. */
+/** A local cloud for one bench, with the product's usual intervals, on ports that nobody else uses; and its tenant's admin. */
 final class BenchCloud implements AutoCloseable {
     private static final double PATIENCE_SECONDS = 60;
+    /** The product's own rhythm: a local cloud asks for a faster one, because somebody watches it. */
+    private static final Map<String, String> USUAL = Map.of(
+            "SIGNALBEAM_HEARTBEAT_SECONDS",
+            "30",
+            "SIGNALBEAM_RECONCILE_SECONDS",
+            Integer.toString(DeployBench.USUAL_SECONDS));
 
     private final LocalCloud cloud;
     private final CloudOptions options;
@@ -34,7 +40,7 @@ final class BenchCloud implements AutoCloseable {
         setting.say("starting a local cloud");
         var options = new CloudOptions(setting.root(), setting.folder(), freePort(), true);
         var progress = new Progress(setting.folder().resolve("progress.txt"));
-        var started = new BenchCloud(LocalCloud.start(options, progress, Map.of()), options);
+        var started = new BenchCloud(LocalCloud.start(options, progress, USUAL), options);
         try {
             started.makeTenant();
             return started;
