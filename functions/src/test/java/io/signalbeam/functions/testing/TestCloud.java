@@ -28,7 +28,7 @@ public final class TestCloud implements AutoCloseable {
     public final App app;
 
     public TestCloud() {
-        app = new App(settings(Map.of()))
+        app = new App(() -> settings(Map.of()))
                 .with(Transactions.class, database.database())
                 .with(InstantSource.class, clock)
                 .with(TokenVerifier.class, tokens)
