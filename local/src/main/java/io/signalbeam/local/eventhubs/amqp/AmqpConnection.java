@@ -20,6 +20,7 @@ import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Session;
 import org.apache.qpid.proton.engine.Transport;
+import org.apache.qpid.proton.engine.TransportException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class AmqpConnection implements Owner {
     private final LinkOpener opener;
     private final byte[] outgoing = new byte[MAX_FRAME];
     private final long started = System.nanoTime();
+    private boolean closing;
     private boolean done;
 
     public AmqpConnection(Socket socket, Namespace namespace) {
@@ -66,11 +68,13 @@ public final class AmqpConnection implements Owner {
     public void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
+            // The engine sees idle clients, but not one that never finishes a TLS handshake.
+            socket.setSoTimeout((int) IDLE_TIMEOUT.multipliedBy(2).toMillis());
             var in = socket.getInputStream();
             Thread.ofVirtual().name("eventhubs-read").start(() -> read(in));
             serve();
-        } catch (IOException e) {
-            LOG.debug("a client went away", e);
+        } catch (IOException | TransportException e) {
+            LOG.debug("a client went away, or speaks something else", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -86,7 +90,7 @@ public final class AmqpConnection implements Owner {
         post(() -> {
             connection.setCondition(new Refusal(Refusal.FORCED, "The broker is stopping.").toCondition());
             connection.close();
-            transport.close_tail();
+            closing = true;
         });
     }
 
@@ -158,6 +162,7 @@ public final class AmqpConnection implements Owner {
                 more |= link.work();
             }
             more |= write();
+            done |= closing;
         }
     }
 
@@ -215,7 +220,7 @@ public final class AmqpConnection implements Owner {
     private void endUnauthorized() {
         for (var link : new ArrayList<>(links.values())) {
             if (!link.isAuthorized()) {
-                link.end(Refusal.unauthorized("the link, since its token ran out"));
+                link.end(new Refusal(Refusal.UNAUTHORIZED, "ExpiredToken: the token of the link ran out."));
                 links.remove(link.link());
             }
         }

@@ -36,6 +36,9 @@ record Annotations(@Nullable String partitionKey, int pairs, ByteBuffer encoded)
         while (next < end) {
             var value = EncodedValue.end(in, next);
             var after = EncodedValue.end(in, value);
+            if (after > end) {
+                throw new MalformedMessage("an annotation runs beyond its map");
+            }
             var key = EncodedValue.text(in, next);
             if (PARTITION_KEY.equals(key)) {
                 partitionKey = EncodedValue.text(in, value);

@@ -17,7 +17,11 @@ final class EncodedValue {
     /** The index after the value that starts at an index. */
     static int end(ByteBuffer in, int at) throws MalformedMessage {
         try {
-            var end = in.get(at) == DESCRIBED ? end(in, end(in, at + 1)) : plainEnd(in, at);
+            var value = at;
+            while (in.get(value) == DESCRIBED) {
+                value = plainEnd(in, value + 1);
+            }
+            var end = plainEnd(in, value);
             if (end <= at || end > in.limit()) {
                 throw new MalformedMessage("a value runs beyond the end");
             }

@@ -12,6 +12,7 @@ import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +141,7 @@ final class LinkOpener {
         return !path.segments().isEmpty() && path.segments().getLast().equals(node);
     }
 
-    private static String address(@org.jspecify.annotations.Nullable String address) {
+    private static String address(@Nullable String address) {
         return address == null ? "" : address;
     }
 

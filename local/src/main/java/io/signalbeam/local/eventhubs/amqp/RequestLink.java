@@ -1,5 +1,6 @@
 package io.signalbeam.local.eventhubs.amqp;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.codec.DecodeException;
@@ -85,6 +86,6 @@ final class RequestLink implements BrokerLink {
     private static byte[] encode(Message message) {
         var buffer = new byte[MAX_REQUEST];
         var size = message.encode(buffer, 0, buffer.length);
-        return java.util.Arrays.copyOf(buffer, size);
+        return Arrays.copyOf(buffer, size);
     }
 }
