@@ -7,6 +7,7 @@ import com.azure.messaging.eventhubs.EventHubConsumerAsyncClient;
 import com.azure.messaging.eventhubs.EventHubProducerClient;
 import com.azure.messaging.eventhubs.models.EventPosition;
 import com.azure.messaging.eventhubs.models.PartitionEvent;
+import com.azure.messaging.eventhubs.models.SendOptions;
 import io.signalbeam.local.eventhubs.Config.HubSpec;
 import io.signalbeam.local.eventhubs.access.Policy;
 import io.signalbeam.local.eventhubs.access.Right;
@@ -20,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -90,7 +92,7 @@ final class Brokers {
 
     static void send(EventHubsBroker broker, String partition, List<EventData> events) {
         try (var producer = client(broker).buildProducerClient()) {
-            producer.send(events, new com.azure.messaging.eventhubs.models.SendOptions().setPartitionId(partition));
+            producer.send(events, new SendOptions().setPartitionId(partition));
         }
     }
 
@@ -116,7 +118,7 @@ final class Brokers {
                         var bounds = consumer.getPartitionProperties(partition).block(PATIENCE);
                         var count = bounds.getLastEnqueuedSequenceNumber() - bounds.getBeginningSequenceNumber() + 1;
                         return bounds.isEmpty()
-                                ? java.util.stream.Stream.empty()
+                                ? Stream.<PartitionEvent>empty()
                                 : receive(consumer, partition, EventPosition.earliest(), (int) count).stream();
                     })
                     .toList();

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
 import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubConsumerAsyncClient;
 import com.azure.messaging.eventhubs.models.EventPosition;
 import com.azure.messaging.eventhubs.models.SendOptions;
 import java.nio.file.Path;
@@ -178,8 +179,7 @@ final class SendAndReceiveIT {
         }
     }
 
-    private static long firstFrom(
-            com.azure.messaging.eventhubs.EventHubConsumerAsyncClient consumer, EventPosition position) {
+    private static long firstFrom(EventHubConsumerAsyncClient consumer, EventPosition position) {
         return receive(consumer, "1", position, 1).getFirst().getData().getSequenceNumber();
     }
 
