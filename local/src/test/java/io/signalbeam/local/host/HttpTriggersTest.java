@@ -258,7 +258,10 @@ class HttpTriggersTest {
         var stopping = Thread.ofPlatform().start(host::close);
         until(() -> get("/api/which").equals("503 "));
 
-        assertThat(running.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(500);
+        // What was interrupted answers 500, unless the listener closes first and cuts it off.
+        assertThat(running.handle((answer, cut) -> cut != null || answer.statusCode() == 500)
+                        .get(1, TimeUnit.MINUTES))
+                .isTrue();
         stopping.join();
         host = null;
     }
