@@ -18,7 +18,7 @@ public final class FunctionsProcess implements AutoCloseable {
     private final int port;
     private final Map<String, String> settings;
     private final LocalCa ca;
-    private JavaProcess process;
+    private final JavaProcess process;
 
     FunctionsProcess(CloudOptions options, int port, Map<String, String> settings, LocalCa ca)
             throws IOException, InterruptedException {
@@ -73,12 +73,6 @@ public final class FunctionsProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
-    }
-
-    /** Ends the host as a crash would, and starts another. */
-    public void crash() throws IOException, InterruptedException {
-        process.kill();
-        process = launch();
     }
 
     @Override

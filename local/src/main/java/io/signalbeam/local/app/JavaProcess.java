@@ -48,11 +48,6 @@ final class JavaProcess implements AutoCloseable {
         return process.waitFor();
     }
 
-    /** Ends it at once, as a crash would. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
-    }
-
     @Override
     public void close() {
         process.destroy();

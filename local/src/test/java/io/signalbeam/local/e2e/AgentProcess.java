@@ -10,11 +10,9 @@ import java.util.concurrent.TimeUnit;
 /** The packaged agent, run as its own process, as a device runs it. */
 final class AgentProcess implements AutoCloseable {
     private final Process process;
-    private final Path log;
 
-    private AgentProcess(Process process, Path log) {
+    private AgentProcess(Process process) {
         this.process = process;
-        this.log = log;
     }
 
     static AgentProcess run(Path root, Path folder, URI api, String token, String name) throws IOException {
@@ -46,19 +44,7 @@ final class AgentProcess implements AutoCloseable {
                         "1",
                         "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS",
                         "5"));
-        return new AgentProcess(builder.start(), log);
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
-    String log() throws IOException {
-        return Files.readString(log);
+        return new AgentProcess(builder.start());
     }
 
     @Override
