@@ -3,6 +3,8 @@ package io.signalbeam.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.amqp.exception.AmqpErrorCondition;
+import com.azure.core.amqp.exception.AmqpException;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -108,13 +110,22 @@ class BadInputE2E {
         refused(device.get("/devices"), 401, null);
 
         var lease = device.post("/agent/lease", null).as(LeaseResponse.class);
-        var foreign = lease.telemetry()
-                .connectionString()
-                .replace(one.path("deviceId").asText(), other.path("deviceId").asText());
-        try (var producer =
-                new EventHubClientBuilder().connectionString(foreign).buildProducerClient()) {
-            assertThatThrownBy(() -> producer.send(List.of(new EventData("{}"))))
-                    .hasMessageContaining("nauthorized");
+        var own = lease.telemetry().connectionString();
+        var mine = one.path("deviceId").asText();
+        var theirs = other.path("deviceId").asText();
+        var forgedScope = own.replace(mine, theirs);
+        var ownTokenForTheOther = own.replace(
+                "EntityPath=device-telemetry/publishers/" + mine, "EntityPath=device-telemetry/publishers/" + theirs);
+        assertThat(ownTokenForTheOther).isNotEqualTo(own).isNotEqualTo(forgedScope);
+        for (var foreign : List.of(forgedScope, ownTokenForTheOther)) {
+            try (var producer =
+                    new EventHubClientBuilder().connectionString(foreign).buildProducerClient()) {
+                assertThatThrownBy(() -> producer.send(List.of(new EventData("{}"))))
+                        .isInstanceOfSatisfying(
+                                AmqpException.class,
+                                e -> assertThat(e.getErrorCondition())
+                                        .isEqualTo(AmqpErrorCondition.UNAUTHORIZED_ACCESS));
+            }
         }
     }
 
