@@ -121,13 +121,16 @@ public abstract class RuntimeContract {
     }
 
     protected void network() {
-        runtime()
-                .createNetwork(
-                        "sb-" + bundle,
-                        Map.of(
-                                ManagedLabels.MANAGED, "true",
-                                ManagedLabels.DEVICE, device,
-                                ManagedLabels.BUNDLE, bundle));
+        network(runtime());
+    }
+
+    protected void network(ContainerRuntime runtime) {
+        runtime.createNetwork(
+                "sb-" + bundle,
+                Map.of(
+                        ManagedLabels.MANAGED, "true",
+                        ManagedLabels.DEVICE, device,
+                        ManagedLabels.BUNDLE, bundle));
     }
 
     protected ContainerCreation creation(String name) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 final class DockerClients {
     private DockerClients() {}
 
-    /** @param silence how long an answer may pause */
+    /** @param silence the longest wait for the engine to answer, and for each further piece of an answer */
     static DockerClient open(URI host, Duration silence) {
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host.toString())
@@ -22,6 +22,6 @@ final class DockerClients {
                 .connectionTimeout(Duration.ofSeconds(10))
                 .responseTimeout(silence)
                 .build();
-        return DockerClientImpl.getInstance(config, http);
+        return DockerClientImpl.getInstance(config, new PatientTransport(http, silence));
     }
 }

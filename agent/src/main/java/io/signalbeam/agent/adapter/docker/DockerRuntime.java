@@ -34,12 +34,24 @@ public final class DockerRuntime implements ContainerRuntime {
     private static final String MANAGED = ManagedLabels.MANAGED + "=true";
 
     private final URI host;
+    private final Duration quick;
+    private final Duration pullSilence;
     private final DockerClient docker;
 
     /** @param host {@code unix:///var/run/docker.sock} or {@code tcp://…}; no connection is made yet */
     public DockerRuntime(URI host) {
+        this(host, QUICK, PULL_SILENCE);
+    }
+
+    /**
+     * @param quick the longest wait for an answer to anything but a pull
+     * @param pullSilence the longest wait for progress of a pull: a large layer may take minutes to be checked
+     */
+    DockerRuntime(URI host, Duration quick, Duration pullSilence) {
         this.host = host;
-        this.docker = DockerClients.open(host, QUICK);
+        this.quick = quick;
+        this.pullSilence = pullSilence;
+        this.docker = DockerClients.open(host, quick);
     }
 
     @Override
@@ -92,7 +104,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void pull(String reference) throws InterruptedException {
-        ImagePull.run(host, PULL_SILENCE, reference);
+        ImagePull.run(host, pullSilence, reference);
     }
 
     @Override
@@ -180,8 +192,8 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public void stop(String containerId, int graceSeconds) {
         // The engine answers when the container has ended: a long grace needs a connection that waits as long.
-        var patience = Duration.ofSeconds(graceSeconds).plusSeconds(30);
-        if (patience.compareTo(QUICK) <= 0) {
+        var patience = Duration.ofSeconds(graceSeconds).plus(quick.dividedBy(2));
+        if (patience.compareTo(quick) <= 0) {
             stop(docker, containerId, graceSeconds);
             return;
         }

@@ -5,6 +5,7 @@ import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,12 +40,18 @@ final class EngineFailures {
     }
 
     static RuntimeException unavailable(RuntimeException failure) {
-        boolean outside = Stream.iterate((Throwable) failure, t -> t != null, Throwable::getCause)
-                .limit(10)
-                .anyMatch(t -> t instanceof IOException);
-        return outside
+        return causes(failure).anyMatch(t -> t instanceof IOException)
                 ? new RuntimeUnavailable("the container engine does not answer: " + innermost(failure), failure)
                 : failure;
+    }
+
+    /** Whether it is the wait for an answer that ended. */
+    static boolean timedOut(RuntimeException failure) {
+        return causes(failure).anyMatch(t -> t instanceof SocketTimeoutException);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, t -> t != null, Throwable::getCause).limit(10);
     }
 
     /** The engine's own sentence, out of the JSON that it comes in. */

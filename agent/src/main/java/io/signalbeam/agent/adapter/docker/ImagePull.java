@@ -32,7 +32,10 @@ final class ImagePull {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            throw EngineFailures.unavailable(e);
+            // The engine itself may be well and wait for a registry that says nothing.
+            throw EngineFailures.timedOut(e)
+                    ? failure(reference, "nothing was told of it for " + silence.toSeconds() + " s", false)
+                    : EngineFailures.unavailable(e);
         }
         var error = answer.error.get();
         if (error != null) {

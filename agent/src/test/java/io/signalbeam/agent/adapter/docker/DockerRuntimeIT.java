@@ -15,6 +15,8 @@ import io.signalbeam.shared.bundle.ContainerSpec.LimitsSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.PortSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.RestartSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,51 @@ class DockerRuntimeIT extends RuntimeContract {
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo("start-failed"))
                 .withMessageContaining("/no/such/program");
         assertThat(only().state()).isEqualTo(ContainerState.CREATED);
+    }
+
+    @Test
+    void an_engine_that_goes_away_in_the_middle_of_a_call_is_asked_again_and_does_it_once(@TempDir Path folder)
+            throws Exception {
+        runtime.pull(image);
+        try (var proxy = new EngineProxy(folder, Path.of(RealEngine.HOST.getPath()));
+                var cut = new DockerRuntime(proxy.uri())) {
+            proxy.cutAnswerOnce(line -> line.contains("/networks/create"));
+            assertUnavailable(() -> network(cut));
+            network(cut);
+            var creation = creation(withCommand("app", shell("sleep 60")), List.of());
+            proxy.cutAnswerOnce(line -> line.contains("/containers/create"));
+            assertUnavailable(() -> cut.create(creation));
+            var id = cut.create(creation);
+            proxy.cutAnswerOnce(line -> line.contains("/start"));
+            assertUnavailable(() -> cut.start(id));
+            cut.start(id);
+            assertThat(only().id()).isEqualTo(id);
+            assertThat(only().state()).isEqualTo(ContainerState.RUNNING);
+            proxy.cutAnswerOnce(line -> line.contains("/stop"));
+            assertUnavailable(() -> cut.stop(id, 1));
+            cut.stop(id, 1);
+            // The client itself repeats what may be repeated.
+            proxy.cutAnswerOnce(line -> line.startsWith("DELETE"));
+            cut.remove(id);
+            assertThat(exists(id)).isFalse();
+        }
+    }
+
+    @Test
+    void a_pull_whose_registry_says_nothing_is_given_up_in_time_and_the_engine_is_well() throws Exception {
+        try (var registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var impatient = new DockerRuntime(RealEngine.HOST, Duration.ofSeconds(30), Duration.ofSeconds(2))) {
+            var reference = "127.0.0.1:" + registry.getLocalPort() + "/app:1";
+            assertThatExceptionOfType(TransientFailure.class)
+                    .isThrownBy(() -> impatient.pull(reference))
+                    .satisfies(failure -> assertThat(failure.code()).isEqualTo("pull-failed"))
+                    .withMessage("cannot pull " + reference + ": nothing was told of it for 2 s");
+            assertThat(impatient.version()).startsWith("docker ");
+        }
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        assertThatExceptionOfType(RuntimeUnavailable.class).isThrownBy(call);
     }
 
     @Test
