@@ -19,6 +19,7 @@ import io.signalbeam.agent.pace.SteadyClock;
 import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Planner;
 import io.signalbeam.agent.report.ReportBody;
+import io.signalbeam.agent.report.ReportNumbers;
 import io.signalbeam.agent.report.ReportOutbox;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.telemetry.Collector;
@@ -83,14 +84,15 @@ final class Agent implements AutoCloseable {
         var state = config.stateDir();
         backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
         api = new ApiClient(config.server(), clock, Facts.version());
-        eventHubs = eventHubs();
+        var leases = new LeaseKeeper(() -> api.lease(identity.deviceKey()), steadyClock);
+        eventHubs = eventHubs(leases);
         var https = new HttpsRoutes(api, identity);
         runtime = new DockerRuntime(config.dockerHost());
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
         var outbox = new ReportOutbox(
                 identity.deviceId(),
-                new Stored<>(state.resolve("sequence.json"), ReportOutbox.Sequence.class),
+                numbers(leases),
                 clock,
                 steadyClock,
                 REPORT_AT_LATEST,
@@ -137,13 +139,22 @@ final class Agent implements AutoCloseable {
         status.delete();
     }
 
-    private EventHubsRoutes eventHubs() {
-        var leases = new LeaseKeeper(() -> api.lease(identity.deviceKey()), steadyClock);
+    private EventHubsRoutes eventHubs(LeaseKeeper leases) {
         var longest = config.rhythm().longestBackoff();
         var closed = new Backoff(longest.compareTo(HUB_CLOSED) < 0 ? longest : HUB_CLOSED, longest);
         return new EventHubsRoutes(
                 new EventHubChannel(leases, LeaseResponse::reports, false, closed, steadyClock, random),
                 new EventHubChannel(leases, LeaseResponse::telemetry, true, closed, steadyClock, random));
+    }
+
+    private ReportNumbers numbers(LeaseKeeper leases) {
+        return new ReportNumbers(
+                identity.deviceId(),
+                new Stored<>(config.stateDir().resolve("sequence.json"), ReportNumbers.Last.class),
+                () -> {
+                    var told = clock.told();
+                    return (told.isPresent() ? told.get() : leases.lease().serverTime()).toEpochMilli();
+                });
     }
 
     private Reconciler reconciler(ReportOutbox outbox) {

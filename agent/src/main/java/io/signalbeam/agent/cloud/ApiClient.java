@@ -155,6 +155,9 @@ public final class ApiClient implements AutoCloseable {
     private void observe(Answer answer, @Nullable Instant inBody) {
         var server = Optional.ofNullable(inBody)
                 .or(() -> answer.response().headers().firstValue("Date").flatMap(ApiClient::date));
+        if (inBody != null) {
+            clock.tell(inBody);
+        }
         // A Date header is cut to whole seconds: half a second more is right on the mean.
         server.map(time -> inBody == null ? time.plusMillis(500) : time)
                 .ifPresent(time -> clock.observe(time, answer.sent(), answer.received()));

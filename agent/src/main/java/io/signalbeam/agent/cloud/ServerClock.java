@@ -3,6 +3,8 @@ package io.signalbeam.agent.cloud;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wall clock, corrected by what the server's answers say. Nothing is corrected below {@link #TOLERANCE}: the way of
@@ -13,6 +15,8 @@ public final class ServerClock implements InstantSource {
 
     private final InstantSource wallClock;
     private volatile Duration offset = Duration.ZERO;
+
+    @Nullable private volatile Instant told;
 
     public ServerClock(InstantSource wallClock) {
         this.wallClock = wallClock;
@@ -32,6 +36,16 @@ public final class ServerClock implements InstantSource {
     /** What the server's clock was ahead of the wall clock when it last answered, however little. */
     public Duration skew() {
         return offset;
+    }
+
+    /** What the API itself last told of its clock, uncorrected and since this process began; empty until it has. */
+    public Optional<Instant> told() {
+        return Optional.ofNullable(told);
+    }
+
+    /** @param server what the API said in an answer's body: a header may be a proxy's */
+    void tell(Instant server) {
+        told = server;
     }
 
     /**

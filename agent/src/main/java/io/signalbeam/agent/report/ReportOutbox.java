@@ -2,11 +2,9 @@ package io.signalbeam.agent.report;
 
 import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
-import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.report.DeviceReport;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,24 +21,24 @@ import org.slf4j.LoggerFactory;
 public final class ReportOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutbox.class);
 
-    /** The number of the last report, of a device's whole life. */
-    public record Sequence(DeviceId deviceId, long last) {}
+    private record Sight(ReportBody body, Instant at) {}
 
-    private record Letter(UUID eventId, DeviceReport report, ReportBody body) {}
+    private record Letter(Sight sight, UUID eventId, DeviceReport report) {}
 
     private final DeviceId deviceId;
-    private final Stored<Sequence> storedSequence;
+    private final ReportNumbers numbers;
     private final InstantSource time;
     private final InstantSource steadyClock;
     private final Duration atLatest;
     private final List<ReportRoute> routes;
     private final Runnable news;
 
-    private long sequence;
-
-    @Nullable private Letter unsent;
+    @Nullable private Sight unsent;
 
     @Nullable private ReportBody newest;
+
+    /** Of the sight that is being sent: every try of it is the same report. */
+    @Nullable private Letter tried;
 
     private Instant sentAt = Instant.MIN;
 
@@ -52,24 +50,19 @@ public final class ReportOutbox {
      */
     public ReportOutbox(
             DeviceId deviceId,
-            Stored<Sequence> storedSequence,
+            ReportNumbers numbers,
             InstantSource time,
             InstantSource steadyClock,
             Duration atLatest,
             List<ReportRoute> routes,
             Runnable news) {
         this.deviceId = deviceId;
-        this.storedSequence = storedSequence;
+        this.numbers = numbers;
         this.time = time;
         this.steadyClock = steadyClock;
         this.atLatest = atLatest;
         this.routes = List.copyOf(routes);
         this.news = news;
-        this.sequence = storedSequence
-                .load()
-                .filter(before -> before.deviceId().equals(deviceId))
-                .map(Sequence::last)
-                .orElse(0L);
     }
 
     /** Takes what was seen; it is sent when it differs from what was seen before. */
@@ -79,22 +72,23 @@ public final class ReportOutbox {
                 return;
             }
             newest = body;
-            unsent = letter(body);
+            unsent = new Sight(body, time.instant());
         }
         news.run();
     }
 
     /**
-     * Sends what there is to send.
+     * Sends what there is to send; called by one thread at a time.
      *
      * @return how long until something is due again, unless there is news
      * @throws TransientFailure when no route took it; it stays
      */
     public Duration flush() throws InterruptedException {
-        var letter = due();
-        if (letter == null) {
+        var sight = due();
+        if (sight == null) {
             return rest();
         }
+        var letter = letter(sight);
         TransientFailure last = null;
         for (var route : routes) {
             try {
@@ -112,17 +106,18 @@ public final class ReportOutbox {
         throw last == null ? new TransientFailure("unreachable", "there is no way for a report", null) : last;
     }
 
-    private synchronized @Nullable Letter due() {
+    private synchronized @Nullable Sight due() {
         boolean old = Duration.between(sentAt, steadyClock.instant()).compareTo(atLatest) >= 0;
         if (unsent == null && newest != null && old) {
-            unsent = letter(newest);
+            unsent = new Sight(newest, time.instant());
         }
         return unsent;
     }
 
     private synchronized void sent(Letter letter) {
+        tried = null;
         sentAt = steadyClock.instant();
-        if (letter.equals(unsent)) {
+        if (letter.sight().equals(unsent)) {
             unsent = null;
         }
     }
@@ -134,23 +129,24 @@ public final class ReportOutbox {
         return sentAt.equals(Instant.MIN) ? atLatest : atLatest.minus(Duration.between(sentAt, steadyClock.instant()));
     }
 
-    private Letter letter(ReportBody body) {
-        sequence++;
-        try {
-            storedSequence.save(new Sequence(deviceId, sequence));
-        } catch (UncheckedIOException e) {
-            LOG.warn("{}; a restart may repeat a report's number", e.getMessage());
+    // Not under the lock: the number may have to wait for the cloud, and what is seen meanwhile must not.
+    private Letter letter(Sight sight) throws InterruptedException {
+        var before = tried;
+        if (before != null && before.sight().equals(sight)) {
+            return before;
         }
-        var at = time.instant();
+        var body = sight.body();
         var report = new DeviceReport(
                 DeviceReport.SCHEMA,
                 deviceId,
-                sequence,
+                numbers.next(),
                 body.observedGeneration(),
-                at,
+                sight.at(),
                 body.agent(),
                 body.bundles(),
                 body.containers());
-        return new Letter(UuidV7.at(at), report, body);
+        var letter = new Letter(sight, UuidV7.at(sight.at()), report);
+        tried = letter;
+        return letter;
     }
 }

@@ -5,6 +5,7 @@ import static io.signalbeam.agent.reconcile.Wanted.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Container;
+import io.signalbeam.agent.adapter.docker.EngineProxy;
 import io.signalbeam.agent.adapter.docker.RealEngine;
 import io.signalbeam.agent.cloud.FakeCloud;
 import io.signalbeam.agent.cloud.ServerClock;
@@ -12,10 +13,14 @@ import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.report.DeviceReport.BundleState;
 import io.signalbeam.shared.validation.Validated;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,16 +46,19 @@ class AgentIT {
     void open() throws Exception {
         engine = RealEngine.open(folder);
         cloud = new FakeCloud();
-        config = ((Validated.Valid<AgentConfig>) AgentConfigReader.read(
-                        null,
-                        Map.of(
-                                "SIGNALBEAM_AGENT_SERVER", cloud.uri().toString(),
-                                "SIGNALBEAM_AGENT_STATE_DIR",
-                                        folder.resolve("state").toString(),
-                                "SIGNALBEAM_AGENT_DRIFT_SECONDS", "1",
-                                "SIGNALBEAM_AGENT_QUIET_SECONDS", "3",
-                                "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS", "60"),
-                        Map.of("token", FakeCloud.TOKEN)))
+        config = config(Map.of());
+    }
+
+    private AgentConfig config(Map<String, String> more) {
+        var environment = new HashMap<>(Map.of(
+                "SIGNALBEAM_AGENT_SERVER", cloud.uri().toString(),
+                "SIGNALBEAM_AGENT_STATE_DIR", folder.resolve("state").toString(),
+                "SIGNALBEAM_AGENT_DRIFT_SECONDS", "1",
+                "SIGNALBEAM_AGENT_QUIET_SECONDS", "3",
+                "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS", "60"));
+        environment.putAll(more);
+        return ((Validated.Valid<AgentConfig>)
+                        AgentConfigReader.read(null, environment, Map.of("token", FakeCloud.TOKEN)))
                 .value();
     }
 
@@ -158,10 +166,61 @@ class AgentIT {
         eventually(() -> state(BundleState.Running, "1.0.0"));
     }
 
+    @Test
+    void a_device_that_lost_its_state_but_for_its_identity_is_heard_at_once() throws Exception {
+        var app = engine.publish(id + ":1");
+        start();
+        cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        agent.close();
+        long last = cloud.reports.getLast().sequence();
+        try (var files = Files.list(folder.resolve("state"))) {
+            for (var file : files.toList()) {
+                if (!file.getFileName().toString().startsWith("identity.json")) {
+                    deleteAll(file);
+                }
+            }
+        }
+        var container = only("app").getId();
+        cloud.reports.clear();
+        agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
+        agent.start();
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        assertThat(cloud.reports.getFirst().sequence()).isGreaterThan(last);
+        assertThat(only("app").getId()).as("what runs is not touched").isEqualTo(container);
+    }
+
+    @Test
+    void an_engine_that_goes_away_in_the_middle_of_a_start_gets_every_container_once() throws Exception {
+        var app = engine.publish(id + ":1");
+        try (var proxy = new EngineProxy(folder, Path.of(RealEngine.HOST.getPath()))) {
+            config = config(Map.of("SIGNALBEAM_AGENT_DOCKER_HOST", proxy.uri().toString()));
+            proxy.cutAnswerOnce(line -> line.contains("/containers/create"));
+            start();
+            cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
+            eventually(() -> proxy.requests.stream()
+                    .anyMatch(line -> line.contains("/containers/create") && line.contains("app")));
+            proxy.cutAnswerOnce(line -> line.endsWith("/start HTTP/1.1"));
+            eventually(() -> state(BundleState.Running, "1.0.0"));
+            assertThat(mine()).hasSize(1);
+            assertThat(proxy.requests.stream().filter(line -> line.contains("/containers/create")))
+                    .as("what was made and not told is found")
+                    .hasSize(1);
+        }
+    }
+
     private void start() throws InterruptedException {
         var clock = clock();
         agent = new Agent(config, Joiner.join(config, clock, FakeCloud.TOKEN), clock);
         agent.start();
+    }
+
+    private static void deleteAll(Path file) throws IOException {
+        try (var files = Files.walk(file)) {
+            for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     private static ServerClock clock() {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a device runs, told whenever that changes and at the latest every ten minutes.
  *
  * @param schema version of this document's form, now 1
- * @param sequence rises by one with each report of a device's life; a lower one than the last taken is stale
+ * @param sequence rises with each report of a device's life, by one or more; one that is not above the last taken is
+ *     stale. Agents take the cloud's time in milliseconds since 1970 where that is above the last number
  * @param observedGeneration of the desired state that this report is about; 0 before the first
  * @param at when the device looked, by its corrected clock
  */
