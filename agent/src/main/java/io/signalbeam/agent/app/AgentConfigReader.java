@@ -44,7 +44,7 @@ final class AgentConfigReader {
             "quietSeconds",
             "backoffMaxSeconds",
             "spoolBytes");
-    private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths");
+    private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, String> labels = new TreeMap<>();
@@ -98,9 +98,7 @@ final class AgentConfigReader {
                 reject(key, "type", "must be a single value");
             }
         } else if (key.equals("labels") && value.isObject()) {
-            value.properties()
-                    .forEach(
-                            label -> labels.put(label.getKey(), label.getValue().asText()));
+            value.properties().forEach(label -> readLabel(label.getKey(), label.getValue()));
         } else if (key.equals("policy") && value.isObject()) {
             readPolicy(value);
         } else {
@@ -114,17 +112,42 @@ final class AgentConfigReader {
                 reject("policy." + key, "unknown", "is no setting of the agent");
             }
         });
-        var paths = new ArrayList<String>();
-        for (var path : node.path("hostPaths")) {
-            if (!path.asText().startsWith("/")) {
-                reject("policy.hostPaths", "format", "must be absolute paths");
-            }
-            paths.add(path.asText());
-        }
         policy = new HostPolicy(
-                node.path("privileged").asBoolean(false),
-                node.path("hostNetwork").asBoolean(false),
-                paths);
+                flag(node, "privileged"), flag(node, "hostNetwork"), paths(node, "hostPaths"), paths(node, "devices"));
+    }
+
+    private boolean flag(JsonNode policy, String key) {
+        var value = policy.path(key);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            reject("policy." + key, "type", "must be true or false");
+        }
+        return value.asBoolean(false);
+    }
+
+    private List<String> paths(JsonNode policy, String key) {
+        var value = policy.path(key);
+        if (!value.isMissingNode() && !value.isArray()) {
+            reject("policy." + key, "type", "must be a list of absolute paths");
+            return List.of();
+        }
+        var paths = new ArrayList<String>();
+        for (int i = 0; i < value.size(); i++) {
+            var path = value.get(i);
+            if (path.isTextual() && path.asText().startsWith("/")) {
+                paths.add(path.asText());
+            } else {
+                reject("policy." + key + "[" + i + "]", "format", "must be an absolute path, not " + path);
+            }
+        }
+        return paths;
+    }
+
+    private void readLabel(String key, JsonNode value) {
+        if (value.isValueNode()) {
+            labels.put(key, value.isNull() ? "" : value.asText());
+        } else {
+            reject("labels." + key, "type", "must be a single value");
+        }
     }
 
     private void readEnvironment(Map<String, String> environment) {

@@ -30,6 +30,7 @@ final class Examination {
 
     private final AgentConfig config;
     private final ServerClock clock = new ServerClock(Clock.systemUTC());
+    private final SteadyClock steadyClock = new SteadyClock();
     private final List<Finding> findings = new ArrayList<>();
 
     private Examination(AgentConfig config) {
@@ -41,11 +42,17 @@ final class Examination {
         examination.stateDir();
         var identity = examination.identity();
         try (var api = new ApiClient(config.server(), examination.clock, Facts.version())) {
-            if (examination.server(api, identity.map(DeviceIdentity::deviceKey).orElse("sbd_none_none"))) {
+            boolean answers = examination.server(
+                    api, identity.map(DeviceIdentity::deviceKey).orElse("sbd_none_none"));
+            var leases = new LeaseKeeper(() -> api.lease(identity.orElseThrow().deviceKey()), examination.steadyClock);
+            boolean leased = identity.isPresent() && examination.lease(leases);
+            if (answers) {
+                // After the lease, whose answer tells the time to the millisecond.
                 examination.clockSkew();
             }
-            if (identity.isPresent()) {
-                examination.eventHubs(api, identity.get().deviceKey());
+            if (leased) {
+                examination.reach("telemetry", leases, LeaseResponse::telemetry);
+                examination.reach("reports", leases, LeaseResponse::reports);
             }
         }
         examination.engine();
@@ -146,24 +153,20 @@ final class Examination {
                         : Finding.ok("clock", seen));
     }
 
-    private void eventHubs(ApiClient api, String key) throws InterruptedException {
-        var steady = new SteadyClock();
-        var leases = new LeaseKeeper(() -> api.lease(key), steady);
+    private boolean lease(LeaseKeeper leases) throws InterruptedException {
         try {
             findings.add(Finding.ok("lease", "valid until " + leases.lease().expiresAt()));
+            return true;
         } catch (TransientFailure | PermanentFailure e) {
             findings.add(Finding.failed("lease", String.valueOf(e.getMessage()), "see server and key above"));
-            return;
+            return false;
         }
-        reach("telemetry", leases, steady, LeaseResponse::telemetry);
-        reach("reports", leases, steady, LeaseResponse::reports);
     }
 
-    private void reach(
-            String name, LeaseKeeper leases, SteadyClock steady, Function<LeaseResponse, LeaseResponse.Channel> hub)
+    private void reach(String name, LeaseKeeper leases, Function<LeaseResponse, LeaseResponse.Channel> hub)
             throws InterruptedException {
         var patience = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        try (var channel = new EventHubChannel(leases, hub, false, patience, steady, new Random())) {
+        try (var channel = new EventHubChannel(leases, hub, false, patience, steadyClock, new Random())) {
             channel.reach();
             findings.add(Finding.ok(name, "Event Hubs lets this device in"));
         } catch (TransientFailure | PermanentFailure e) {

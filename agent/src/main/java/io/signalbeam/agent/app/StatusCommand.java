@@ -1,5 +1,6 @@
 package io.signalbeam.agent.app;
 
+import io.signalbeam.agent.identity.Enrollment;
 import io.signalbeam.shared.json.Json;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
         } else if (known.isPresent()) {
             print(out, known.get(), runs);
         } else {
-            var identity = Joiner.enrollment(config).identity();
+            var identity = new Enrollment(config.stateDir()).identity();
             out.println("The agent does not run. "
                     + identity.map(device -> "This machine is " + device.name() + " (" + device.deviceId() + ").")
                             .orElse("This machine is not enrolled."));

@@ -6,18 +6,22 @@ import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the owner of the machine lets bundles do to it.
  *
  * @param hostPaths folders that may be mounted into containers, with everything below them
+ * @param devices device files that may be handed to containers, or folders with all device files below them; names as
+ *     manifests give them, symbolic links are not followed
  */
-public record HostPolicy(boolean privileged, boolean hostNetwork, List<String> hostPaths) {
+public record HostPolicy(boolean privileged, boolean hostNetwork, List<String> hostPaths, List<String> devices) {
     /** Nothing of the host. */
-    public static final HostPolicy STRICT = new HostPolicy(false, false, List.of());
+    public static final HostPolicy STRICT = new HostPolicy(false, false, List.of(), List.of());
 
     public HostPolicy {
         hostPaths = List.copyOf(hostPaths);
+        devices = List.copyOf(devices);
     }
 
     /** Why a bundle may not or cannot run here; empty when it may. */
@@ -43,22 +47,30 @@ public record HostPolicy(boolean privileged, boolean hostNetwork, List<String> h
         }
         for (var volume : spec.volumes()) {
             var hostPath = volume.hostPath();
-            if (hostPath != null && !allows(hostPath)) {
+            if (hostPath != null && !within(hostPaths, hostPath)) {
                 return refusal(
                         "mounts " + hostPath + " of the host; the host allows it with policy.hostPaths", spec.name());
+            }
+        }
+        for (int i = 0; i < spec.devices().size(); i++) {
+            var device = spec.devices().get(i).host();
+            if (!within(devices, device)) {
+                return refusal(
+                        "asks in devices[" + i + "].host for " + device
+                                + " of the host; the host allows it with policy.devices",
+                        spec.name());
             }
         }
         return Optional.empty();
     }
 
-    private boolean allows(String hostPath) {
+    private static boolean within(List<String> allowed, String wanted) {
         // Normalised, so that /srv/data/../../etc is /etc.
-        var path = Path.of(hostPath).normalize();
-        return hostPaths.stream().anyMatch(allowed -> path.startsWith(Path.of(allowed)));
+        var path = Path.of(wanted).normalize();
+        return allowed.stream().anyMatch(place -> path.startsWith(Path.of(place)));
     }
 
-    private static Optional<ReportedError> refusal(
-            String message, @org.jspecify.annotations.Nullable String container) {
+    private static Optional<ReportedError> refusal(String message, @Nullable String container) {
         return Optional.of(new ReportedError("policy", message, container));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +32,28 @@ public record HostMetrics(Path proc, Path sys) {
     record Network(long receivedBytes, long sentBytes) {}
 
     Optional<Long> uptimeSeconds() {
-        return first("uptime").map(text -> (long) Double.parseDouble(text));
+        return sensible(() -> first("uptime").map(text -> (long) Double.parseDouble(text)));
     }
 
     Optional<Double> load1() {
-        return first("loadavg").map(Double::parseDouble);
+        return sensible(() -> first("loadavg").map(Double::parseDouble));
     }
 
     Optional<CpuTime> cpuTime() {
-        return lines("stat").filter(line -> line.startsWith("cpu ")).findFirst().map(line -> {
-            var fields = line.substring(4).strip().split("\\s+", -1);
-            long total = 0;
-            // guest and guest_nice, from the ninth on, are counted in user and nice already.
-            for (int i = 0; i < Math.min(8, fields.length); i++) {
-                total += Long.parseLong(fields[i]);
-            }
-            long idle = Long.parseLong(fields[3]) + (fields.length > 4 ? Long.parseLong(fields[4]) : 0);
-            return new CpuTime(total - idle, total);
-        });
+        return sensible(() -> lines("stat")
+                .filter(line -> line.startsWith("cpu "))
+                .findFirst()
+                .map(line -> cpuTime(line.substring(4).strip().split("\\s+", -1))));
+    }
+
+    private static CpuTime cpuTime(String[] fields) {
+        long total = 0;
+        // guest and guest_nice, from the ninth on, are counted in user and nice already.
+        for (int i = 0; i < Math.min(8, fields.length); i++) {
+            total += Long.parseLong(fields[i]);
+        }
+        long idle = Long.parseLong(fields[3]) + (fields.length > 4 ? Long.parseLong(fields[4]) : 0);
+        return new CpuTime(total - idle, total);
     }
 
     Optional<Memory> memory() {
@@ -61,17 +66,13 @@ public record HostMetrics(Path proc, Path sys) {
 
     /** Of all interfaces but loopback. */
     Optional<Network> network() {
-        var counted = lines("net/dev")
+        return sensible(() -> lines("net/dev")
                 .filter(line -> line.contains(":") && !line.strip().startsWith("lo:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1))
                 .filter(fields -> fields.length >= 9)
                 .map(fields -> new Network(Long.parseLong(fields[0]), Long.parseLong(fields[8])))
-                .toList();
-        return counted.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Network(
-                        counted.stream().mapToLong(Network::receivedBytes).sum(),
-                        counted.stream().mapToLong(Network::sentBytes).sum()));
+                .reduce((one, other) ->
+                        new Network(one.receivedBytes + other.receivedBytes, one.sentBytes + other.sentBytes)));
     }
 
     /** Degrees Celsius of the hottest zone. */
@@ -100,11 +101,20 @@ public record HostMetrics(Path proc, Path sys) {
         }
     }
 
+    // A kernel that writes something else must not end the sample, and with it all telemetry.
+    private static <T> Optional<T> sensible(Supplier<Optional<T>> reading) {
+        try {
+            return reading.get();
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<Long> kibibytes(String key) {
-        return lines("meminfo")
+        return sensible(() -> lines("meminfo")
                 .filter(line -> line.startsWith(key))
                 .findFirst()
-                .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024);
+                .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024));
     }
 
     private Optional<String> first(String file) {

@@ -1,6 +1,7 @@
 package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.HostDeviceSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.RestartSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
 import io.signalbeam.shared.desired.AgentSettings;
@@ -54,6 +55,8 @@ public final class Wanted {
         private final List<String> dependsOn = new ArrayList<>();
         private String restart = "always";
         private boolean privileged;
+        private boolean hostNetwork;
+        private final List<HostDeviceSpec> devices = new ArrayList<>();
         private ContainerSpec.HealthCheckSpec healthCheck;
 
         private Container(String name, String image) {
@@ -91,6 +94,21 @@ public final class Wanted {
             return this;
         }
 
+        public Container hostNetwork() {
+            hostNetwork = true;
+            return this;
+        }
+
+        public Container hostPath(String path) {
+            volumes = List.of(new VolumeSpec(null, path, "/mounted", true));
+            return this;
+        }
+
+        public Container device(String host) {
+            devices.add(new HostDeviceSpec(host, host, "rw"));
+            return this;
+        }
+
         public Container healthCheck(String... command) {
             healthCheck = new ContainerSpec.HealthCheckSpec(List.of(command), 1, 1, 2, 0);
             return this;
@@ -106,9 +124,9 @@ public final class Wanted {
                     Map.of(),
                     List.of(),
                     volumes,
+                    devices,
                     List.of(),
-                    List.of(),
-                    false,
+                    hostNetwork,
                     privileged,
                     null,
                     new RestartSpec(restart, 0),
