@@ -1,5 +1,8 @@
 package io.signalbeam.functions.access;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Every operation of the API and who may call it: the single table. A test compares it with the OpenAPI document and with
  * the functions that there are.
@@ -49,6 +52,11 @@ public enum Operation {
     CANCEL_ROLLOUT("cancelRollout", "POST", "/rollouts/{id}/cancel", Access.OPERATOR),
     GET_FLEET_SUMMARY("getFleetSummary", "GET", "/fleet/summary", Access.VIEWER),
     LIST_AUDIT("listAudit", "GET", "/audit", Access.ADMIN),
+    EXPORT_AUDIT("exportAudit", "GET", "/audit/export", Access.ADMIN),
+    VERIFY_AUDIT("verifyAudit", "GET", "/audit/verify", Access.ADMIN),
+    LIST_ACCESS_TOKENS("listAccessTokens", "GET", "/access-tokens", Access.MEMBER),
+    CREATE_ACCESS_TOKEN("createAccessToken", "POST", "/access-tokens", Access.MEMBER),
+    REVOKE_ACCESS_TOKEN("revokeAccessToken", "DELETE", "/access-tokens/{id}", Access.MEMBER),
     LIST_PARKED_EVENTS("listParkedEvents", "GET", "/parked-events", Access.VIEWER),
     ENROLL("enroll", "POST", "/agent/enroll", Access.ANYONE),
     POLL_DESIRED_STATE("pollDesiredState", "GET", "/agent/desired-state", Access.DEVICE),
@@ -60,6 +68,22 @@ public enum Operation {
     GET_REFERENCE_PAGE("getReferencePage", "GET", "/docs", Access.ANYONE),
     GET_REFERENCE_SCRIPT("getReferenceScript", "GET", "/docs/standalone.js", Access.ANYONE);
 
+    /** What a credential with limits may be used for; what is not here, it may not. Each use case checks the thing itself. */
+    private static final Set<Operation> SERVE_LIMITED = EnumSet.of(
+            GET_ME,
+            LIST_BUNDLES,
+            GET_BUNDLE,
+            GET_BUNDLE_VERSION,
+            PUBLISH_BUNDLE_VERSION,
+            LIST_GROUPS,
+            GET_GROUP,
+            LIST_GROUP_BUNDLES,
+            ASSIGN_BUNDLE_TO_GROUP,
+            LIST_ROLLOUTS,
+            CREATE_ROLLOUT,
+            GET_ROLLOUT,
+            LIST_ROLLOUT_DEVICES);
+
     /** Who may call an operation. */
     public enum Access {
         /** No credential. */
@@ -68,6 +92,8 @@ public enum Operation {
         DEVICE,
         /** Anybody whose access token is accepted, with or without a tenant. */
         PERSON,
+        /** Anybody with a role in the tenant, for what is the caller's own. */
+        MEMBER,
         VIEWER,
         OPERATOR,
         ADMIN,
@@ -110,17 +136,22 @@ public enum Operation {
         return switch (access) {
             case ANYONE, PERSON -> true;
             case DEVICE -> false;
-            case VIEWER -> person.has(Role.Viewer);
+            case MEMBER, VIEWER -> person.has(Role.Viewer);
             case OPERATOR -> person.has(Role.Operator);
             case ADMIN -> person.has(Role.Admin);
             case PLATFORM -> person.platformAdministrator();
         };
     }
 
+    /** Whether a credential that reaches certain bundles or groups only may be used for it. */
+    public boolean servesLimited() {
+        return SERVE_LIMITED.contains(this);
+    }
+
     /** Whether it is about one tenant's things, so that the caller must belong to one. */
     public boolean needsTenant() {
         return switch (access) {
-            case VIEWER, OPERATOR, ADMIN -> true;
+            case MEMBER, VIEWER, OPERATOR, ADMIN -> true;
             case ANYONE, DEVICE, PERSON, PLATFORM -> false;
         };
     }

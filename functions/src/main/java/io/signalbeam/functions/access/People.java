@@ -8,17 +8,22 @@ import io.signalbeam.functions.settings.Settings.PlatformAdministrator;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an {@code Authorization} header into a person. */
+/** Turns an {@code Authorization} header into a person: by a token of an OpenID provider, or by one given out here. */
 public final class People {
     private static final String SCHEME = "Bearer ";
 
     private final TokenVerifier tokens;
     private final TenantDirectory tenants;
+    private final IssuedTokens issued;
+    private final SignIns signIns;
     private final Settings.Access settings;
 
-    public People(TokenVerifier tokens, TenantDirectory tenants, Settings settings) {
+    public People(
+            TokenVerifier tokens, TenantDirectory tenants, IssuedTokens issued, SignIns signIns, Settings settings) {
         this.tokens = tokens;
         this.tenants = tenants;
+        this.issued = issued;
+        this.signIns = signIns;
         this.settings = settings.access();
     }
 
@@ -27,23 +32,26 @@ public final class People {
             return Outcome.refused(new Refusal.Unauthenticated(
                     ErrorCode.AUTHENTICATION_REQUIRED, "Send an access token: Authorization: Bearer …"));
         }
-        return tokens.verify(authorization.substring(SCHEME.length()).strip()).map(this::person);
+        var token = authorization.substring(SCHEME.length()).strip();
+        return issued.holder(token).orElseGet(() -> tokens.verify(token).map(this::signedIn));
     }
 
-    private Person person(Claims claims) {
+    private Person signedIn(Claims claims) {
         var claim = claims.tenant();
         var membership = claim == null
                 ? null
                 : tenants.find(claims.issuer(), claim, claims.subject()).orElse(null);
-        var roles = EnumSet.noneOf(Role.class);
         // Roles count in a tenant only: without one they would be nobody's.
+        var claimed = EnumSet.noneOf(Role.class);
+        var roles = EnumSet.noneOf(Role.class);
         if (membership != null) {
-            claims.roles().forEach(text -> Role.parse(text).ifPresent(roles::add));
+            claims.roles().forEach(text -> Role.parse(text).ifPresent(claimed::add));
+            roles.addAll(claimed);
             if (membership.role() != null) {
                 roles.add(membership.role());
             }
         }
-        return new Person(
+        var person = new Person(
                 claims.issuer(),
                 claims.subject(),
                 claims.name(),
@@ -52,5 +60,7 @@ public final class People {
                 roles,
                 settings.platformAdministrators()
                         .contains(new PlatformAdministrator(claims.issuer(), claims.subject())));
+        signIns.seen(person, claimed);
+        return person;
     }
 }

@@ -4,10 +4,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody whose access token was accepted.
+ * Somebody, or a pipeline, whose bearer token was accepted.
  *
  * @param tenant null for platform administrators who belong to none
  * @param roles in that tenant
+ * @param credential what let them in, and what that may touch
  */
 public record Person(
         String issuer,
@@ -16,10 +17,27 @@ public record Person(
         @Nullable String email,
         @Nullable TenantScope tenant,
         Set<Role> roles,
-        boolean platformAdministrator) {
+        boolean platformAdministrator,
+        Credential credential) {
 
     public Person {
         roles = Set.copyOf(roles);
+    }
+
+    /** Somebody who has signed in. */
+    public Person(
+            String issuer,
+            String subject,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable TenantScope tenant,
+            Set<Role> roles,
+            boolean platformAdministrator) {
+        this(issuer, subject, name, email, tenant, roles, platformAdministrator, Credential.signIn(issuer, subject));
+    }
+
+    public Reach reach() {
+        return credential.reach();
     }
 
     public boolean has(Role role) {

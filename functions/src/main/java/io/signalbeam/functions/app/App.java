@@ -1,10 +1,13 @@
 package io.signalbeam.functions.app;
 
 import io.signalbeam.functions.access.DeviceDoor;
+import io.signalbeam.functions.access.IssuedTokens;
+import io.signalbeam.functions.access.SignIns;
 import io.signalbeam.functions.access.TenantDirectory;
 import io.signalbeam.functions.access.TenantDirectorySql;
 import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.access.TwinDeviceDoor;
+import io.signalbeam.functions.adapter.blob.BlobAuditAnchors;
 import io.signalbeam.functions.adapter.blob.BlobManifestStore;
 import io.signalbeam.functions.adapter.blob.BlobParkingStore;
 import io.signalbeam.functions.adapter.blob.Blobs;
@@ -13,6 +16,7 @@ import io.signalbeam.functions.adapter.eventhubs.EventHubsPort;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretSource;
 import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
 import io.signalbeam.functions.adapter.postgres.Database;
+import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.bundles.ManifestStore;
@@ -36,6 +40,7 @@ import io.signalbeam.functions.reports.ReportEvents;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.telemetry.MetricsDecoder;
 import io.signalbeam.functions.telemetry.MetricsEvents;
+import io.signalbeam.functions.tokens.PersonalTokens;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinStore;
@@ -72,6 +77,9 @@ public final class App {
         graph.bind(DeviceDoor.class, () -> graph.get(TwinDeviceDoor.class));
         graph.bind(TenantDirectory.class, () -> graph.get(TenantDirectorySql.class));
         graph.bind(AuditTrail.class, () -> graph.get(AuditSql.class));
+        graph.bind(AuditAnchors.class, () -> graph.get(BlobAuditAnchors.class));
+        graph.bind(SignIns.class, () -> graph.get(PersonalTokens.class));
+        graph.bind(IssuedTokens.class, () -> graph.get(PersonalTokens.class));
         graph.bind(DeviceEvents.class, () -> graph.get(DeviceEventsSql.class));
         graph.bind(OnlineFor.class, () -> OnlineFor.of(settings().agent()));
         graph.bind(

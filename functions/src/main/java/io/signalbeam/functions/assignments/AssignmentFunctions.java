@@ -99,7 +99,9 @@ public final class AssignmentFunctions {
                 Operation.LIST_GROUP_BUNDLES,
                 request,
                 context,
-                call -> assignments.ofGroup(call.tenant(), group(call, id)).map(items -> Reply.ok(new Items<>(items))));
+                call -> assignments
+                        .ofGroup(call.person().reach(), call.tenant(), group(call, id))
+                        .map(items -> Reply.ok(new Items<>(items))));
     }
 
     @FunctionName("assign-bundle-to-group")

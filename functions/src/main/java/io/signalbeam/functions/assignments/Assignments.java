@@ -1,6 +1,7 @@
 package io.signalbeam.functions.assignments;
 
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
@@ -57,12 +58,18 @@ final class Assignments {
                 .toList();
     }
 
-    Outcome<List<Assignment>> ofGroup(TenantId tenant, GroupId group) {
-        return transactions.inTenant(
-                tenant,
-                tx -> AssignmentsSql.groupExists(tx, tenant, group)
-                        ? Outcome.done(AssignmentsSql.ofGroup(tx, tenant, group))
-                        : Outcome.notFound("group", group));
+    /** Of the bundles in reach. */
+    Outcome<List<Assignment>> ofGroup(Reach reach, TenantId tenant, GroupId group) {
+        return Outcome.unless(
+                reach.refuseGroup(group),
+                () -> transactions.inTenant(
+                        tenant,
+                        tx -> AssignmentsSql.groupExists(tx, tenant, group)
+                                ? Outcome.done(AssignmentsSql.ofGroup(tx, tenant, group).stream()
+                                        .filter(one -> reach.refuseBundle(one.bundleId())
+                                                .isEmpty())
+                                        .toList())
+                                : Outcome.notFound("group", group)));
     }
 
     Outcome<Assignment> assign(Person person, TenantId tenant, DeviceId device, BundleRef ref) {
@@ -82,6 +89,13 @@ final class Assignments {
     }
 
     Outcome<Assignment> assign(Person person, TenantId tenant, GroupId group, BundleRef ref) {
+        var reach = person.reach();
+        return Outcome.unless(
+                reach.refuseGroup(group).or(() -> reach.refuseBundle(ref.bundleId())),
+                () -> assignInReach(person, tenant, group, ref));
+    }
+
+    private Outcome<Assignment> assignInReach(Person person, TenantId tenant, GroupId group, BundleRef ref) {
         return transactions.inTenant(tenant, tx -> {
             if (!Reassess.lockGroup(tx, tenant, group)) {
                 return Outcome.notFound("group", group);

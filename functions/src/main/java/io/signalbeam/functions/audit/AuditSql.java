@@ -1,18 +1,25 @@
 package io.signalbeam.functions.audit;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.functions.access.Origin;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.json.Json;
-import java.time.Instant;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code audit_log}, which only ever grows. */
 public final class AuditSql implements AuditTrail {
@@ -21,16 +28,6 @@ public final class AuditSql implements AuditTrail {
     public AuditSql(InstantSource clock) {
         this.clock = clock;
     }
-
-    /** @param details a JSON object, as stored */
-    public record Entry(
-            UUID id,
-            Instant at,
-            String actor,
-            String action,
-            String objectKind,
-            String objectId,
-            @JsonRawValue String details) {}
 
     @Override
     public void record(
@@ -41,9 +38,13 @@ public final class AuditSql implements AuditTrail {
             String objectKind,
             String objectId,
             Map<String, ?> details) {
-        var now = clock.instant();
-        tx.createUpdate("insert into audit_log (id, tenant_id, at, actor, action, object_kind, object_id, details)"
-                        + " values (:id, :tenant, :at, :actor, :action, :kind, :object, :details::jsonb)")
+        // To the millisecond, which is what exports say and the chain hashes.
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var origin = Origin.current();
+        tx.createUpdate("insert into audit_log"
+                        + " (id, tenant_id, at, actor, action, object_kind, object_id, credential, address, details)"
+                        + " values (:id, :tenant, :at, :actor, :action, :kind, :object, :credential, :address,"
+                        + " :details::jsonb)")
                 .bind("id", UuidV7.at(now))
                 .bind("tenant", tenant.value())
                 .bind("at", now)
@@ -51,34 +52,67 @@ public final class AuditSql implements AuditTrail {
                 .bind("action", action)
                 .bind("kind", objectKind)
                 .bind("object", objectId)
+                .bind("credential", origin.credential())
+                .bind("address", origin.address())
                 .bind("details", Json.write(details))
                 .execute();
     }
 
     /** Newest first. */
-    static Paged<Entry> list(Handle tx, TenantId tenant, Page page) {
-        List<Entry> rows = tx.createQuery("""
-                        select id, at, actor, action, object_kind, object_id, details::text as details
+    static Paged<AuditEntry> list(Handle tx, TenantId tenant, AuditFilter filter, Page page) {
+        List<AuditEntry> rows = tx.createQuery("""
+                        select id, at, actor, action, object_kind, object_id, credential, address, details::text as details
                         from audit_log
                         where tenant_id = :tenant
+                          and (:actor::text is null or actor = :actor)
+                          and (:action::text is null or action = :action)
+                          and (:kind::text is null or object_kind = :kind)
+                          and (:object::text is null or object_id = :object)
+                          and (:from::timestamptz is null or at >= :from::timestamptz)
+                          and (:to::timestamptz is null or at < :to::timestamptz)
                           and (:afterAt::timestamptz is null or (at, id) < (:afterAt::timestamptz, :afterId::uuid))
                         order by at desc, id desc
                         limit :limit
                         """)
                 .bind("tenant", tenant.value())
+                .bind("actor", orNull(filter.actor()))
+                .bind("action", orNull(filter.action()))
+                .bind("kind", orNull(filter.objectKind()))
+                .bind("object", orNull(filter.objectId()))
+                .bind("from", orNull(filter.from()))
+                .bind("to", orNull(filter.to()))
                 .bind("afterAt", page.instant(0))
                 .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
-                .map((row, context) -> new Entry(
-                        row.getObject("id", UUID.class),
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
-                        row.getString("actor"),
-                        row.getString("action"),
-                        row.getString("object_kind"),
-                        row.getString("object_id"),
-                        row.getString("details")))
+                .map((row, context) -> entry(row))
                 .list();
         return Paged.of(
                 page, rows, entry -> List.of(entry.at().toString(), entry.id().toString()));
+    }
+
+    /** The columns of {@code audit_log}, with the details as text. */
+    static AuditEntry entry(ResultSet row) throws SQLException {
+        return new AuditEntry(
+                row.getObject("id", UUID.class),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("object_kind"),
+                row.getString("object_id"),
+                row.getString("credential"),
+                row.getString("address"),
+                json(row.getString("details")));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.lenient().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> @Nullable T orNull(Optional<T> value) {
+        return value.orElse(null);
     }
 }

@@ -39,7 +39,7 @@ public final class BundleFunctions {
                 Operation.LIST_BUNDLES,
                 request,
                 context,
-                call -> Outcome.done(Reply.ok(bundles.list(call.tenant(), call.page()))));
+                call -> Outcome.done(Reply.ok(bundles.list(call.person().reach(), call.tenant(), call.page()))));
     }
 
     @FunctionName("create-bundle")
@@ -73,7 +73,7 @@ public final class BundleFunctions {
                 Operation.GET_BUNDLE,
                 request,
                 context,
-                call -> bundles.get(call.tenant(), id).map(Reply::ok));
+                call -> bundles.get(call.person().reach(), call.tenant(), id).map(Reply::ok));
     }
 
     @FunctionName("delete-bundle")
@@ -131,6 +131,7 @@ public final class BundleFunctions {
                 Operation.GET_BUNDLE_VERSION,
                 request,
                 context,
-                call -> bundles.version(call.tenant(), id, version).map(Reply::ok));
+                call -> bundles.version(call.person().reach(), call.tenant(), id, version)
+                        .map(Reply::ok));
     }
 }

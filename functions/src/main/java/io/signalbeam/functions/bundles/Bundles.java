@@ -1,6 +1,7 @@
 package io.signalbeam.functions.bundles;
 
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
@@ -26,16 +27,21 @@ final class Bundles {
         this.audit = audit;
     }
 
-    Paged<Bundle> list(TenantId tenant, Page page) {
-        return transactions.inTenant(tenant, tx -> BundlesSql.list(tx, tenant, page));
+    /** Those in reach. */
+    Paged<Bundle> list(Reach reach, TenantId tenant, Page page) {
+        return transactions.inTenant(tenant, tx -> BundlesSql.list(tx, tenant, reach, page));
     }
 
-    Outcome<Bundle> get(TenantId tenant, String id) {
-        return transactions.inTenant(tenant, tx -> found(tx, tenant, id));
+    Outcome<Bundle> get(Reach reach, TenantId tenant, String id) {
+        return Outcome.unless(reach.refuseBundle(id), () -> transactions.inTenant(tenant, tx -> found(tx, tenant, id)));
     }
 
     /** With its manifest, as it is stored. */
-    Outcome<BundleVersion> version(TenantId tenant, String id, String version) {
+    Outcome<BundleVersion> version(Reach reach, TenantId tenant, String id, String version) {
+        return Outcome.unless(reach.refuseBundle(id), () -> version(tenant, id, version));
+    }
+
+    private Outcome<BundleVersion> version(TenantId tenant, String id, String version) {
         Outcome<BundleVersion> row = transactions.inTenant(
                 tenant,
                 tx -> BundlesSql.version(tx, tenant, id, version)

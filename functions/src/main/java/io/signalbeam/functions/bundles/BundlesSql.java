@@ -1,5 +1,6 @@
 package io.signalbeam.functions.bundles;
 
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
 import io.signalbeam.shared.bundle.SemVer;
@@ -34,9 +35,12 @@ final class BundlesSql {
 
     private BundlesSql() {}
 
-    static Paged<Bundle> list(Handle tx, TenantId tenant, Page page) {
-        var rows = tx.createQuery(BUNDLE + " AND (:after::text IS NULL OR b.id > :after) ORDER BY b.id LIMIT :limit")
+    static Paged<Bundle> list(Handle tx, TenantId tenant, Reach reach, Page page) {
+        var rows = tx.createQuery(BUNDLE + " AND (:allBundles OR b.id = ANY(:bundles))"
+                        + " AND (:after::text IS NULL OR b.id > :after) ORDER BY b.id LIMIT :limit")
                 .bind("tenant", tenant.value())
+                .bind("allBundles", reach.allBundles())
+                .bindArray("bundles", String.class, reach.bundleIds())
                 .bind("after", page.text(0))
                 .bind("limit", page.fetch())
                 .map((row, context) -> bundle(row))

@@ -44,13 +44,16 @@ final class PublishVersion {
     record Published(BundleVersion version, boolean isNew) {}
 
     Outcome<Published> publish(Person person, TenantId tenant, Request request) {
-        return manifest(request).flatMap(manifest -> {
-            if (!manifest.bundleId().equals(request.bundleId())) {
-                return Outcome.invalid(
-                        "bundleId", "conflict", "It is not the bundle of the path, " + request.bundleId() + ".");
-            }
-            return publish(person, tenant, manifest);
-        });
+        return Outcome.unless(person.reach().refuseBundle(request.bundleId()), () -> manifest(request))
+                .flatMap(manifest -> publishAs(person, tenant, request, manifest));
+    }
+
+    private Outcome<Published> publishAs(Person person, TenantId tenant, Request request, BundleManifest manifest) {
+        if (!manifest.bundleId().equals(request.bundleId())) {
+            return Outcome.invalid(
+                    "bundleId", "conflict", "It is not the bundle of the path, " + request.bundleId() + ".");
+        }
+        return publish(person, tenant, manifest);
     }
 
     private static Outcome<BundleManifest> manifest(Request request) {

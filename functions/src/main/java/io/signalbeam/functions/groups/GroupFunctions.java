@@ -46,7 +46,7 @@ public final class GroupFunctions {
                 Operation.LIST_GROUPS,
                 request,
                 context,
-                call -> Outcome.done(Reply.ok(groups.list(call.tenant(), call.page()))));
+                call -> Outcome.done(Reply.ok(groups.list(call.person().reach(), call.tenant(), call.page()))));
     }
 
     @FunctionName("create-group")
@@ -80,7 +80,8 @@ public final class GroupFunctions {
                 Operation.GET_GROUP,
                 request,
                 context,
-                call -> groups.get(call.tenant(), group(call, id)).map(GroupFunctions::tagged));
+                call -> groups.get(call.person().reach(), call.tenant(), group(call, id))
+                        .map(GroupFunctions::tagged));
     }
 
     @FunctionName("update-group")
@@ -138,7 +139,7 @@ public final class GroupFunctions {
                 Operation.LIST_GROUP_MEMBERS,
                 request,
                 context,
-                call -> groups.get(call.tenant(), group(call, id))
+                call -> groups.get(call.person().reach(), call.tenant(), group(call, id))
                         .map(group -> Reply.ok(
                                 devices.list(call.tenant(), DeviceFilter.PRESENT.ofGroup(group.id()), call.page()))));
     }

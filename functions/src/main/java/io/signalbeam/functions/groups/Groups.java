@@ -1,6 +1,7 @@
 package io.signalbeam.functions.groups;
 
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
@@ -31,12 +32,13 @@ final class Groups {
         this.clock = clock;
     }
 
-    Paged<Group> list(TenantId tenant, Page page) {
-        return transactions.inTenant(tenant, tx -> GroupsSql.list(tx, tenant, page));
+    /** Those in reach. */
+    Paged<Group> list(Reach reach, TenantId tenant, Page page) {
+        return transactions.inTenant(tenant, tx -> GroupsSql.list(tx, tenant, reach, page));
     }
 
-    Outcome<Group> get(TenantId tenant, GroupId id) {
-        return transactions.inTenant(tenant, tx -> found(tx, tenant, id));
+    Outcome<Group> get(Reach reach, TenantId tenant, GroupId id) {
+        return Outcome.unless(reach.refuseGroup(id), () -> transactions.inTenant(tenant, tx -> found(tx, tenant, id)));
     }
 
     Outcome<Group> create(Person person, TenantId tenant, NewGroup wish) {

@@ -1,5 +1,6 @@
 package io.signalbeam.functions.groups;
 
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
 import io.signalbeam.shared.id.DeviceId;
@@ -26,10 +27,12 @@ final class GroupsSql {
 
     private GroupsSql() {}
 
-    static Paged<Group> list(Handle tx, TenantId tenant, Page page) {
-        var rows = tx.createQuery(
-                        SELECT + " AND (:after::text IS NULL OR g.name > :after) ORDER BY g.name LIMIT :limit")
+    static Paged<Group> list(Handle tx, TenantId tenant, Reach reach, Page page) {
+        var rows = tx.createQuery(SELECT + " AND (:allGroups OR g.id = ANY(:groups))"
+                        + " AND (:after::text IS NULL OR g.name > :after) ORDER BY g.name LIMIT :limit")
                 .bind("tenant", tenant.value())
+                .bind("allGroups", reach.allGroups())
+                .bindArray("groups", UUID.class, reach.groupIds())
                 .bind("after", page.text(0))
                 .bind("limit", page.fetch())
                 .map((row, context) -> read(row))

@@ -6,6 +6,7 @@ import com.microsoft.azure.functions.HttpResponseMessage;
 import io.signalbeam.functions.access.AuthenticatedDevice;
 import io.signalbeam.functions.access.DeviceDoor;
 import io.signalbeam.functions.access.Operation;
+import io.signalbeam.functions.access.Origin;
 import io.signalbeam.functions.access.People;
 import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.outcome.ErrorCode;
@@ -55,7 +56,8 @@ public final class Endpoint {
                     Call.header(request.getHeaders(), "authorization").orElse(null));
             return who.flatMap(person -> admit(operation, person, request).orElseGet(() -> {
                 var call = new PersonCall(request, correlationId, person);
-                return once(operation, call, () -> work.apply(call));
+                return origin(person.credential().toString(), request)
+                        .during(() -> once(operation, call, () -> work.apply(call)));
             }));
         });
     }
@@ -70,7 +72,8 @@ public final class Endpoint {
             var who = devices.authenticate(
                     Call.header(request.getHeaders(), "x-api-key").orElse(null));
             return who.flatMap(device -> otherTenant(device.tenantId(), request)
-                    .orElseGet(() -> work.apply(new DeviceCall(request, correlationId, device))));
+                    .orElseGet(() -> origin("device-key:" + device.keyId(), request)
+                            .during(() -> work.apply(new DeviceCall(request, correlationId, device)))));
         });
     }
 
@@ -81,7 +84,15 @@ public final class Endpoint {
             ExecutionContext context,
             Function<Call, Outcome<Reply>> work) {
         return answer(
-                operation, request, context, correlationId -> work.apply(new AnonymousCall(request, correlationId)));
+                operation,
+                request,
+                context,
+                correlationId ->
+                        origin("none", request).during(() -> work.apply(new AnonymousCall(request, correlationId))));
+    }
+
+    private static Origin origin(String credential, HttpRequestMessage<Optional<String>> request) {
+        return new Origin(credential, ClientAddress.of(request.getHeaders()));
     }
 
     private static Optional<Outcome<Reply>> admit(
@@ -92,6 +103,10 @@ public final class Endpoint {
         }
         if (!operation.allows(person)) {
             return forbidden(ErrorCode.ROLE_REQUIRED, "This takes " + needed(operation) + ".");
+        }
+        if (person.reach().limited() && !operation.servesLimited()) {
+            return forbidden(
+                    ErrorCode.CREDENTIAL_LIMITED, "This takes a credential that is not limited to bundles or groups.");
         }
         return tenant == null ? Optional.empty() : otherTenant(tenant.id(), request);
     }
@@ -112,7 +127,7 @@ public final class Endpoint {
         return switch (operation.access()) {
             case ANYONE, PERSON -> "no role";
             case DEVICE -> "a device's key";
-            case VIEWER -> "the role Viewer";
+            case MEMBER, VIEWER -> "the role Viewer";
             case OPERATOR -> "the role Operator";
             case ADMIN -> "the role Admin";
             case PLATFORM -> "a platform administrator";
@@ -129,7 +144,11 @@ public final class Endpoint {
             return Outcome.invalid("Idempotency-Key", "range", "It takes 1 to " + MAX_KEY_CHARACTERS + " characters.");
         }
         var request = call.request();
-        var what = request.getUri().getRawPath() + "?" + request.getUri().getRawQuery() + "\n" + call.text();
+        var person = call.person();
+        // An answer is for whoever asked: not for another one who guesses the key, nor for a lesser credential.
+        var who = person.issuer() + "#" + person.subject() + " " + person.reach();
+        var what =
+                request.getUri().getRawPath() + "?" + request.getUri().getRawQuery() + "\n" + who + "\n" + call.text();
         var tenant = call.person().tenant();
         if (tenant == null || !operation.needsTenant()) {
             return transactions.asService(tx ->

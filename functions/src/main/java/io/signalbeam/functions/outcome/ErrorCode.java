@@ -17,6 +17,8 @@ public enum ErrorCode {
     ENROLLMENT_TOKEN_USED_UP("enrollment-token-used-up", 401, "The enrollment token has no uses left"),
     ENROLLMENT_TOKEN_REVOKED("enrollment-token-revoked", 401, "The enrollment token was revoked"),
     ROLE_REQUIRED("role-required", 403, "The caller's role does not allow this"),
+    CREDENTIAL_LIMITED("credential-limited", 403, "The credential does not reach this"),
+    SIGN_IN_REQUIRED("sign-in-required", 403, "This takes a person who has signed in"),
     TENANT_REQUIRED("tenant-required", 403, "The caller belongs to no tenant"),
     TENANT_MISMATCH("tenant-mismatch", 403, "X-Tenant-Id is not the credential's tenant"),
     DEVICE_DISABLED("device-disabled", 403, "The device is disabled"),

@@ -3,7 +3,9 @@ package io.signalbeam.functions.outcome;
 import io.signalbeam.shared.validation.FieldError;
 import io.signalbeam.shared.validation.Validated;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What came of a request. */
 public sealed interface Outcome<T> {
@@ -30,6 +32,11 @@ public sealed interface Outcome<T> {
 
     static <T> Outcome<T> conflict(ErrorCode code, String detail) {
         return new Refused<>(new Refusal.Conflict(code, detail));
+    }
+
+    /** Refuses, or else goes on. */
+    static <T> Outcome<T> unless(Optional<Refusal> refusal, Supplier<Outcome<T>> work) {
+        return refusal.isPresent() ? refused(refusal.get()) : work.get();
     }
 
     static <T> Outcome<T> of(Validated<T> validated) {

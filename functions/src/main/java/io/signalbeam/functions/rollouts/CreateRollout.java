@@ -33,6 +33,12 @@ final class CreateRollout {
         if (problem.isPresent()) {
             return Outcome.refused(problem.get());
         }
+        var reach = person.reach();
+        var foreign = reach.refuseBundle(wish.bundleId())
+                .or(() -> reach.refuseGroup(wish.target().groupId()));
+        if (foreign.isPresent()) {
+            return Outcome.refused(foreign.get());
+        }
         var id = RolloutId.random();
         return transactions.inTenant(tenant, tx -> {
             var missing = missing(tx, tenant, wish).refusal();

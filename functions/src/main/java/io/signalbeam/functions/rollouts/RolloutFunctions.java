@@ -44,6 +44,7 @@ public final class RolloutFunctions {
                 request,
                 context,
                 call -> Outcome.done(Reply.ok(rollouts.list(
+                        call.person().reach(),
                         call.tenant(),
                         call.query("bundle"),
                         call.queryWords("status", RolloutStatus.class),
@@ -81,7 +82,8 @@ public final class RolloutFunctions {
                 Operation.GET_ROLLOUT,
                 request,
                 context,
-                call -> rollouts.get(call.tenant(), rollout(call, id)).map(Reply::ok));
+                call -> rollouts.get(call.person().reach(), call.tenant(), rollout(call, id))
+                        .map(Reply::ok));
     }
 
     @FunctionName("list-rollout-devices")
@@ -99,6 +101,7 @@ public final class RolloutFunctions {
                 request,
                 context,
                 call -> rollouts.devices(
+                                call.person().reach(),
                                 call.tenant(),
                                 rollout(call, id),
                                 call.queryWords("status", RolloutDeviceStatus.class),

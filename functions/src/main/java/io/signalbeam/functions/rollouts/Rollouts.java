@@ -1,5 +1,6 @@
 package io.signalbeam.functions.rollouts;
 
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
@@ -8,6 +9,7 @@ import io.signalbeam.shared.id.RolloutId;
 import io.signalbeam.shared.id.TenantId;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** What people can see of rollouts. */
 final class Rollouts {
@@ -17,24 +19,29 @@ final class Rollouts {
         this.transactions = transactions;
     }
 
-    Paged<Rollout> list(TenantId tenant, Optional<String> bundle, List<RolloutStatus> statuses, Page page) {
-        return transactions.inTenant(tenant, tx -> RolloutsSql.list(tx, tenant, bundle, statuses, page));
+    /** Those whose bundle and group are in reach. */
+    Paged<Rollout> list(
+            Reach reach, TenantId tenant, Optional<String> bundle, List<RolloutStatus> statuses, Page page) {
+        return transactions.inTenant(tenant, tx -> RolloutsSql.list(tx, tenant, reach, bundle, statuses, page));
     }
 
-    Outcome<Rollout> get(TenantId tenant, RolloutId id) {
-        return transactions.inTenant(
-                tenant,
-                tx -> RolloutsSql.find(tx, tenant, id)
-                        .map(Outcome::done)
-                        .orElseGet(() -> Outcome.notFound("rollout", id)));
+    Outcome<Rollout> get(Reach reach, TenantId tenant, RolloutId id) {
+        return transactions.inTenant(tenant, tx -> found(tx, reach, tenant, id));
     }
 
     Outcome<Paged<RolloutDevice>> devices(
-            TenantId tenant, RolloutId id, List<RolloutDeviceStatus> statuses, Page page) {
+            Reach reach, TenantId tenant, RolloutId id, List<RolloutDeviceStatus> statuses, Page page) {
         return transactions.inTenant(
                 tenant,
-                tx -> RolloutsSql.find(tx, tenant, id).isPresent()
-                        ? Outcome.done(RolloutsSql.devices(tx, tenant, id, statuses, page))
-                        : Outcome.<Paged<RolloutDevice>>notFound("rollout", id));
+                tx -> found(tx, reach, tenant, id).map(rollout -> RolloutsSql.devices(tx, tenant, id, statuses, page)));
+    }
+
+    private static Outcome<Rollout> found(Handle tx, Reach reach, TenantId tenant, RolloutId id) {
+        return RolloutsSql.find(tx, tenant, id)
+                .map(rollout -> Outcome.unless(
+                        reach.refuseBundle(rollout.bundleId())
+                                .or(() -> reach.refuseGroup(rollout.target().groupId())),
+                        () -> Outcome.done(rollout)))
+                .orElseGet(() -> Outcome.notFound("rollout", id));
     }
 }

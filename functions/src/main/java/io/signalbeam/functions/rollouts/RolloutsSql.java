@@ -2,6 +2,7 @@ package io.signalbeam.functions.rollouts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
 import io.signalbeam.shared.id.DeviceId;
@@ -38,14 +39,25 @@ final class RolloutsSql {
     private RolloutsSql() {}
 
     static Paged<Rollout> list(
-            Handle tx, TenantId tenant, Optional<String> bundle, Collection<RolloutStatus> statuses, Page page) {
+            Handle tx,
+            TenantId tenant,
+            Reach reach,
+            Optional<String> bundle,
+            Collection<RolloutStatus> statuses,
+            Page page) {
         var rows = tx.createQuery(SELECT + """
+                         AND (:allBundles OR r.bundle_id = ANY(:bundles))
+                         AND (:allGroups OR r.group_id = ANY(:groups))
                          AND (:bundle::text IS NULL OR r.bundle_id = :bundle)
                          AND (cardinality(:statuses::text[]) = 0 OR r.status = ANY(:statuses))
                          AND (:afterAt::timestamptz IS NULL
                               OR (r.created_at, r.id) < (:afterAt::timestamptz, :afterId::uuid))
                         ORDER BY r.created_at DESC, r.id DESC LIMIT :limit""")
                 .bind("tenant", tenant.value())
+                .bind("allBundles", reach.allBundles())
+                .bindArray("bundles", String.class, reach.bundleIds())
+                .bind("allGroups", reach.allGroups())
+                .bindArray("groups", UUID.class, reach.groupIds())
                 .bind("bundle", bundle.orElse(null))
                 .bindArray("statuses", String.class, names(statuses))
                 .bind("afterAt", page.instant(0))

@@ -49,7 +49,7 @@ class OpenApiTest {
             var expected = switch (operation.access()) {
                 case ANYONE -> "[]";
                 case DEVICE -> "[{\"device\":[]}]";
-                case PERSON, VIEWER, OPERATOR, ADMIN, PLATFORM -> "";
+                case PERSON, MEMBER, VIEWER, OPERATOR, ADMIN, PLATFORM -> "";
             };
             assertThat(declared.toString()).as(operation.id()).isEqualTo(expected);
         }

@@ -60,7 +60,7 @@ class RoleMatrixIT {
             // The key is well-formed and unknown.
             case DEVICE -> false;
             case PERSON -> !caller.equals("anyone") && !caller.equals("stranger") && !caller.equals("device");
-            case VIEWER -> caller.equals("viewer") || caller.equals("operator") || caller.equals("admin");
+            case MEMBER, VIEWER -> caller.equals("viewer") || caller.equals("operator") || caller.equals("admin");
             case OPERATOR -> caller.equals("operator") || caller.equals("admin");
             case ADMIN -> caller.equals("admin");
             case PLATFORM -> caller.equals("platform");

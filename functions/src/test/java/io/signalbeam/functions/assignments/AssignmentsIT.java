@@ -6,6 +6,7 @@ import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
@@ -75,7 +76,7 @@ class AssignmentsIT {
         value(assignments.unassign(person, fleet.tenant(), group, "app"));
         value(assignments.unassign(person, fleet.tenant(), group, "app"));
         assertThat(fleet.desired(device)).isEmpty();
-        assertThat(value(assignments.ofGroup(fleet.tenant(), group))).isEmpty();
+        assertThat(value(assignments.ofGroup(Reach.ALL, fleet.tenant(), group))).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.outcome.ErrorCode;
@@ -59,10 +60,10 @@ class BundlesIT {
         assertThat(published.isNew()).isTrue();
         value(publish("app", manifest("app", "1.10.0", "app:2")));
 
-        var bundle = value(bundles.get(fleet.tenant(), "app"));
+        var bundle = value(bundles.get(Reach.ALL, fleet.tenant(), "app"));
         assertThat(bundle.latestVersion()).isEqualTo("1.10.0");
         assertThat(bundle.versions()).extracting(BundleVersion::version).containsExactly("1.10.0", "1.2.0");
-        var version = value(bundles.version(fleet.tenant(), "app", "1.2.0"));
+        var version = value(bundles.version(Reach.ALL, fleet.tenant(), "app", "1.2.0"));
         assertThat(version.manifest().at("/containers/0/image").asText()).isEqualTo("app:1");
         assertThat(version.manifestDigest()).isEqualTo(published.version().manifestDigest());
     }
@@ -93,7 +94,7 @@ class BundlesIT {
             })
     void names_the_field_of_a_manifest_that_is_wrong(String field, String manifest) {
         assertThat(fields(publish("app", manifest.replace('\'', '"')))).containsExactly(field);
-        assertThat(isNotFound(bundles.get(fleet.tenant(), "app"))).isTrue();
+        assertThat(isNotFound(bundles.get(Reach.ALL, fleet.tenant(), "app"))).isTrue();
     }
 
     @Test
@@ -101,7 +102,7 @@ class BundlesIT {
         var compose = "services:\n  web:\n    image: nginx:1.27\n";
         var published = value(publish("shop", compose, "application/yaml", Optional.of("2.0.0")));
         assertThat(published.version().version()).isEqualTo("2.0.0");
-        assertThat(value(bundles.version(fleet.tenant(), "shop", "2.0.0"))
+        assertThat(value(bundles.version(Reach.ALL, fleet.tenant(), "shop", "2.0.0"))
                         .manifest()
                         .at("/containers/0/name")
                         .asText())
@@ -120,7 +121,8 @@ class BundlesIT {
         var device = fleet.device("a");
         fleet.assignToDevice(device, "app", "1.0.0");
         database.database().inTenant(fleet.tenant(), tx -> Reassess.devices(tx, fleet.tenant(), List.of(device)));
-        assertThat(value(bundles.version(fleet.tenant(), "app", "1.0.0")).deviceCount())
+        assertThat(value(bundles.version(Reach.ALL, fleet.tenant(), "app", "1.0.0"))
+                        .deviceCount())
                 .isEqualTo(1);
         assertThat(conflict(bundles.delete(person, fleet.tenant(), "app"))).isEqualTo(ErrorCode.BUNDLE_IN_USE);
 
@@ -128,7 +130,7 @@ class BundlesIT {
                 .useHandle(tx ->
                         tx.execute("UPDATE devices SET lifecycle = 'Decommissioned' WHERE id = ?", device.value()));
         value(bundles.delete(person, fleet.tenant(), "app"));
-        assertThat(isNotFound(bundles.get(fleet.tenant(), "app"))).isTrue();
+        assertThat(isNotFound(bundles.get(Reach.ALL, fleet.tenant(), "app"))).isTrue();
     }
 
     @Test
@@ -140,9 +142,9 @@ class BundlesIT {
                 .isEqualTo(ErrorCode.NAME_TAKEN);
         assertThat(fields(bundles.create(person, fleet.tenant(), new NewBundle("A!", null))))
                 .containsExactly("id");
-        var first = bundles.list(fleet.tenant(), Page.first(2));
+        var first = bundles.list(Reach.ALL, fleet.tenant(), Page.first(2));
         assertThat(first.items()).extracting(Bundle::id).containsExactly("a", "b");
-        var rest = bundles.list(fleet.tenant(), new Page(2, List.of("b")));
+        var rest = bundles.list(Reach.ALL, fleet.tenant(), new Page(2, List.of("b")));
         assertThat(rest.items()).extracting(Bundle::id).containsExactly("c");
         assertThat(rest.nextCursor()).isNull();
     }
@@ -151,11 +153,12 @@ class BundlesIT {
     void shows_nothing_to_another_tenant() {
         value(publish("app", manifest("app", "1.0.0", "app:1")));
         var other = database.tenant("stranger");
-        assertThat(isNotFound(bundles.get(other, "app"))).isTrue();
-        assertThat(isNotFound(bundles.version(other, "app", "1.0.0"))).isTrue();
+        assertThat(isNotFound(bundles.get(Reach.ALL, other, "app"))).isTrue();
+        assertThat(isNotFound(bundles.version(Reach.ALL, other, "app", "1.0.0")))
+                .isTrue();
         assertThat(isNotFound(bundles.delete(People.operator(other), other, "app")))
                 .isTrue();
-        assertThat(bundles.list(other, Page.first(10)).items()).isEmpty();
+        assertThat(bundles.list(Reach.ALL, other, Page.first(10)).items()).isEmpty();
     }
 
     private Outcome<PublishVersion.Published> publish(String id, String body) {

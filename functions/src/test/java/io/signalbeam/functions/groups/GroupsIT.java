@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.outcome.ErrorCode;
@@ -57,7 +58,7 @@ class GroupsIT {
 
     @Test
     void a_cursor_of_another_list_is_refused() {
-        assertThatThrownBy(() -> groups.list(fleet.tenant(), new Page(10, List.of())))
+        assertThatThrownBy(() -> groups.list(Reach.ALL, fleet.tenant(), new Page(10, List.of())))
                 .isInstanceOf(InvalidCursor.class);
     }
 
@@ -78,7 +79,8 @@ class GroupsIT {
 
         update(group, new GroupChange(null, null, "env", null));
         assertThat(fleet.desired(prod)).isEqualTo(Map.of("app", "1.0.0"));
-        assertThat(value(groups.get(fleet.tenant(), group.id())).memberCount()).isEqualTo(2);
+        assertThat(value(groups.get(Reach.ALL, fleet.tenant(), group.id())).memberCount())
+                .isEqualTo(2);
     }
 
     @Test
@@ -91,13 +93,13 @@ class GroupsIT {
         database.database().inTenant(fleet.tenant(), tx -> Reassess.devices(tx, fleet.tenant(), List.of(a)));
         assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
 
-        update(value(groups.get(fleet.tenant(), low)), new GroupChange(null, null, null, 3));
+        update(value(groups.get(Reach.ALL, fleet.tenant(), low)), new GroupChange(null, null, null, 3));
         assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "1.0.0"));
         value(groups.delete(person, fleet.tenant(), low));
         assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
         value(groups.delete(person, fleet.tenant(), high));
         assertThat(fleet.desired(a)).isEmpty();
-        assertThat(isNotFound(groups.get(fleet.tenant(), high))).isTrue();
+        assertThat(isNotFound(groups.get(Reach.ALL, fleet.tenant(), high))).isTrue();
     }
 
     @Test
@@ -146,7 +148,8 @@ class GroupsIT {
         var group = create(new NewGroup("mine", null, null, null));
         var other = new FleetRows(database, database.tenant("another"));
         var theirs = other.device("theirs", Map.of("env", "prod"));
-        assertThat(isNotFound(groups.get(other.tenant(), group.id()))).isTrue();
+        assertThat(isNotFound(groups.get(Reach.ALL, other.tenant(), group.id())))
+                .isTrue();
         assertThat(isNotFound(groups.delete(People.operator(other.tenant()), other.tenant(), group.id())))
                 .isTrue();
         assertThat(fields(
@@ -154,7 +157,8 @@ class GroupsIT {
                 .containsExactly("deviceIds[0]");
         assertThat(create(new NewGroup("everything", null, "env=prod", null)).memberCount())
                 .isZero();
-        assertThat(groups.list(other.tenant(), Page.first(10)).items()).isEmpty();
+        assertThat(groups.list(Reach.ALL, other.tenant(), Page.first(10)).items())
+                .isEmpty();
     }
 
     private Group create(NewGroup wish) {

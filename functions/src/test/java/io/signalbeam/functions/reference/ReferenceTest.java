@@ -51,7 +51,7 @@ class ReferenceTest {
             var wanted = switch (operation.access()) {
                 case ANYONE -> "[]";
                 case DEVICE -> "[{\"device\":[]}]";
-                case PERSON, VIEWER, OPERATOR, ADMIN, PLATFORM -> "";
+                case PERSON, MEMBER, VIEWER, OPERATOR, ADMIN, PLATFORM -> "";
             };
             assertThat(security.isMissingNode() ? "" : security.toString())
                     .as(operation.id())

@@ -3,6 +3,7 @@ package io.signalbeam.functions.rollouts;
 import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.access.TwinDeviceDoor;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.devices.ChangeDevice;
@@ -125,7 +126,7 @@ class DecommissionIT {
         fleet.report(staying, "app", "2.0.0", "Running");
         advance.tick();
 
-        assertThat(value(new Rollouts(database.database()).get(fleet.tenant(), rollout.id()))
+        assertThat(value(new Rollouts(database.database()).get(Reach.ALL, fleet.tenant(), rollout.id()))
                         .status())
                 .isEqualTo(RolloutStatus.Succeeded);
         assertThat(fleet.desired(leaving)).isEmpty();
@@ -148,7 +149,7 @@ class DecommissionIT {
 
         assertThat(progress(rollout))
                 .isEqualTo(Map.of(RolloutDeviceStatus.Succeeded, 1, RolloutDeviceStatus.Skipped, 1));
-        assertThat(value(new Rollouts(database.database()).get(fleet.tenant(), rollout.id()))
+        assertThat(value(new Rollouts(database.database()).get(Reach.ALL, fleet.tenant(), rollout.id()))
                         .status())
                 .isEqualTo(RolloutStatus.Succeeded);
     }
@@ -158,7 +159,7 @@ class DecommissionIT {
     }
 
     private Map<RolloutDeviceStatus, Integer> progress(Rollout rollout) {
-        return value(new Rollouts(database.database()).get(fleet.tenant(), rollout.id()))
+        return value(new Rollouts(database.database()).get(Reach.ALL, fleet.tenant(), rollout.id()))
                 .progress();
     }
 

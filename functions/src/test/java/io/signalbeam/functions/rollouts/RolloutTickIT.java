@@ -3,6 +3,7 @@ package io.signalbeam.functions.rollouts;
 import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
@@ -39,7 +40,7 @@ class RolloutTickIT {
                             + " FROM devices d WHERE d.id = s.device_id"));
             assertThat(timed("ends", advance::tick)).isLessThan(Duration.ofMinutes(1));
 
-            var ended = value(new Rollouts(database.database()).get(fleet.tenant(), rollout.id()));
+            var ended = value(new Rollouts(database.database()).get(Reach.ALL, fleet.tenant(), rollout.id()));
             assertThat(ended.status()).isEqualTo(RolloutStatus.Succeeded);
             assertThat(ended.progress()).isEqualTo(Map.of(RolloutDeviceStatus.Succeeded, DEVICES));
             assertThat(fleet.outbox()).isEqualTo(DEVICES);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.access.Role;
 import io.signalbeam.functions.access.TenantScope;
 import io.signalbeam.functions.assignments.Reassess;
@@ -74,9 +75,10 @@ class RolloutsIT {
     void a_cursor_of_another_list_is_refused() {
         var id = created(new RolloutTarget(null, null, List.of(fleet.device("a"))), "1.0.0");
         for (var after : List.of(List.<String>of(), List.of("a", "b"), List.of("name", "a", id.toString()))) {
-            assertThatThrownBy(() -> rollouts.list(fleet.tenant(), Optional.empty(), List.of(), new Page(10, after)))
+            assertThatThrownBy(() ->
+                            rollouts.list(Reach.ALL, fleet.tenant(), Optional.empty(), List.of(), new Page(10, after)))
                     .isInstanceOf(InvalidCursor.class);
-            assertThatThrownBy(() -> rollouts.devices(fleet.tenant(), id, List.of(), new Page(10, after)))
+            assertThatThrownBy(() -> rollouts.devices(Reach.ALL, fleet.tenant(), id, List.of(), new Page(10, after)))
                     .isInstanceOf(InvalidCursor.class);
         }
     }
@@ -228,7 +230,7 @@ class RolloutsIT {
                 .containsExactly("deviceDeadlineSeconds");
         assertThat(conflict(create.create(person, fleet.tenant(), wish(new RolloutTarget(empty, null, null), "2.0.0"))))
                 .isEqualTo(ErrorCode.ROLLOUT_TARGET_EMPTY);
-        assertThat(rollouts.list(fleet.tenant(), Optional.empty(), List.of(), Page.first(10))
+        assertThat(rollouts.list(Reach.ALL, fleet.tenant(), Optional.empty(), List.of(), Page.first(10))
                         .items())
                 .isEmpty();
     }
@@ -249,8 +251,9 @@ class RolloutsIT {
         var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
         var other = database.tenant("other-tenant");
 
-        assertThat(rollouts.get(other, id)).isInstanceOf(Outcome.Refused.class);
-        assertThat(rollouts.devices(other, id, List.of(), Page.first(10))).isInstanceOf(Outcome.Refused.class);
+        assertThat(rollouts.get(Reach.ALL, other, id)).isInstanceOf(Outcome.Refused.class);
+        assertThat(rollouts.devices(Reach.ALL, other, id, List.of(), Page.first(10)))
+                .isInstanceOf(Outcome.Refused.class);
         assertThat(cancel.cancel(
                         new Person("i", "x", null, null, new TenantScope(other, "o"), Set.of(Role.Operator), false),
                         other,
@@ -343,7 +346,7 @@ class RolloutsIT {
     }
 
     private Rollout one(RolloutId id) {
-        return value(rollouts.get(fleet.tenant(), id));
+        return value(rollouts.get(Reach.ALL, fleet.tenant(), id));
     }
 
     private Map<RolloutDeviceStatus, Integer> progress(RolloutId id) {
@@ -351,7 +354,7 @@ class RolloutsIT {
     }
 
     private List<RolloutDevice> devices(RolloutId id) {
-        return value(rollouts.devices(fleet.tenant(), id, List.of(), Page.first(10)))
+        return value(rollouts.devices(Reach.ALL, fleet.tenant(), id, List.of(), Page.first(10)))
                 .items();
     }
 

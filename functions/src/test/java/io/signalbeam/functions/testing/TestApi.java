@@ -84,6 +84,11 @@ public final class TestApi {
             return this;
         }
 
+        public String header(String name) {
+            assertThat(headers).containsKey(name);
+            return headers.get(name);
+        }
+
         public String text(String pointer) {
             assertThat(body.at(pointer).isMissingNode())
                     .as(pointer + " in " + body)

@@ -3,6 +3,7 @@ package io.signalbeam.functions.testing;
 import io.signalbeam.functions.access.Claims;
 import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.app.App;
+import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.transaction.Transactions;
@@ -25,6 +26,7 @@ public final class TestCloud implements AutoCloseable {
     public final TestClock clock = new TestClock();
     public final TestTokens tokens = new TestTokens();
     public final MemoryTwins twins = new MemoryTwins();
+    public final MemoryAnchors anchors = new MemoryAnchors();
     public final App app;
 
     public TestCloud() {
@@ -33,6 +35,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(InstantSource.class, clock)
                 .with(TokenVerifier.class, tokens)
                 .with(TwinStore.class, twins)
+                .with(AuditAnchors.class, anchors)
                 .with(SecretSource.class, name -> "{\"keyName\":\"publish\",\"key\":\"cHVibGlzaA==\"}")
                 .with(
                         Manifests.class,

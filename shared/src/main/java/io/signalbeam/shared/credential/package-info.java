@@ -1,5 +1,5 @@
 /**
- * The text forms of the secrets that devices hold, and the salted hashes that the cloud keeps of them. Whether a
+ * The text forms of the secrets that devices, scripts and pipelines hold, and the salted hashes that the cloud keeps of them. Whether a
  * credential is still good is decided where it is stored.
  */
 @NullMarked

@@ -40,7 +40,10 @@ final class HttpInput {
                 + (query == null ? "" : "?" + query));
     }
 
-    /** Names in lower case; several values are joined with commas, and empty ones do not arrive. */
+    /**
+     * Names in lower case; several values are joined with commas, and empty ones do not arrive. The caller's address is the
+     * last one of {@code x-forwarded-for}, as Azure's front end appends it.
+     */
     Map<String, String> headers() {
         var headers = new LinkedHashMap<String, String>();
         request.headers().forEach((name, values) -> {
@@ -49,6 +52,7 @@ final class HttpInput {
                 headers.put(name, value);
             }
         });
+        headers.merge("x-forwarded-for", request.remoteAddress(), (before, peer) -> before + ", " + peer);
         return Collections.unmodifiableMap(headers);
     }
 
