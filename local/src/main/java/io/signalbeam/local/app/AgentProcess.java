@@ -1,31 +1,51 @@
 package io.signalbeam.local.app;
 
+import io.signalbeam.local.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** The packaged agent on this machine. Its containers go on when it stops, as on any device. */
 public final class AgentProcess implements AutoCloseable {
-    private final Process process;
+    private static final Duration STOP = Duration.ofSeconds(20);
 
-    private AgentProcess(Process process) {
+    private final ChildProcess process;
+
+    private AgentProcess(ChildProcess process) {
         this.process = process;
     }
 
     /** Starts it with a configuration file; its log goes where the local cloud's logs are. */
     public static AgentProcess start(CloudOptions options, Path config) throws IOException {
-        var builder = new ProcessBuilder(
-                        options.root()
-                                .resolve("agent/target/dist/bin/signalbeam-agent")
-                                .toString(),
-                        "run",
-                        "--config",
-                        config.toString())
+        return start(
+                options.root(),
+                options.logs().resolve("agent.log"),
+                Map.of(),
+                List.of("run", "--config", config.toString()));
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param root of the project, where the packaged agent lies
+     * @param log what it writes is appended here
+     * @param environment its {@code SIGNALBEAM_AGENT_*} settings
+     * @param arguments of the command line, such as {@code run}
+     */
+    public static AgentProcess start(Path root, Path log, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(root.resolve("agent/target/dist/bin/signalbeam-agent").toString());
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        options.logs().resolve("agent.log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return new AgentProcess(builder.start());
+        builder.environment().putAll(environment);
+        return new AgentProcess(ChildProcess.start("The agent", builder, ChildProcess.Ask.SIGNAL, STOP));
     }
 
     public long pid() {
@@ -34,14 +54,6 @@ public final class AgentProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

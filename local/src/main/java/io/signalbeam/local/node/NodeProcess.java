@@ -1,5 +1,6 @@
 package io.signalbeam.local.node;
 
+import io.signalbeam.local.process.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,9 +35,9 @@ public final class NodeProcess implements AutoCloseable {
     private static final int KEPT_LINES = 30;
 
     private final String name;
-    private final Process process;
+    private final ChildProcess process;
 
-    private NodeProcess(String name, Process process) {
+    private NodeProcess(String name, ChildProcess process) {
         this.name = name;
         this.process = process;
     }
@@ -65,7 +66,7 @@ public final class NodeProcess implements AutoCloseable {
                     .directory(services.directory().toFile())
                     .redirectErrorStream(true);
             builder.environment().putAll(environment);
-            var process = builder.start();
+            var process = ChildProcess.start(name, builder, ChildProcess.Ask.END_OF_INPUT, STOP);
             var child = new NodeProcess(name, process);
             var ready = new CompletableFuture<List<MatchResult>>();
             Thread.ofVirtual().name(name + "-output").start(() -> child.follow(log, awaited, ready));
@@ -101,7 +102,8 @@ public final class NodeProcess implements AutoCloseable {
         var found = new MatchResult[awaited.size()];
         var missing = awaited.size();
         Deque<String> last = new ArrayDeque<>();
-        try (var in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        try (var in = new BufferedReader(
+                        new InputStreamReader(process.process().getInputStream(), StandardCharsets.UTF_8));
                 var out = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 out.write(line);
@@ -135,19 +137,6 @@ public final class NodeProcess implements AutoCloseable {
     /** Asks the child to end, and after 10 s makes it. */
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            LOG.debug("{} had closed its end already", name, e);
-        }
-        try {
-            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("{} did not end in {}; killing it", name, STOP);
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

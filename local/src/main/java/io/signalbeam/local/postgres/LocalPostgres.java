@@ -1,5 +1,6 @@
 package io.signalbeam.local.postgres;
 
+import io.signalbeam.local.process.AtExit;
 import io.signalbeam.local.secrets.OwnerOnly;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -80,7 +81,8 @@ public final class LocalPostgres implements AutoCloseable {
                 .setPort(port == 0 ? freePort() : port)
                 .setConnectConfig("password", logins.superuser())
                 .setPGStartupWait(Duration.ofSeconds(90))
-                .setRegisterShutdownHook(true)
+                // AtExit ends it, after those who use it.
+                .setRegisterShutdownHook(false)
                 .setLocaleConfig("locale", "C.UTF-8")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
@@ -104,7 +106,9 @@ public final class LocalPostgres implements AutoCloseable {
             server.close();
             throw e;
         }
-        return new LocalPostgres(server, logins, lock);
+        var postgres = new LocalPostgres(server, logins, lock);
+        AtExit.close(postgres);
+        return postgres;
     }
 
     /** The port it listens on. */
@@ -135,6 +139,7 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             server.close();
             lock.acquiredBy().close();
+            AtExit.forget(this);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -96,6 +96,13 @@ public final class LocalCa {
         return directory.resolve("truststore.p12");
     }
 
+    /** What a JVM needs on its command line to trust {@link #trustStore()}. */
+    public List<String> jvmOptions() {
+        return List.of(
+                "-Djavax.net.ssl.trustStore=" + trustStore(),
+                "-Djavax.net.ssl.trustStorePassword=" + TRUST_STORE_PASSWORD);
+    }
+
     /** The authority's certificate alone, for tools that read PEM ({@code NODE_EXTRA_CA_CERTS}, curl). */
     public Path pem() {
         return directory.resolve("ca.pem");

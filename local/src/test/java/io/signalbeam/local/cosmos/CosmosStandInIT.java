@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbeam.local.cosmos.CosmosStandIn.Settings;
 import io.signalbeam.local.identity.ManagedIdentityStandIn;
 import io.signalbeam.local.tls.LocalCa;
+import io.signalbeam.local.tls.TrustingJvm;
 import io.signalbeam.shared.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -288,26 +287,9 @@ class CosmosStandInIT {
         var ca = LocalCa.open(directory.resolve("secrets"));
         cosmos.close();
         cosmos = CosmosStandIn.start(new Settings(directory.resolve("cosmos"), 0, ca, KEY, identity));
-        var output = directory.resolve("client.log");
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djavax.net.ssl.trustStore=" + ca.trustStore(),
-                        "-Djavax.net.ssl.trustStorePassword=" + LocalCa.TRUST_STORE_PASSWORD,
-                        "-DCOSMOS.DISABLE_IMDS_ACCESS=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        cosmos.endpoint().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "IDENTITY_ENDPOINT", identity.endpoint(),
-                        "IDENTITY_HEADER", identity.header(),
-                        "AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential"));
-        var process = builder.start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(output)).contains("status=201");
+        assertThat(TrustingJvm.run(
+                        ca, identity, directory, Writer.class, cosmos.endpoint().toString()))
+                .contains("status=201");
     }
 
     /** What the function app does: the default credential and the account's address. */

@@ -4,28 +4,23 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The packaged agent, run as its own process, as a device runs it. */
 final class AgentProcess implements AutoCloseable {
-    private final Process process;
+    private final io.signalbeam.local.app.AgentProcess process;
 
-    private AgentProcess(Process process) {
+    private AgentProcess(io.signalbeam.local.app.AgentProcess process) {
         this.process = process;
     }
 
     static AgentProcess run(Path root, Path folder, URI api, String token, String name) throws IOException {
         Files.createDirectories(folder);
-        var log = folder.resolve("agent.log");
-        var builder = new ProcessBuilder(
-                        root.resolve("agent/target/dist/bin/signalbeam-agent").toString(), "run")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment()
-                .putAll(Map.of(
-                        "JAVA_HOME",
-                        System.getProperty("java.home"),
+        return new AgentProcess(io.signalbeam.local.app.AgentProcess.start(
+                root,
+                folder.resolve("agent.log"),
+                Map.of(
                         "SIGNALBEAM_AGENT_SERVER",
                         api.toString(),
                         "SIGNALBEAM_AGENT_TOKEN",
@@ -43,20 +38,12 @@ final class AgentProcess implements AutoCloseable {
                         "SIGNALBEAM_AGENT_DRIFT_SECONDS",
                         "1",
                         "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS",
-                        "5"));
-        return new AgentProcess(builder.start());
+                        "5"),
+                List.of("run")));
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -1,19 +1,21 @@
 package io.signalbeam.local.e2e;
 
+import io.signalbeam.local.process.ChildProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Debian's docker-registry, a real one, on a free port of loopback. */
 final class Registry implements AutoCloseable {
-    private final Process process;
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final ChildProcess process;
     private final int port;
 
-    private Registry(Process process, int port) {
+    private Registry(ChildProcess process, int port) {
         this.process = process;
         this.port = port;
     }
@@ -37,11 +39,10 @@ final class Registry implements AutoCloseable {
                 http:
                   addr: 127.0.0.1:%d
                 """.formatted(folder.resolve("images"), port));
-        var process = new ProcessBuilder("docker-registry", "serve", config.toString())
+        var builder = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("registry.log").toFile())
-                .start();
-        var registry = new Registry(process, port);
+                .redirectOutput(folder.resolve("registry.log").toFile());
+        var registry = new Registry(ChildProcess.start("The registry", builder, ChildProcess.Ask.SIGNAL, STOP), port);
         Eventually.get(Duration.ofSeconds(30), () -> {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
@@ -56,14 +57,6 @@ final class Registry implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -17,6 +17,7 @@ import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import com.azure.security.keyvault.secrets.models.SecretProperties;
 import io.signalbeam.local.identity.ManagedIdentityStandIn;
 import io.signalbeam.local.tls.LocalCa;
+import io.signalbeam.local.tls.TrustingJvm;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,25 +141,9 @@ class KeyVaultStandInIT {
     @Test
     void another_process_signs_in_by_managed_identity_with_nothing_but_settings() throws Exception {
         client(goodCredential()).setSecret("from-afar", "found");
-        var output = directory.resolve("client.log");
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djavax.net.ssl.trustStore=" + ca.trustStore(),
-                        "-Djavax.net.ssl.trustStorePassword=" + LocalCa.TRUST_STORE_PASSWORD,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Reader.class.getName(),
-                        vault.uri().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "IDENTITY_ENDPOINT", identity.endpoint(),
-                        "IDENTITY_HEADER", identity.header(),
-                        "AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential"));
-        var process = builder.start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(output)).contains("value=found");
+        assertThat(TrustingJvm.run(
+                        ca, identity, directory, Reader.class, vault.uri().toString()))
+                .contains("value=found");
     }
 
     /** What the function app does: the default credential and the vault's address. */
