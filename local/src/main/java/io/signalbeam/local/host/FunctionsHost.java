@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FunctionsHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionsHost.class);
+    /** For what was interrupted to end, and for its answer to be written. */
+    private static final Duration ANSWERS = Duration.ofSeconds(5);
+
     private static final RunCounts NEVER = new RunCounts(0, 0, 0, Duration.ZERO);
 
     private final StagedApp app;
@@ -43,7 +46,6 @@ public final class FunctionsHost implements AutoCloseable {
     private final EventHubsFunctions events;
     private final AdminApi admin;
     private final HttpService server;
-    private volatile boolean stopping;
 
     private FunctionsHost(StagedApp app, Settings settings, HostOptions options) {
         this.app = app;
@@ -135,27 +137,42 @@ public final class FunctionsHost implements AutoCloseable {
     }
 
     private Response answer(Request request) throws Exception {
-        if (stopping) {
-            return Response.of(503).with("connection", "close");
-        }
         return request.path().startsWith("/admin/") ? admin.handle(request) : http.handle(request);
     }
 
-    /** Takes no more work, waits for what is running, and interrupts what still runs after {@code drain}. */
+    /**
+     * Takes no more work, waits for what is running, and interrupts what still runs after {@code drain}. Who asked over
+     * HTTP gets the answer, of what was interrupted too, and batches that have ended are checkpointed.
+     */
     @Override
     public void close() {
-        stopping = true;
         timers.close();
+        var ends = List.of(
+                Thread.ofVirtual()
+                        .name("stop-http")
+                        .start(() -> server.close(options.drain().plus(ANSWERS))),
+                Thread.ofVirtual().name("stop-events").start(this::closeEvents));
         try {
-            events.close(options.drain());
             if (!runtime.drain(options.drain())) {
                 LOG.warn("Functions were interrupted: they still ran {} after the host was to stop", options.drain());
             }
+            for (var end : ends) {
+                end.join();
+            }
+        } catch (InterruptedException e) {
+            ends.forEach(Thread::interrupt);
+            server.close();
+            Thread.currentThread().interrupt();
+        }
+        runtime.close();
+        loader.close();
+    }
+
+    private void closeEvents() {
+        try {
+            events.close(options.drain());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        server.close();
-        runtime.close();
-        loader.close();
     }
 }

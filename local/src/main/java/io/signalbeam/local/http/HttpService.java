@@ -5,6 +5,7 @@ import io.signalbeam.local.http.HttpExchange.Request;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -30,11 +32,11 @@ public final class HttpService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
 
     private final Server server;
-    private final ServerConnector connector;
+    private final int port;
 
-    private HttpService(Server server, ServerConnector connector) {
+    private HttpService(Server server, int port) {
         this.server = server;
-        this.connector = connector;
+        this.port = port;
     }
 
     /**
@@ -84,28 +86,41 @@ public final class HttpService implements AutoCloseable {
             connector = new ServerConnector(
                     server, 1, 1, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(config));
         }
+        // For connections on which nothing is under way when the server stops.
+        connector.setShutdownIdleTimeout(250);
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new Blocking(handler, maxBodyBytes));
+        server.setHandler(new GracefulHandler(new Blocking(handler, maxBodyBytes)));
         try {
             server.start();
         } catch (Exception e) {
             // It has threads by now.
-            new HttpService(server, connector).close();
+            new HttpService(server, port).close();
             throw new IllegalStateException(name + " cannot listen on port " + port + ": " + e.getMessage(), e);
         }
-        return new HttpService(server, connector);
+        return new HttpService(server, connector.getLocalPort());
     }
 
-    /** The port it listens on. */
+    /** The port it listens on, or did. */
     public int port() {
-        return connector.getLocalPort();
+        return port;
     }
 
+    /** Cuts off whoever is still being answered. */
     @Override
     public void close() {
+        close(Duration.ZERO);
+    }
+
+    /**
+     * Refuses connections from now on, answers 503 on those there are, and ends when the answers under way are out.
+     *
+     * @param patience how long that may take; what is under way then is cut off
+     */
+    public void close(Duration patience) {
         try {
+            server.setStopTimeout(patience.toMillis());
             server.stop();
         } catch (Exception e) {
             LOG.warn("An HTTP server did not stop cleanly", e);

@@ -80,6 +80,13 @@ public final class HttpSample {
         return "never";
     }
 
+    /** Runs longer than a connection without traffic is kept by a server that stops. */
+    public static String awhile(@HttpTrigger(name = "request") HttpRequestMessage<Optional<String>> request)
+            throws InterruptedException {
+        TimeUnit.SECONDS.sleep(4);
+        return "after a while";
+    }
+
     /** Names the loaders of a class that the host carries too, of a shared one, and of the context. */
     public static String loaders(@HttpTrigger(name = "request") HttpRequestMessage<Optional<String>> request)
             throws ClassNotFoundException {
