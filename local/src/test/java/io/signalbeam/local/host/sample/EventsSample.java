@@ -2,6 +2,7 @@ package io.signalbeam.local.host.sample;
 
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.annotation.BindingName;
+import com.microsoft.azure.functions.annotation.Cardinality;
 import com.microsoft.azure.functions.annotation.EventHubTrigger;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 import java.io.IOException;
@@ -33,6 +34,33 @@ public final class EventsSample {
             if (body.equals("poison") || (body.equals("shaky") && attempt < 2)) {
                 throw new IllegalStateException("as asked: " + body);
             }
+        }
+    }
+
+    /** A body that the worker reads by itself. */
+    public record Reading(String sensor, double value) {}
+
+    public void text(
+            @EventHubTrigger(name = "event", eventHubName = "", connection = "", cardinality = Cardinality.ONE)
+                    String event,
+            @BindingName("PartitionContext") Map<String, Object> partition,
+            @BindingName("SequenceNumber") long sequence,
+            @BindingName("Properties") Map<String, Object> properties)
+            throws IOException {
+        Journal.write(partition.get("PartitionId") + " " + sequence + " " + properties.get("kind") + " " + event);
+    }
+
+    public void reading(
+            @EventHubTrigger(name = "event", eventHubName = "", connection = "", cardinality = Cardinality.ONE)
+                    Reading reading)
+            throws IOException {
+        Journal.write(reading.sensor() + "=" + reading.value());
+    }
+
+    public void readings(@EventHubTrigger(name = "events", eventHubName = "", connection = "") List<Reading> readings)
+            throws IOException {
+        for (var reading : readings) {
+            Journal.write(readings.size() + ": " + reading.sensor() + "=" + reading.value());
         }
     }
 
