@@ -63,7 +63,8 @@ public final class BenchMain implements Callable<Integer> {
                 Files.write(json, Json.writeBytes(document(name.name(), quick, Instant.now(), figures)));
             }
             return figures.stream().anyMatch(Figure::isShort) ? 1 : 0;
-        } catch (CannotMeasure e) {
+        } catch (CannotMeasure | IOException e) {
+            // What went wrong below has said so in words; a stack trace would bury them.
             System.err.println("beam bench " + name + ": " + e.getMessage());
             return 1;
         } finally {
