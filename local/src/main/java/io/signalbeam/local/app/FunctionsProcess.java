@@ -1,9 +1,12 @@
 package io.signalbeam.local.app;
 
 import io.signalbeam.local.fleet.CloudClient;
+import io.signalbeam.local.process.ChildProcess;
+import io.signalbeam.local.process.Jvm;
 import io.signalbeam.local.tls.LocalCa;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +21,7 @@ public final class FunctionsProcess implements AutoCloseable {
     private final int port;
     private final Map<String, String> settings;
     private final LocalCa ca;
-    private final JavaProcess process;
+    private final ChildProcess process;
 
     FunctionsProcess(CloudOptions options, int port, Map<String, String> settings, LocalCa ca)
             throws IOException, InterruptedException {
@@ -29,18 +32,22 @@ public final class FunctionsProcess implements AutoCloseable {
         this.process = launch();
     }
 
-    private JavaProcess launch() throws IOException, InterruptedException {
+    private ChildProcess launch() throws IOException, InterruptedException {
         var environment = new TreeMap<>(settings);
         // Given as options below; as a variable the JVM would print them.
         environment.remove("JAVA_TOOL_OPTIONS");
-        var java = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx384m", "--enable-native-access=ALL-UNNAMED"));
-        java.addAll(List.of(CloudSettings.javaOptions(ca)));
-        var launched = JavaProcess.start(
-                options.logs().resolve("functions.log"),
-                environment,
-                java,
-                System.getProperty("java.class.path"),
-                List.of(FunctionsHostMain.class.getName(), options.stagedApp().toString(), Integer.toString(port)));
+        var java = new ArrayList<>(FunctionsHostMain.JVM_OPTIONS);
+        java.addAll(CloudSettings.javaOptions(ca));
+        Files.createDirectories(options.logs());
+        var builder = Jvm.sameClasses(
+                        java,
+                        FunctionsHostMain.class,
+                        List.of(options.stagedApp().toString(), Integer.toString(port)))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        options.logs().resolve("functions.log").toFile()));
+        builder.environment().putAll(environment);
+        var launched =
+                ChildProcess.start("The functions host", builder, ChildProcess.Ask.SIGNAL, FunctionsHostMain.STOP);
         try {
             awaitAnswer(launched);
         } catch (IOException | InterruptedException e) {
@@ -50,7 +57,7 @@ public final class FunctionsProcess implements AutoCloseable {
         return launched;
     }
 
-    private void awaitAnswer(JavaProcess launched) throws IOException, InterruptedException {
+    private void awaitAnswer(ChildProcess launched) throws IOException, InterruptedException {
         var client = new CloudClient(URI.create("http://127.0.0.1:" + port));
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

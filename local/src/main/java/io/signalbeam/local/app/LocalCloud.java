@@ -3,8 +3,8 @@ package io.signalbeam.local.app;
 import io.signalbeam.local.app.Ports.Service;
 import io.signalbeam.local.azurite.LocalAzurite;
 import io.signalbeam.local.cosmos.CosmosStandIn;
-import io.signalbeam.local.eventhubs.EventHubsBroker;
 import io.signalbeam.local.identity.ManagedIdentityStandIn;
+import io.signalbeam.local.identity.TokenCheck;
 import io.signalbeam.local.keyvault.KeyVaultStandIn;
 import io.signalbeam.local.node.NodeServices;
 import io.signalbeam.local.openid.LocalOpenId;
@@ -18,8 +18,8 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +30,15 @@ import org.slf4j.LoggerFactory;
 public final class LocalCloud implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalCloud.class);
 
+    /** Settings of which one is enough: a part is elsewhere when any of them is given. */
+    private static final String[] HOST_STORAGE = {
+        "AzureWebJobsStorage", "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__accountName"
+    };
+
+    private static final String[] BLOBS = {"BlobConnection", "BlobConnection__serviceUri"};
+    private static final String[] IDENTITY = {"IDENTITY_ENDPOINT", "AZURE_TOKEN_CREDENTIALS"};
+    private static final String[] EVENT_HUBS = {"EventHubConnection", "EventHubConnection__fullyQualifiedNamespace"};
+
     private final CloudOptions options;
     private final Progress progress;
     private final Ports ports;
@@ -38,7 +47,7 @@ public final class LocalCloud implements AutoCloseable {
 
     private String ownerUrl = "";
     private FunctionsProcess functions;
-    private LocalOpenId openId;
+    private @Nullable LocalOpenId openId;
 
     @SuppressWarnings("NullAway.Init") // What start() fills in before anyone has the object.
     private LocalCloud(CloudOptions options, Progress progress, Map<String, String> environment) throws IOException {
@@ -69,33 +78,52 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private void startParts() throws Exception {
+        checkWhatIsGiven();
         var ca = progress.step("certificates", () -> LocalCa.open(options.secrets()));
         settings.trust(ca);
         if (settings.missing("PostgresUrl")) {
             progress.step("PostgreSQL", this::startPostgres);
             progress.step("database schema", this::migrate);
         }
-        var node = NodeServices.installed(options.root().resolve("local/services"));
-        if (settings.missing("AzureWebJobsStorage")) {
-            progress.step("blobs (Azurite)", () -> startBlobs(node));
+        if (settings.missing(HOST_STORAGE) || settings.missing(BLOBS)) {
+            progress.step("blobs (Azurite)", this::startBlobs);
         }
-        var identity = progress.step("managed identity", () -> startIdentity());
-        if (settings.missing("EventHubConnection") && settings.missing("EventHubConnection__fullyQualifiedNamespace")) {
-            progress.step("Event Hubs broker", () -> startBroker(ca, identity));
+        var identity = settings.missing(IDENTITY) ? progress.step("managed identity", this::startIdentity) : null;
+        if (settings.missing(EVENT_HUBS)) {
+            progress.step(
+                    "Event Hubs broker", () -> keep(EventHubs.start(options, ports, ca, check(identity), settings)));
         }
         if (settings.missing("CosmosConnection__accountEndpoint")) {
             progress.step("Cosmos DB", () -> startCosmos(ca, identity));
         }
-        if (settings.missing("KeyVaultUri")) {
+        if (identity != null && settings.missing("KeyVaultUri")) {
             progress.step("Key Vault", () -> startKeyVault(ca, identity));
         }
-        openId = progress.step("sign-in (OpenID)", () -> startOpenId(node));
+        if (settings.missing("SIGNALBEAM_OIDC_ISSUERS")) {
+            openId = progress.step("sign-in (OpenID)", this::startOpenId);
+        }
         settings.write(options.state().resolve("local.settings.json"));
         functions = progress.step(
                 "functions host",
                 () -> keep(new FunctionsProcess(options, ports.of(Service.API), settings.values(), ca)));
         if (Files.isDirectory(options.root().resolve("web/dist"))) {
             progress.step("web app", this::startWeb);
+        }
+    }
+
+    /** Some parts know their clients by what another part gives out; where that is elsewhere, they must be, too. */
+    private void checkWhatIsGiven() {
+        if (settings.missing("KeyVaultUri")) {
+            if (!settings.missing(IDENTITY)) {
+                throw new IllegalStateException(
+                        "With IDENTITY_ENDPOINT or AZURE_TOKEN_CREDENTIALS, KeyVaultUri is needed,"
+                                + " too: the Key Vault of the local cloud lets in its own identity alone");
+            }
+            if (!settings.missing("EventHubConnection__fullyQualifiedNamespace")) {
+                throw new IllegalStateException(
+                        "With EventHubConnection__fullyQualifiedNamespace, KeyVaultUri is needed,"
+                                + " too: nothing else could hold the key that devices' tokens are signed with");
+            }
         }
     }
 
@@ -107,33 +135,31 @@ public final class LocalCloud implements AutoCloseable {
         return postgres;
     }
 
-    private int migrate() throws IOException, InterruptedException {
-        var staged = options.stagedApp();
-        var classPath = staged + "/*:" + staged + "/lib/*";
-        try (var migration = JavaProcess.start(
-                options.logs().resolve("migrations.log"),
-                Map.of(),
-                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-                classPath,
-                List.of("io.signalbeam.functions.app.Migrate", ownerUrl))) {
-            int status = migration.waitFor();
-            if (status != 0) {
-                throw new IOException("the migrations failed; see logs/migrations.log");
-            }
-            return status;
-        }
+    private boolean migrate() throws IOException, InterruptedException {
+        Files.createDirectories(options.logs());
+        return new Migrations(
+                        options.stagedApp(),
+                        options.data("postgres").resolve("migrated"),
+                        options.logs().resolve("migrations.log"))
+                .apply(ownerUrl);
     }
 
-    private LocalAzurite startBlobs(NodeServices node) {
+    private LocalAzurite startBlobs() {
         var azurite = keep(LocalAzurite.start(
-                node,
+                node(),
                 options.data("azurite"),
                 new LocalAzurite.Ports(ports.of(Service.BLOB), ports.of(Service.QUEUE), ports.of(Service.TABLE))));
-        settings.set("AzureWebJobsStorage", azurite.connectionString());
-        if (settings.missing("BlobConnection") && settings.missing("BlobConnection__serviceUri")) {
+        if (settings.missing(HOST_STORAGE)) {
+            settings.set("AzureWebJobsStorage", azurite.connectionString());
+        }
+        if (settings.missing(BLOBS)) {
             settings.set("BlobConnection", azurite.connectionString());
         }
         return azurite;
+    }
+
+    private NodeServices node() {
+        return NodeServices.installed(options.root().resolve("local/services"));
     }
 
     private ManagedIdentityStandIn startIdentity() {
@@ -144,47 +170,44 @@ public final class LocalCloud implements AutoCloseable {
         return identity;
     }
 
-    private EventHubsBroker startBroker(LocalCa ca, ManagedIdentityStandIn identity) {
-        return keep(EventHubs.start(options, ports, ca, identity, settings));
+    /** Tokens of an identity that is elsewhere cannot be checked here: the local parts then know their clients by keys. */
+    private static TokenCheck check(@Nullable ManagedIdentityStandIn identity) {
+        return identity == null ? (token, resource) -> false : identity;
     }
 
-    private CosmosStandIn startCosmos(LocalCa ca, ManagedIdentityStandIn identity) {
+    private CosmosStandIn startCosmos(LocalCa ca, @Nullable ManagedIdentityStandIn identity) {
+        var key = standardBase64(OwnerOnly.secret(options.secrets().resolve("cosmos-key")));
         var cosmos = keep(CosmosStandIn.start(new CosmosStandIn.Settings(
-                options.data("cosmos"),
-                ports.of(Service.COSMOS),
-                ca,
-                standardBase64(OwnerOnly.secret(options.secrets().resolve("cosmos-key"))),
-                identity)));
+                options.data("cosmos"), ports.of(Service.COSMOS), ca, key, check(identity))));
         cosmos.provide("signalbeam", "twins");
         settings.set("CosmosConnection__accountEndpoint", cosmos.endpoint().toString());
+        if (identity == null) {
+            settings.set("CosmosConnection__accountKey", key);
+        }
         return cosmos;
     }
 
     private KeyVaultStandIn startKeyVault(LocalCa ca, ManagedIdentityStandIn identity)
             throws IOException, InterruptedException {
         var vault = keep(KeyVaultStandIn.start(options.data("keyvault"), ports.of(Service.KEY_VAULT), ca, identity));
-        new VaultSeed(ca, identity)
-                .put(vault.uri(), "eventhub-publisher-key", EventHubs.publisherSecret(options.secrets()));
+        var publishers = settings.brings("EventHubConnection")
+                ? EventHubs.publisherSecret(settings.get("EventHubConnection", ""))
+                : EventHubs.publisherSecret(options.secrets());
+        new VaultSeed(ca, identity).put(vault.uri(), "eventhub-publisher-key", publishers);
         settings.set("KeyVaultUri", vault.uri().toString());
         return vault;
     }
 
-    private LocalOpenId startOpenId(NodeServices node) {
-        var started = keep(OpenId.start(node, options, ports));
-        if (settings.missing("SIGNALBEAM_OIDC_ISSUERS")) {
-            settings.set(
-                    "SIGNALBEAM_OIDC_ISSUERS", OpenId.issuers(started.issuer().toString()));
-            settings.set("SIGNALBEAM_PLATFORM_ADMINS", started.issuer() + "#pat");
-        }
+    private LocalOpenId startOpenId() {
+        var started = keep(OpenId.start(node(), options, ports));
+        settings.set("SIGNALBEAM_OIDC_ISSUERS", OpenId.issuers(started.issuer().toString()));
+        settings.set("SIGNALBEAM_PLATFORM_ADMINS", started.issuer() + "#pat");
         return started;
     }
 
     private WebService startWeb() throws IOException {
         return keep(WebService.start(
-                ports.of(Service.WEB),
-                options.root().resolve("web/dist"),
-                OpenId.webConfig(openId.issuer().toString()),
-                api()));
+                ports.of(Service.WEB), options.root().resolve("web/dist"), OpenId.webConfig(settings), api()));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -201,9 +224,14 @@ public final class LocalCloud implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.of(Service.WEB));
     }
 
+    /** Whether people sign in at the local OpenID provider: only then there are demo people. */
+    public boolean hasDemoPeople() {
+        return openId != null;
+    }
+
     /** An access token of a demo person. */
     public String token(String subject) {
-        return openId.token(subject);
+        return openId().token(subject);
     }
 
     /** The account's key is in the standard alphabet of Base64; the secrets on disk are in the one for URLs. */
@@ -211,11 +239,15 @@ public final class LocalCloud implements AutoCloseable {
         return Base64.getEncoder().encodeToString(Base64.getUrlDecoder().decode(secret));
     }
 
+    /** @throws IllegalStateException when people sign in elsewhere */
     public LocalOpenId openId() {
+        if (openId == null) {
+            throw new IllegalStateException("people sign in elsewhere, as SIGNALBEAM_OIDC_ISSUERS says");
+        }
         return openId;
     }
 
-    /** JDBC URL of the schema's owner, for tests that look at what was stored. */
+    /** JDBC URL of the schema's owner, for tests that look at what was stored; empty when the database is elsewhere. */
     public String ownerUrl() {
         return ownerUrl;
     }

@@ -1,6 +1,7 @@
 package io.signalbeam.local.app;
 
 import io.signalbeam.local.fleet.SimulatedFleet;
+import io.signalbeam.local.process.AtExit;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -8,7 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,27 +45,11 @@ public final class LocalCloudMain implements Runnable {
     public void run() {
         var options = new CloudOptions(root, state, portBase, true);
         var progress = new Progress(state.resolve("progress.txt"));
-        var parts = new ArrayList<AutoCloseable>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts), "stop"));
         try {
             var cloud = LocalCloud.start(options, progress, System.getenv());
-            parts.add(cloud);
-            var demo = new Demo(cloud, options);
-            progress.step("demo tenants", () -> {
-                demo.tenants();
-                return true;
-            });
-            progress.step("demo bundle", () -> {
-                demo.bundles();
-                return true;
-            });
-            SimulatedFleet fleet = progress.step("simulated fleet (" + fleetSize + ")", () -> demo.fleet(fleetSize));
-            parts.add(fleet);
-            var agent = noAgent ? null : progress.step("this machine as a device", () -> startAgent(options, demo));
-            if (agent != null) {
-                parts.add(agent);
-            }
-            Files.writeString(state.resolve("welcome.txt"), welcome(cloud, agent != null));
+            AtExit.close(cloud);
+            var agent = cloud.hasDemoPeople() && fill(cloud, options, progress);
+            Files.writeString(state.resolve("welcome.txt"), welcome(cloud, agent));
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,6 +58,22 @@ public final class LocalCloudMain implements Runnable {
             fail(e);
             System.exit(1);
         }
+    }
+
+    /** Makes the demo; says whether this machine is a device of it. */
+    private boolean fill(LocalCloud cloud, CloudOptions options, Progress progress) throws Exception {
+        var demo = new Demo(cloud, options);
+        progress.step("demo tenants", () -> {
+            demo.tenants();
+            return true;
+        });
+        progress.step("demo bundle", () -> {
+            demo.bundles();
+            return true;
+        });
+        SimulatedFleet fleet = progress.step("simulated fleet (" + fleetSize + ")", () -> demo.fleet(fleetSize));
+        AtExit.close(fleet);
+        return !noAgent && progress.step("this machine as a device", () -> startAgent(options, demo)) != null;
     }
 
     private @Nullable AgentProcess startAgent(CloudOptions options, Demo demo)
@@ -98,7 +98,7 @@ public final class LocalCloudMain implements Runnable {
               SignalBeam Edge runs.
 
                 web          %s
-                sign in as   ada@demo.example, password: demo   (an admin; otto operates, vera looks)
+                sign in      %s
                 API          %s/api/docs
                 this machine %s
 
@@ -109,6 +109,9 @@ public final class LocalCloudMain implements Runnable {
 
             """.formatted(
                         cloud.web(),
+                        cloud.hasDemoPeople()
+                                ? "as ada@demo.example, password: demo   (an admin; otto operates, vera looks)"
+                                : "at the provider of SIGNALBEAM_OIDC_ISSUERS; there is no demo",
                         cloud.api(),
                         agent
                                 ? "is a device of the fleet, with the label 'real'"
@@ -124,16 +127,6 @@ public final class LocalCloudMain implements Runnable {
             Files.writeString(state.resolve("failed.txt"), String.join(": ", reasons));
         } catch (IOException unwritable) {
             LOG.error("Nobody can be told", unwritable);
-        }
-    }
-
-    private static void stop(List<AutoCloseable> parts) {
-        for (var part : parts.reversed()) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.warn("A part did not stop cleanly", e);
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbeam.local.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.signalbeam.local.app.Ports.Service;
 import io.signalbeam.local.node.NodeServices;
 import io.signalbeam.local.openid.LocalOpenId;
@@ -34,9 +35,23 @@ final class OpenId {
                 "issuer", issuer, "audience", LocalOpenId.AUDIENCE, "tenantClaim", "tenant", "rolesClaim", "roles")));
     }
 
-    /** The body of {@code /config.json}. */
-    static byte[] webConfig(String issuer) {
-        return Json.writeBytes(Map.of(
-                "issuer", issuer, "clientId", LocalOpenId.CLIENT, "scope", "openid profile email offline_access"));
+    /**
+     * The body of {@code /config.json}, for the first of the issuers.
+     *
+     * @throws IllegalStateException when the setting names none
+     */
+    static byte[] webConfig(CloudSettings settings) {
+        try {
+            var issuers = Json.lenient().readTree(settings.get("SIGNALBEAM_OIDC_ISSUERS", "[]"));
+            return Json.writeBytes(Map.of(
+                    "issuer",
+                    issuers.required(0).required("issuer").asText(),
+                    "clientId",
+                    settings.get("SIGNALBEAM_WEB_CLIENT_ID", LocalOpenId.CLIENT),
+                    "scope",
+                    settings.get("SIGNALBEAM_WEB_SCOPE", "openid profile email offline_access")));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IllegalStateException("SIGNALBEAM_OIDC_ISSUERS names no issuer", e);
+        }
     }
 }

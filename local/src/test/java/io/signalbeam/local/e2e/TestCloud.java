@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -22,12 +23,17 @@ final class TestCloud implements AutoCloseable {
     }
 
     static TestCloud start(Path folder) throws Exception {
+        return start(folder, Map.of());
+    }
+
+    /** @param settings what is set from outside, beside a rhythm that tests need not wait for */
+    static TestCloud start(Path folder, Map<String, String> settings) throws Exception {
         Files.createDirectories(folder);
         var options = new CloudOptions(ROOT, folder, freeBlock(), true);
-        return new TestCloud(LocalCloud.start(
-                options,
-                new Progress(folder.resolve("progress.txt")),
-                Map.of("SIGNALBEAM_HEARTBEAT_SECONDS", "2", "SIGNALBEAM_RECONCILE_SECONDS", "1")));
+        var environment = new HashMap<>(settings);
+        environment.put("SIGNALBEAM_HEARTBEAT_SECONDS", "2");
+        environment.put("SIGNALBEAM_RECONCILE_SECONDS", "1");
+        return new TestCloud(LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment));
     }
 
     /** Below the range from which the system takes ports for outgoing connections: the whole block stays free. */

@@ -16,12 +16,18 @@ import io.signalbeam.local.host.storage.HostStorage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens to one hub for one function, and shares its partitions with other hosts. */
 final class HubListener {
     private static final Logger LOG = LoggerFactory.getLogger(HubListener.class);
+    private static final Pattern NAMESPACE = Pattern.compile("([^:/]+)(?::(\\d+))?");
+    /** Of a connection string; with the emulator's mark the SDK itself heeds the port. */
+    private static final Pattern TLS_ENDPOINT =
+            Pattern.compile("(?i)^(?!.*UseDevelopmentEmulator=true).*Endpoint=sb://([^:/;]+)(?::(\\d+))?");
 
     private final FunctionRuntime.Callable<EventsInput> function;
     private final Trigger.EventHubs trigger;
@@ -64,15 +70,27 @@ final class HubListener {
         var name = trigger.connection();
         var connection = settings.get(name);
         if (connection.isPresent()) {
-            return connection.get().contains("EntityPath=")
+            var unused = connection.get().contains("EntityPath=")
                     ? builder.connectionString(connection.get())
                     : builder.connectionString(connection.get(), trigger.eventHub());
+            return at(TLS_ENDPOINT.matcher(connection.get()), builder);
         }
         var namespace = settings.get(name + "__fullyQualifiedNamespace")
                 .orElseThrow(() -> new IllegalArgumentException("function "
                         + function.definition().name() + " needs the setting " + name + " or " + name
                         + "__fullyQualifiedNamespace"));
-        return builder.credential(namespace, trigger.eventHub(), HostStorage.identity(settings, name));
+        var place = NAMESPACE.matcher(namespace);
+        if (!place.matches()) {
+            throw new IllegalArgumentException(name + "__fullyQualifiedNamespace is not the name of a host");
+        }
+        return at(place, builder.credential(place.group(1), trigger.eventHub(), HostStorage.identity(settings, name)));
+    }
+
+    /** A port is beyond Azure, where it is always 5671, and the SDK passes over it; a local broker may have any. */
+    private static EventProcessorClientBuilder at(Matcher place, EventProcessorClientBuilder builder) {
+        return (place.hasMatch() || place.find()) && place.group(2) != null
+                ? builder.customEndpointAddress("sb://" + place.group(1) + ":" + place.group(2))
+                : builder;
     }
 
     private static EventPosition position(InitialOffset offset) {
