@@ -49,6 +49,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -81,6 +82,8 @@ public final class App {
         graph.bind(SignIns.class, () -> graph.get(PersonalTokens.class));
         graph.bind(IssuedTokens.class, () -> graph.get(PersonalTokens.class));
         graph.bind(DeviceEvents.class, () -> graph.get(DeviceEventsSql.class));
+        // What follows a poll and must not hold it up; few at a time, so a thread each is enough.
+        graph.bind(Executor.class, () -> Thread::startVirtualThread);
         graph.bind(OnlineFor.class, () -> OnlineFor.of(settings().agent()));
         graph.bind(
                 DeviceDirectory.class,

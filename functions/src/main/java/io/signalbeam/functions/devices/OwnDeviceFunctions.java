@@ -11,6 +11,7 @@ import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.DeviceCall;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
+import io.signalbeam.functions.liveness.SignsOfLife;
 import io.signalbeam.functions.outcome.Outcome;
 import java.util.Optional;
 
@@ -18,10 +19,12 @@ import java.util.Optional;
 public final class OwnDeviceFunctions {
     private final Endpoint endpoint;
     private final ReadDevices read;
+    private final SignsOfLife signsOfLife;
 
-    public OwnDeviceFunctions(Endpoint endpoint, ReadDevices read) {
+    public OwnDeviceFunctions(Endpoint endpoint, ReadDevices read, SignsOfLife signsOfLife) {
         this.endpoint = endpoint;
         this.read = read;
+        this.signsOfLife = signsOfLife;
     }
 
     @FunctionName("poll-desired-state")
@@ -33,7 +36,10 @@ public final class OwnDeviceFunctions {
                             route = "agent/desired-state")
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
-        return endpoint.device(Operation.POLL_DESIRED_STATE, request, context, OwnDeviceFunctions::desired);
+        return endpoint.device(Operation.POLL_DESIRED_STATE, request, context, call -> {
+            signsOfLife.of(call.device().deviceId());
+            return desired(call);
+        });
     }
 
     @FunctionName("get-own-device")

@@ -59,6 +59,13 @@ final class IdempotencySql {
         return outcome;
     }
 
+    /** Deletes what is older than it is kept, of all tenants; how many rows that were. */
+    static int forget(Handle tx, Instant now) {
+        return tx.createUpdate("delete from idempotency_keys where created_at < :old")
+                .bind("old", now.minus(KEPT))
+                .execute();
+    }
+
     private static boolean claim(Handle tx, Attempt attempt, String keyHash, Instant now) {
         tx.createUpdate("delete from idempotency_keys where tenant_id = :tenant and created_at < :old")
                 .bind("tenant", attempt.tenant().value())

@@ -1,12 +1,85 @@
 package io.signalbeam.functions.liveness;
 
+import io.signalbeam.shared.id.DeviceId;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The statement behind {@link MarkOffline}. */
+/** The statements behind {@link MarkOffline} and {@link SignsOfLife}. */
 final class LivenessSql {
 
     private LivenessSql() {}
+
+    /**
+     * Notes that liveness is looked at now, and gives back when that began again after the last break.
+     *
+     * @param awayBefore a last look before this time was followed by a break
+     */
+    static Optional<Instant> watch(Handle handle, Instant now, Instant awayBefore) {
+        return handle.createQuery("""
+                        insert into liveness_watch as w (ran_at) values (:now)
+                        on conflict (only_row) do update set
+                            ran_at = greatest(w.ran_at, excluded.ran_at),
+                            resumed_at = case when w.ran_at < :away then excluded.ran_at else w.resumed_at end
+                        returning resumed_at""")
+                .bind("now", now)
+                .bind("away", awayBefore)
+                .map((row, context) -> Optional.ofNullable(row.getObject("resumed_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant))
+                .one();
+    }
+
+    /**
+     * These devices were heard of; how many rows that changed.
+     *
+     * @param onlineAfter heard of after this, a device is online
+     * @param recently a device that is online and was seen after this is left as it is, to spare the write
+     */
+    static int heard(Handle handle, Map<DeviceId, Instant> heard, Instant now, Instant onlineAfter, Instant recently) {
+        var devices = heard.keySet().stream().map(DeviceId::value).sorted().toArray();
+        var times = Arrays.stream(devices)
+                .map(id -> Objects.requireNonNull(heard.get(new DeviceId((UUID) id)))
+                        .toString())
+                .toArray();
+        return handle.createQuery("""
+                        with polled as (
+                            select s.device_id, p.seen_at
+                            from unnest(:devices, :times::timestamptz[]) as p (device_id, seen_at)
+                            join device_state s on s.device_id = p.device_id
+                            where s.connectivity <> 'Online' or s.last_seen_at is null or s.last_seen_at < :recently
+                            order by s.device_id for update of s
+                        ), seen as (
+                            update device_state s set
+                                last_seen_at = greatest(s.last_seen_at, p.seen_at),
+                                connectivity = case when p.seen_at > :onlineAfter then 'Online'
+                                    when s.connectivity = 'Never' then 'Offline' else s.connectivity end,
+                                connectivity_since = case when s.connectivity = 'Never'
+                                        or (p.seen_at > :onlineAfter and s.connectivity <> 'Online')
+                                    then :now else s.connectivity_since end
+                            from polled p
+                            where s.device_id = p.device_id
+                            returning s.tenant_id, s.device_id, s.connectivity, s.connectivity_since
+                        ), told as (
+                            insert into device_events (id, tenant_id, device_id, at, type, severity, message)
+                            select stable_uuid_v7(connectivity_since, device_id || 'online'), tenant_id, device_id,
+                                connectivity_since, 'io.signalbeam.device.online.v1', 'Info', 'The device is online'
+                            from seen where connectivity = 'Online' and connectivity_since = :now
+                            on conflict (id) do nothing
+                        )
+                        select count(*) from seen""")
+                .bindArray("devices", UUID.class, devices)
+                .bindArray("times", String.class, times)
+                .bind("now", now)
+                .bind("onlineAfter", onlineAfter)
+                .bind("recently", recently)
+                .mapTo(Integer.class)
+                .one();
+    }
 
     /** Skips rows that an ingest holds at the moment: it is hearing of them. */
     static int markOffline(Handle handle, Instant now, Instant lastSeenBefore) {

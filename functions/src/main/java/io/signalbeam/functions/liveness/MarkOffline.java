@@ -1,24 +1,34 @@
 package io.signalbeam.functions.liveness;
 
+import io.signalbeam.functions.intake.IngestProgressSql;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.transaction.Transactions;
 import java.time.InstantSource;
 
-/** Marks devices offline that have been silent for too long. */
+/**
+ * Marks devices offline that have been silent for too long, and nobody while it is we who do not hear: because ingest is
+ * behind, or because the app was away.
+ */
 public final class MarkOffline {
     private final Transactions transactions;
-    private final OnlineFor onlineFor;
+    private final Hearing hearing;
     private final InstantSource clock;
 
     public MarkOffline(Transactions transactions, OnlineFor onlineFor, InstantSource clock) {
         this.transactions = transactions;
-        this.onlineFor = onlineFor;
+        this.hearing = new Hearing(onlineFor);
         this.clock = clock;
     }
 
     /** How many those were; any number of instances may run at once. */
     public int run() {
         var now = clock.instant();
-        return transactions.asService(handle -> LivenessSql.markOffline(handle, now, onlineFor.bound(now)));
+        var patience = now.minus(hearing.patience());
+        return transactions.asService(handle -> {
+            var resumedAt = LivenessSql.watch(handle, now, patience).orElse(null);
+            return hearing.silentBefore(resumedAt, IngestProgressSql.takenAfter(handle, patience), now)
+                    .map(bound -> LivenessSql.markOffline(handle, now, bound))
+                    .orElse(0);
+        });
     }
 }

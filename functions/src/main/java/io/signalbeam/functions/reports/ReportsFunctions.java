@@ -15,6 +15,7 @@ import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.intake.EventHubBatch;
+import io.signalbeam.functions.intake.IngestProgress;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.shared.api.ServerTime;
 import io.signalbeam.shared.report.DeviceReport;
@@ -26,11 +27,13 @@ import java.util.Optional;
 public final class ReportsFunctions {
     private final Endpoint endpoint;
     private final TakeReports reports;
+    private final IngestProgress progress;
     private final InstantSource clock;
 
-    ReportsFunctions(Endpoint endpoint, TakeReports reports, InstantSource clock) {
+    ReportsFunctions(Endpoint endpoint, TakeReports reports, IngestProgress progress, InstantSource clock) {
         this.endpoint = endpoint;
         this.reports = reports;
+        this.progress = progress;
         this.clock = clock;
     }
 
@@ -49,7 +52,9 @@ public final class ReportsFunctions {
             @BindingName("PartitionContext") String partition,
             @BindingName("SystemPropertiesArray") String system,
             @BindingName("PropertiesArray") String properties) {
-        reports.take(EventHubBatch.read(events, partition, system, properties));
+        var batch = EventHubBatch.read(events, partition, system, properties);
+        reports.take(batch);
+        progress.taken(batch);
     }
 
     @FunctionName("agent-reports")

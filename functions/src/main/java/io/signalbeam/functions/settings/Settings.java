@@ -28,10 +28,9 @@ public record Settings(
 
     /**
      * @param url JDBC, with the login; without a password the Entra plugin is named in it
-     * @param readUrl of a replica for lists and series; null reads from {@code url}
      * @param poolSize greatest number of connections of one process
      */
-    public record Postgres(String url, @Nullable String readUrl, int poolSize) {}
+    public record Postgres(String url, int poolSize) {}
 
     /** @param accountKey null signs in by identity */
     public record Cosmos(URI endpoint, @Nullable String accountKey) {}

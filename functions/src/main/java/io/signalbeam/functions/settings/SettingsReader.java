@@ -28,10 +28,7 @@ final class SettingsReader {
 
     Settings read() {
         var settings = new Settings(
-                new Settings.Postgres(
-                        required("PostgresUrl"),
-                        optional("PostgresReadUrl"),
-                        number("SIGNALBEAM_POSTGRES_POOL", 10, 1, 200)),
+                new Settings.Postgres(required("PostgresUrl"), number("SIGNALBEAM_POSTGRES_POOL", 10, 1, 200)),
                 new Settings.Cosmos(uri("CosmosConnection__accountEndpoint"), optional("CosmosConnection__accountKey")),
                 blobs(),
                 uri("KeyVaultUri"),

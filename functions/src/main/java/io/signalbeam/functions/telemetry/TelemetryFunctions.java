@@ -16,6 +16,7 @@ import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.intake.EventHubBatch;
+import io.signalbeam.functions.intake.IngestProgress;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.shared.api.HeartbeatRequest;
 import io.signalbeam.shared.api.ServerTime;
@@ -31,6 +32,7 @@ public final class TelemetryFunctions {
 
     private final Endpoint endpoint;
     private final TakeTelemetry telemetry;
+    private final IngestProgress progress;
     private final TakeHeartbeat heartbeat;
     private final ReadMetrics read;
     private final MaintainMetrics maintain;
@@ -38,11 +40,13 @@ public final class TelemetryFunctions {
     TelemetryFunctions(
             Endpoint endpoint,
             TakeTelemetry telemetry,
+            IngestProgress progress,
             TakeHeartbeat heartbeat,
             ReadMetrics read,
             MaintainMetrics maintain) {
         this.endpoint = endpoint;
         this.telemetry = telemetry;
+        this.progress = progress;
         this.heartbeat = heartbeat;
         this.read = read;
         this.maintain = maintain;
@@ -64,7 +68,9 @@ public final class TelemetryFunctions {
             @BindingName("SystemPropertiesArray") String system,
             @BindingName("PropertiesArray") String properties,
             ExecutionContext context) {
-        var taken = telemetry.take(EventHubBatch.read(events, partition, system, properties));
+        var batch = EventHubBatch.read(events, partition, system, properties);
+        var taken = telemetry.take(batch);
+        progress.taken(batch);
         context.getLogger()
                 .fine(() -> "stored %d, repeated %d, parked %d"
                         .formatted(taken.stored(), taken.repeated(), taken.parked()));

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** The whole app on a real PostgreSQL, with fakes where other clouds' services would be; one for each test class. */
 public final class TestCloud implements AutoCloseable {
@@ -33,6 +34,7 @@ public final class TestCloud implements AutoCloseable {
         app = new App(() -> settings(Map.of()))
                 .with(Transactions.class, database.database())
                 .with(InstantSource.class, clock)
+                .with(Executor.class, Runnable::run)
                 .with(TokenVerifier.class, tokens)
                 .with(TwinStore.class, twins)
                 .with(AuditAnchors.class, anchors)
