@@ -11,6 +11,7 @@ public enum Operation {
     GET_ME("getMe", "GET", "/me", Access.PERSON),
     LIST_TENANTS("listTenants", "GET", "/tenants", Access.PLATFORM),
     CREATE_TENANT("createTenant", "POST", "/tenants", Access.PLATFORM),
+    REBUILD_TWINS("rebuildTwins", "POST", "/tenants/{id}/rebuild-twins", Access.PLATFORM),
     LIST_ENROLLMENT_TOKENS("listEnrollmentTokens", "GET", "/enrollment-tokens", Access.ADMIN),
     CREATE_ENROLLMENT_TOKEN("createEnrollmentToken", "POST", "/enrollment-tokens", Access.ADMIN),
     REVOKE_ENROLLMENT_TOKEN("revokeEnrollmentToken", "DELETE", "/enrollment-tokens/{id}", Access.ADMIN),

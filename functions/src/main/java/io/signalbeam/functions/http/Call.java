@@ -6,6 +6,7 @@ import io.signalbeam.functions.outcome.ExpectedRevision;
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.page.Cursor;
+import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.shared.id.UuidV7;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -155,13 +158,16 @@ public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
 
     public Page page() {
         int limit = queryInt("limit", 1, Page.MAX).orElse(Page.DEFAULT);
-        return query("cursor")
-                .map(cursor -> new Page(
-                        limit,
-                        Cursor.decode(cursor)
-                                .orElseThrow(() -> new Rejection(
-                                        ErrorCode.CURSOR_INVALID, "Send nextCursor of the page before, unchanged."))))
-                .orElseGet(() -> Page.first(limit));
+        var list = list();
+        var after = query("cursor").map(cursor -> Cursor.decode(list, cursor).orElseThrow(InvalidCursor::new));
+        return new Page(limit, after.orElse(null), list);
+    }
+
+    /** What a list is of and how it is filtered and sorted, in 16 digits: a place in one says nothing about another. */
+    private String list() {
+        var what = new TreeMap<>(request.getQueryParameters());
+        what.keySet().removeAll(Set.of("limit", "cursor"));
+        return IdempotencySql.hex("list", request.getUri().getRawPath() + what).substring(0, 16);
     }
 
     /** What {@code If-Match} says: any revision when it is absent or {@code *}. */

@@ -175,8 +175,7 @@ public final class Endpoint {
         } catch (Rejection e) {
             return responses.problem(e.problem(correlationId));
         } catch (InvalidCursor e) {
-            return responses.problem(Problem.of(
-                    ErrorCode.CURSOR_INVALID, "Send nextCursor of the page before, unchanged.", correlationId));
+            return responses.problem(Problem.cursor(correlationId));
         } catch (TransientFailure e) {
             log(context, Level.WARNING, operation, correlationId, e);
             return responses.problem(

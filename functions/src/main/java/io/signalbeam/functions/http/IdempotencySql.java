@@ -140,7 +140,7 @@ final class IdempotencySql {
         }
     }
 
-    private static String hex(String purpose, String text) {
+    static String hex(String purpose, String text) {
         return HexFormat.of().formatHex(hash(purpose, text));
     }
 

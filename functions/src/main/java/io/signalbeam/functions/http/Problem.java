@@ -51,6 +51,13 @@ record Problem(
         };
     }
 
+    /** A cursor that this list did not make, or made for another filter. */
+    static Problem cursor(String correlationId) {
+        var said = "Send nextCursor of the page before, unchanged, with the same filter and order.";
+        return of(ErrorCode.CURSOR_INVALID, said, correlationId)
+                .with(List.of(new FieldError("cursor", "format", said)));
+    }
+
     Problem after(int seconds) {
         return new Problem(type, title, status, code, detail, correlationId, errors, seconds);
     }

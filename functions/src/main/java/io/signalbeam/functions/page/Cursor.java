@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A sort key as opaque text. It names a place and gives no right to anything, so it needs no seal. */
 public final class Cursor {
@@ -14,17 +15,23 @@ public final class Cursor {
 
     private Cursor() {}
 
-    public static String encode(List<String> key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.writeBytes(key));
+    /** @param list which list the key is of; only its own cursors mean anything to a list */
+    public static String encode(String list, List<String> key) {
+        var text = Stream.concat(Stream.of(list), key.stream()).toList();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.writeBytes(text));
     }
 
-    /** The sort key, or nothing when the text was not made by {@link #encode}. */
-    public static Optional<List<String>> decode(String cursor) {
+    /** The sort key, or nothing when the text was not made by {@link #encode} for this list. */
+    public static Optional<List<String>> decode(String list, String cursor) {
         try {
             var key = Json.strict().readValue(Base64.getUrlDecoder().decode(cursor), KEY);
-            return key == null || key.contains(null) || key.stream().anyMatch(part -> part.indexOf('\0') >= 0)
+            return key == null
+                            || key.isEmpty()
+                            || !list.equals(key.getFirst())
+                            || key.contains(null)
+                            || key.stream().anyMatch(part -> part.indexOf('\0') >= 0)
                     ? Optional.empty()
-                    : Optional.of(key);
+                    : Optional.of(key.subList(1, key.size()));
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {

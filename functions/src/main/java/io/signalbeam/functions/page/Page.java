@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit greatest number of items, 1 to {@value #MAX}
  * @param after sort key of the last item of the page before; null for the first page
+ * @param list which list it is of, filters included; cursors of one list are refused by every other
  */
-public record Page(int limit, @Nullable List<String> after) {
+public record Page(int limit, @Nullable List<String> after, String list) {
     public static final int MAX = 200;
     public static final int DEFAULT = 50;
+
+    /** A page of the one list that there is, as far as its caller cares. */
+    public Page(int limit, @Nullable List<String> after) {
+        this(limit, after, "");
+    }
 
     public static Page first(int limit) {
         return new Page(limit, null);

@@ -29,7 +29,7 @@ public record Paged<T>(
             return new Paged<>(fetched, null, null);
         }
         var items = fetched.subList(0, page.limit());
-        return new Paged<>(items, Cursor.encode(key.apply(items.getLast())), null);
+        return new Paged<>(items, Cursor.encode(page.list(), key.apply(items.getLast())), null);
     }
 
     public Paged<T> withTotal(long count) {

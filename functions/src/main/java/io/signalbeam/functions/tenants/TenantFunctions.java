@@ -5,22 +5,26 @@ import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.BindingName;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.shared.id.TenantId;
 import java.util.Optional;
 
 /** Tenants for platform administrators, and who somebody is. */
 public final class TenantFunctions {
     private final Endpoint endpoint;
     private final Tenants tenants;
+    private final RebuildTwins rebuildTwins;
 
-    public TenantFunctions(Endpoint endpoint, Tenants tenants) {
+    public TenantFunctions(Endpoint endpoint, Tenants tenants, RebuildTwins rebuildTwins) {
         this.endpoint = endpoint;
         this.tenants = tenants;
+        this.rebuildTwins = rebuildTwins;
     }
 
     @FunctionName("get-me")
@@ -64,5 +68,24 @@ public final class TenantFunctions {
                 context,
                 call -> tenants.create(call.person(), call.body(NewTenant.class))
                         .map(Reply::created));
+    }
+
+    @FunctionName("rebuild-twins")
+    public HttpResponseMessage rebuildTwins(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.POST,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "tenants/{id:guid}/rebuild-twins")
+                    HttpRequestMessage<Optional<String>> request,
+            @BindingName("id") String id,
+            ExecutionContext context) {
+        return endpoint.person(
+                Operation.REBUILD_TWINS,
+                request,
+                context,
+                call -> rebuildTwins
+                        .rebuild(call.person(), new TenantId(call.uuid("id", id)))
+                        .map(Reply::accepted));
     }
 }

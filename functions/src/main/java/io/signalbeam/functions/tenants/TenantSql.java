@@ -37,6 +37,22 @@ final class TenantSql {
                 .list();
     }
 
+    static boolean exists(Handle tx, TenantId tenant) {
+        return tx.createQuery("select exists (select from tenants where id = :id and deleted_at is null)")
+                .bind("id", tenant.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Puts every device of the tenant into the outbox, decommissioned ones too; those that are there already stay once. */
+    static int queueTwins(Handle tx, TenantId tenant) {
+        return tx.createUpdate("""
+                        insert into outbox (tenant_id, device_id)
+                        select d.tenant_id, d.id from devices d
+                        where d.tenant_id = :tenant and not exists (select from outbox o where o.device_id = d.id)
+                        order by d.id""").bind("tenant", tenant.value()).execute();
+    }
+
     /** Whether the name was free. */
     static boolean insert(Handle tx, TenantId id, String name, String displayName, Instant now) {
         return tx.createUpdate("insert into tenants (id, name, display_name, created_at)"

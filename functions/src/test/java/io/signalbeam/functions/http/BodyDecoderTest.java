@@ -42,7 +42,9 @@ class BodyDecoderTest {
 
     @Test
     void a_cursor_with_that_character_is_none() {
-        assertThat(Cursor.decode(Cursor.encode(List.of("a\0")))).isEmpty();
-        assertThat(Cursor.decode(Cursor.encode(List.of("a")))).contains(List.of("a"));
+        assertThat(Cursor.decode("things", Cursor.encode("things", List.of("a\0"))))
+                .isEmpty();
+        assertThat(Cursor.decode("things", Cursor.encode("things", List.of("a"))))
+                .contains(List.of("a"));
     }
 }

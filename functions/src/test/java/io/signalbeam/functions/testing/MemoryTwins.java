@@ -20,4 +20,9 @@ public final class MemoryTwins implements TwinStore {
     public void write(Twin twin) {
         twins.merge(twin.id(), twin, (there, wanted) -> wanted.notOlderThan(there) ? wanted : there);
     }
+
+    /** As if the store had been lost, or the document damaged. */
+    public void lose(DeviceId device) {
+        twins.remove(device);
+    }
 }

@@ -19,6 +19,7 @@ import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,12 @@ public final class CosmosTwinStore implements TwinStore, AutoCloseable {
 
     @Override
     public Optional<Twin> read(DeviceId device) {
-        return stored(device).map(Stored::twin);
+        return stored(device).map(there -> {
+            if (there.twin() == null) {
+                throw new PermanentFailure("Cosmos DB: the twin of " + device + " is not readable");
+            }
+            return there.twin();
+        });
     }
 
     @Override
@@ -52,7 +58,8 @@ public final class CosmosTwinStore implements TwinStore, AutoCloseable {
         // Each round that fails means that somebody else has written meanwhile; the newest wins in the end.
         for (int round = 0; round < ROUNDS; round++) {
             var there = stored(twin.id()).orElse(null);
-            if (there != null && (!twin.notOlderThan(there.twin()) || twin.equals(there.twin()))) {
+            var old = there == null ? null : there.twin();
+            if (old != null && (!twin.notOlderThan(old) || twin.equals(old))) {
                 return;
             }
             if (put(twin, there)) {
@@ -62,24 +69,34 @@ public final class CosmosTwinStore implements TwinStore, AutoCloseable {
         throw new TransientFailure("Cosmos DB: the twin of " + twin.id() + " changes too fast to be written");
     }
 
-    private record Stored(Twin twin, String etag) {}
+    /** @param twin null when the document is none any more: reading fails then, and writing makes it whole again */
+    private record Stored(@Nullable Twin twin, String etag) {}
 
     private Optional<Stored> stored(DeviceId device) {
         return resilience.call(() -> {
             try {
                 var response =
                         container().readItem(device.toString(), new PartitionKey(device.toString()), JsonNode.class);
-                return Optional.of(
-                        new Stored(Json.lenient().treeToValue(response.getItem(), Twin.class), response.getETag()));
+                return Optional.of(new Stored(readable(response.getItem()), response.getETag()));
             } catch (CosmosException e) {
                 if (e.getStatusCode() == NOT_FOUND) {
                     return Optional.<Stored>empty();
                 }
                 throw failure(e);
-            } catch (JsonProcessingException e) {
-                throw new PermanentFailure("Cosmos DB: the twin of " + device + " is not readable", e);
             }
         });
+    }
+
+    /** The twin, or nothing when the document was damaged: no JSON of a twin, or without what every reader relies on. */
+    static @Nullable Twin readable(JsonNode document) {
+        var whole = Stream.of("id", "tenantId", "lifecycle", "revision", "keys", "tag", "desired")
+                        .allMatch(document::hasNonNull)
+                && document.get("desired").hasNonNull("generation");
+        try {
+            return whole ? Json.lenient().treeToValue(document, Twin.class) : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
     }
 
     private boolean put(Twin twin, @Nullable Stored there) {
