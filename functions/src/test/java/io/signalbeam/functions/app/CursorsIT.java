@@ -56,7 +56,9 @@ class CursorsIT {
     void refuses_a_cursor_of_another_list_and_names_it(String list) {
         var source = list.equals("/groups") ? "/bundles" : "/groups";
         var cursor = admin.get(source + "?limit=1").is(200).text("/nextCursor");
+        var group = admin.get("/groups?limit=1").is(200).text("/items/0/id");
         var path = list.replaceAll("(?<=/bundles/)\\{id}", "alpha")
+                .replaceAll("(?<=/groups/)\\{id}", group)
                 .replace("{id}", DeviceId.random().toString());
         assertThat(admin.get(path + "?cursor=" + cursor)
                         .isProblem(400, "cursor-invalid")
