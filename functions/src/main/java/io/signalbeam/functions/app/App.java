@@ -14,6 +14,7 @@ import io.signalbeam.functions.adapter.blob.Blobs;
 import io.signalbeam.functions.adapter.cosmos.CosmosTwinStore;
 import io.signalbeam.functions.adapter.eventhubs.EventHubsPort;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretSource;
+import io.signalbeam.functions.adapter.oidc.OidcCiTokenVerifier;
 import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
 import io.signalbeam.functions.adapter.postgres.Database;
 import io.signalbeam.functions.audit.AuditAnchors;
@@ -34,6 +35,8 @@ import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.leases.MakeLease;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.parking.ParkingStore;
+import io.signalbeam.functions.pipelines.CiTokenVerifier;
+import io.signalbeam.functions.pipelines.PipelineTokens;
 import io.signalbeam.functions.reports.FactsChanged;
 import io.signalbeam.functions.reports.ReportDecoder;
 import io.signalbeam.functions.reports.ReportEvents;
@@ -80,7 +83,9 @@ public final class App {
         graph.bind(AuditTrail.class, () -> graph.get(AuditSql.class));
         graph.bind(AuditAnchors.class, () -> graph.get(BlobAuditAnchors.class));
         graph.bind(SignIns.class, () -> graph.get(PersonalTokens.class));
-        graph.bind(IssuedTokens.class, () -> graph.get(PersonalTokens.class));
+        graph.bind(IssuedTokens.class, this::issuedTokens);
+        graph.bind(
+                CiTokenVerifier.class, () -> new OidcCiTokenVerifier(settings().pipelines()));
         graph.bind(DeviceEvents.class, () -> graph.get(DeviceEventsSql.class));
         // What follows a poll and must not hold it up; few at a time, so a thread each is enough.
         graph.bind(Executor.class, () -> Thread::startVirtualThread);
@@ -102,6 +107,12 @@ public final class App {
 
     private Settings settings() {
         return graph.get(Settings.class);
+    }
+
+    private IssuedTokens issuedTokens() {
+        var personal = graph.get(PersonalTokens.class);
+        var pipelines = graph.get(PipelineTokens.class);
+        return token -> personal.holder(token).or(() -> pipelines.holder(token));
     }
 
     /** Each finds its adapter when it is asked, so that missing settings are an answer and not the end of all. */

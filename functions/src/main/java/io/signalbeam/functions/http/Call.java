@@ -9,9 +9,12 @@ import io.signalbeam.functions.page.Cursor;
 import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.shared.id.UuidV7;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +98,35 @@ public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
             throw new Rejection(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json.");
         }
         return BodyDecoder.decode(text(), type, strict);
+    }
+
+    /**
+     * The body of an HTML form ({@code application/x-www-form-urlencoded}), as OAuth has it: each parameter once, and one
+     * without a value as if it was not sent (RFC 6749 §3.2).
+     */
+    public Map<String, String> form() {
+        if (!contentType().equals("application/x-www-form-urlencoded")) {
+            throw new Rejection(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send application/x-www-form-urlencoded.");
+        }
+        var form = new HashMap<String, String>();
+        for (var pair : text().split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && equals < pair.length() - 1) {
+                var name = decoded(pair.substring(0, equals));
+                if (form.put(name, decoded(pair.substring(equals + 1))) != null) {
+                    throw invalid(name, "conflict", "It is there twice.");
+                }
+            }
+        }
+        return form;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Rejection(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body is no form: an escape is cut off.");
+        }
     }
 
     public Optional<String> query(String name) {

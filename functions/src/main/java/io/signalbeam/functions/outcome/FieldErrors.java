@@ -55,6 +55,11 @@ public final class FieldErrors {
         return this;
     }
 
+    /** What was found so far. */
+    public List<FieldError> all() {
+        return List.copyOf(errors);
+    }
+
     public int count() {
         return errors.size();
     }

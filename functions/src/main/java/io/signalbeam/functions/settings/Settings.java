@@ -15,6 +15,7 @@ public record Settings(
         URI keyVault,
         EventHubs eventHubs,
         Access access,
+        Pipelines pipelines,
         AgentSettings agent,
         Lease lease) {
 
@@ -59,6 +60,18 @@ public record Settings(
      * @param rolesClaim name of the claim with roles: a string, an array, or an object whose keys are roles
      */
     public record Issuer(String issuer, String audience, String tenantClaim, String rolesClaim) {}
+
+    /**
+     * Pipeline providers whose tokens are exchanged.
+     *
+     * @param issuers as in {@code iss}, the usual one first; never empty
+     * @param audience that pipelines ask their provider's tokens for; of this installation alone
+     */
+    public record Pipelines(List<String> issuers, String audience) {
+        public Pipelines {
+            issuers = List.copyOf(issuers);
+        }
+    }
 
     public record PlatformAdministrator(String issuer, String subject) {}
 

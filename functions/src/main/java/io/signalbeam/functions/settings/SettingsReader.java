@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the environment and collects all that is wrong with it. */
 final class SettingsReader {
     private static final TypeReference<List<Issuer>> ISSUERS = new TypeReference<>() {};
+    private static final String GITHUB = "https://token.actions.githubusercontent.com";
     private static final URI NOWHERE = URI.create("https://invalid");
 
     private final Map<String, String> environment;
@@ -34,6 +35,7 @@ final class SettingsReader {
                 uri("KeyVaultUri"),
                 eventHubs(),
                 new Settings.Access(issuers(), platformAdministrators()),
+                new Settings.Pipelines(ciIssuers(), orElse("SIGNALBEAM_CI_AUDIENCE", "signalbeam-edge")),
                 new AgentSettings(
                         number("SIGNALBEAM_HEARTBEAT_SECONDS", 30, 1, 3600),
                         number("SIGNALBEAM_RECONCILE_SECONDS", 60, 1, 3600)),
@@ -93,6 +95,19 @@ final class SettingsReader {
         } else if (!issuer.issuer().startsWith("https://") && !issuer.issuer().startsWith("http://")) {
             problems.add("SIGNALBEAM_OIDC_ISSUERS: an issuer is not an http(s) address");
         }
+    }
+
+    private List<String> ciIssuers() {
+        var found = new ArrayList<String>();
+        for (var part : orElse("SIGNALBEAM_CI_ISSUERS", GITHUB).split(",", -1)) {
+            var issuer = part.strip();
+            if (issuer.startsWith("https://") || issuer.startsWith("http://")) {
+                found.add(issuer);
+            } else {
+                problems.add("SIGNALBEAM_CI_ISSUERS is not a comma list of http(s) addresses");
+            }
+        }
+        return found.isEmpty() ? List.of(GITHUB) : found.stream().distinct().toList();
     }
 
     private Set<PlatformAdministrator> platformAdministrators() {

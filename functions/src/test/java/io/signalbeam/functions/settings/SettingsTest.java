@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.signalbeam.functions.settings.Settings.PlatformAdministrator;
 import io.signalbeam.functions.testing.TestCloud;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +70,19 @@ class SettingsTest {
                         new PlatformAdministrator("https://a/#b", "c"), new PlatformAdministrator("https://a", "d"));
         assertThatThrownBy(() -> TestCloud.settings(Map.of("SIGNALBEAM_PLATFORM_ADMINS", "nobody")))
                 .hasMessageContaining("SIGNALBEAM_PLATFORM_ADMINS");
+    }
+
+    @Test
+    void trusts_githubs_pipelines_unless_told_otherwise() {
+        assertThat(TestCloud.settings(Map.of()).pipelines())
+                .isEqualTo(new Settings.Pipelines(
+                        List.of("https://token.actions.githubusercontent.com"), "signalbeam-edge"));
+        assertThat(TestCloud.settings(Map.of(
+                                "SIGNALBEAM_CI_ISSUERS", "https://a, https://b",
+                                "SIGNALBEAM_CI_AUDIENCE", "https://fleet.test"))
+                        .pipelines())
+                .isEqualTo(new Settings.Pipelines(List.of("https://a", "https://b"), "https://fleet.test"));
+        assertThatThrownBy(() -> TestCloud.settings(Map.of("SIGNALBEAM_CI_ISSUERS", "github")))
+                .hasMessageContaining("SIGNALBEAM_CI_ISSUERS");
     }
 }

@@ -31,7 +31,12 @@ public final class TestCloud implements AutoCloseable {
     public final App app;
 
     public TestCloud() {
-        app = new App(() -> settings(Map.of()))
+        this(Map.of());
+    }
+
+    /** @param more settings beside those that every test has */
+    public TestCloud(Map<String, String> more) {
+        app = new App(() -> settings(more))
                 .with(Transactions.class, database.database())
                 .with(InstantSource.class, clock)
                 .with(Executor.class, Runnable::run)

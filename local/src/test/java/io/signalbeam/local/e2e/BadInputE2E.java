@@ -56,6 +56,27 @@ class BadInputE2E {
     }
 
     @Test
+    void what_is_done_to_the_audit_trail_behind_the_apps_back_is_found() throws Exception {
+        admin.post("/groups", Map.of("name", "audited")).ok();
+        // The timer of the host seals the rows and writes down in Blob Storage how far they go.
+        Eventually.check(() -> {
+            var report = admin.get("/audit/verify").ok();
+            assertThat(report.path("sound").asBoolean()).as(report.toString()).isTrue();
+            assertThat(report.path("anchors").asInt()).isPositive();
+        });
+        try (var connection = DriverManager.getConnection(cloud.ownerUrl());
+                var statement = connection.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            var altered = statement.executeUpdate("update audit_log set actor = 'nobody' where action = 'group.create'"
+                    + " and details ->> 'name' = 'audited'");
+            assertThat(altered).isEqualTo(1);
+        }
+        var findings = admin.get("/audit/verify").ok().path("findings");
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).path("kind").asText()).isEqualTo("Altered");
+    }
+
+    @Test
     void a_token_that_is_used_up_revoked_expired_or_made_up_lets_no_device_in() throws Exception {
         var once = admin.enrollmentToken(Map.of("maxUses", 1));
         nobody.enroll(once, "first");
