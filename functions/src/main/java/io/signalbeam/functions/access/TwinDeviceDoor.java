@@ -7,6 +7,7 @@ import io.signalbeam.functions.twin.Twin;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.credential.DeviceKey;
+import io.signalbeam.shared.id.DeviceId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -56,6 +57,14 @@ public final class TwinDeviceDoor implements DeviceDoor {
                 .map(known -> CredentialHash.parse(known.hash()))
                 .flatMap(Optional::stream)
                 .anyMatch(hash -> hash.matches(key.secretBytes()));
+    }
+
+    /** As {@link #ownPart(DeviceKey)}, of a key's id alone; empty when it is none of this device's. */
+    public static Optional<String> ownPart(DeviceId device, String keyId) {
+        return Optional.of(keyId)
+                .filter(id -> id.matches("[0-9a-f]{40}"))
+                .filter(id -> id.startsWith(device.toString().replace("-", "")))
+                .map(id -> id.substring(32));
     }
 
     /** What tells a device's keys apart, and the id under which they are stored: the last eight digits. */

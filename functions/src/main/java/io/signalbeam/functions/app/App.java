@@ -2,6 +2,8 @@ package io.signalbeam.functions.app;
 
 import io.signalbeam.functions.access.DeviceDoor;
 import io.signalbeam.functions.access.IssuedTokens;
+import io.signalbeam.functions.access.Nonces;
+import io.signalbeam.functions.access.NoncesSql;
 import io.signalbeam.functions.access.SignIns;
 import io.signalbeam.functions.access.TenantDirectory;
 import io.signalbeam.functions.access.TenantDirectorySql;
@@ -78,6 +80,7 @@ public final class App {
                 () -> new OidcTokenVerifier(settings().access().issuers()));
         graph.bind(TwinStore.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(SecretSource.class, () -> graph.get(KeyVaultSecretSource.class));
+        graph.bind(Nonces.class, () -> graph.get(NoncesSql.class));
         graph.bind(DeviceDoor.class, () -> graph.get(TwinDeviceDoor.class));
         graph.bind(TenantDirectory.class, () -> graph.get(TenantDirectorySql.class));
         graph.bind(AuditTrail.class, () -> graph.get(AuditSql.class));

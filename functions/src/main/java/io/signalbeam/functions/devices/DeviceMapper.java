@@ -45,6 +45,8 @@ final class DeviceMapper implements RowMapper<DeviceView> {
                 instant(row, "metrics_at"),
                 bundles(texts(row.getString("desired")), json(row.getString("report"), DeviceReport.class)),
                 null,
+                instant(row, "key_rotation_asked_at"),
+                row.getBoolean("cloned"),
                 row.getLong("revision"));
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceSql {
     private static final String COLUMNS = """
             d.id, d.name, d.labels::text as labels, d.facts::text as facts, d.lifecycle, d.generation, d.revision,
-            d.enrolled_at, s.last_seen_at, coalesce(s.observed_generation, 0) as observed_generation,
+            d.enrolled_at, d.key_rotation_asked_at, s.cloned_at is not null as cloned, s.last_seen_at, coalesce(s.observed_generation, 0) as observed_generation,
             s.metrics::text as metrics, s.metrics_at, s.report::text as report, %s as status,
             (select jsonb_object_agg(w.bundle_id, w.version)::text from device_desired w
              where w.device_id = d.id and w.tenant_id = d.tenant_id) as desired

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision of its row, for the entity tag only
  * @param bundles desired beside reported, by id
  * @param groups null in lists
+ * @param keyRotationAskedAt null when nobody waits for a new key
+ * @param clonedIdentity whether two machines were seen to use its identity
  */
 public record DeviceView(
         DeviceId id,
@@ -35,6 +37,8 @@ public record DeviceView(
         @Nullable Instant metricsAt,
         List<Bundle> bundles,
         @Nullable List<GroupRef> groups,
+        @Nullable Instant keyRotationAskedAt,
+        boolean clonedIdentity,
         @JsonIgnore long revision) {
 
     public record Bundle(
@@ -62,6 +66,8 @@ public record DeviceView(
                 metricsAt,
                 bundles,
                 memberships,
+                keyRotationAskedAt,
+                clonedIdentity,
                 revision);
     }
 }

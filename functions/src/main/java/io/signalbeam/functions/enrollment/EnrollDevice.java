@@ -5,6 +5,8 @@ import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.devices.DeviceEvents;
 import io.signalbeam.functions.devices.DeviceEvents.Severity;
 import io.signalbeam.functions.devices.Placement;
+import io.signalbeam.functions.devices.Succession;
+import io.signalbeam.functions.devices.Succession.Predecessor;
 import io.signalbeam.functions.enrollment.EnrollSql.Enrolled;
 import io.signalbeam.functions.enrollment.EnrollSql.NewDevice;
 import io.signalbeam.functions.outcome.ErrorCode;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a device of somebody who holds an enrollment token. */
 public final class EnrollDevice {
@@ -42,6 +45,7 @@ public final class EnrollDevice {
     private final Transactions transactions;
     private final ProjectTwins projectTwins;
     private final Placement placement;
+    private final Succession succession;
     private final AuditTrail audit;
     private final DeviceEvents events;
     private final AgentSettings agent;
@@ -51,6 +55,7 @@ public final class EnrollDevice {
             Transactions transactions,
             ProjectTwins projectTwins,
             Placement placement,
+            Succession succession,
             AuditTrail audit,
             DeviceEvents events,
             Settings settings,
@@ -58,6 +63,7 @@ public final class EnrollDevice {
         this.transactions = transactions;
         this.projectTwins = projectTwins;
         this.placement = placement;
+        this.succession = succession;
         this.audit = audit;
         this.events = events;
         this.agent = settings.agent();
@@ -100,7 +106,21 @@ public final class EnrollDevice {
         if (view.state() != TokenState.Usable) {
             return spent(view.state());
         }
-        return labels(request, view).flatMap(labels -> make(tx, tenant, view, request, requestId, labels, now));
+        var replaced = view.replaces();
+        if (replaced == null) {
+            return labels(request, view.labels())
+                    .flatMap(labels -> make(tx, tenant, view, request, requestId, labels, null, now));
+        }
+        var predecessor = succession.lock(tx, tenant, replaced).orElse(null);
+        if (predecessor == null) {
+            // Somebody with the same token may have been first: then it is the token that has come to its end.
+            var state = stateOf(tx, tenant, view.id(), now);
+            return state == TokenState.Usable
+                    ? Outcome.conflict(ErrorCode.CONFLICT, "The device to be replaced was decommissioned meanwhile.")
+                    : spent(state);
+        }
+        return labels(request, predecessor.labels())
+                .flatMap(labels -> make(tx, tenant, view, request, requestId, labels, predecessor, now));
     }
 
     private Outcome<EnrollResponse> make(
@@ -110,6 +130,7 @@ public final class EnrollDevice {
             EnrollRequest request,
             UUID requestId,
             Labels labels,
+            @Nullable Predecessor predecessor,
             Instant now) {
         var device = new NewDevice(
                 new DeviceId(UuidV7.at(now)),
@@ -129,13 +150,22 @@ public final class EnrollDevice {
         EnrollSql.addState(tx, tenant, device.id());
         var key = addKey(tx, tenant, device.id(), now);
         EnrollSql.join(tx, tenant, device.id(), token.groupIds());
-        placement.changed(tx, tenant, List.of(device.id()));
-        note(tx, tenant, device.id(), "enroll", "Enrolled", Map.of("enrollmentToken", token.id()));
+        if (predecessor == null) {
+            placement.changed(tx, tenant, List.of(device.id()));
+            note(tx, tenant, device.id(), "enroll", "Enrolled", Map.of("enrollmentToken", token.id()));
+        } else {
+            succession.complete(tx, tenant, predecessor, device.id());
+            note(
+                    tx,
+                    tenant,
+                    device.id(),
+                    "enroll",
+                    "Enrolled in the place of another device",
+                    Map.of("enrollmentToken", token.id(), "replaces", predecessor.id()));
+        }
         // Last, because the row stays locked until the end: others with the same token wait for no more than this.
         if (!TokenSql.use(tx, tenant, token.id(), now)) {
-            return spent(TokenSql.find(tx, tenant, token.id(), now)
-                    .map(found -> found.view().state())
-                    .orElse(TokenState.Revoked));
+            return spent(stateOf(tx, tenant, token.id(), now));
         }
         return Outcome.done(answer(device.id(), tenant, nameOf(tx, tenant, requestId), key, now));
     }
@@ -176,6 +206,12 @@ public final class EnrollDevice {
         events.record(tx, tenant, device, "io.signalbeam.device.enrolled.v1", Severity.Info, message, details);
     }
 
+    private static TokenState stateOf(Handle tx, TenantId tenant, UUID token, Instant now) {
+        return TokenSql.find(tx, tenant, token, now)
+                .map(found -> found.view().state())
+                .orElse(TokenState.Revoked);
+    }
+
     private static String nameOf(Handle tx, TenantId tenant, UUID requestId) {
         return EnrollSql.byRequest(tx, tenant, requestId).orElseThrow().name();
     }
@@ -184,10 +220,10 @@ public final class EnrollDevice {
         return new EnrollResponse(device, tenant, name, key.text(), agent, now);
     }
 
-    /** The token's labels win: they are the administrator's word. */
-    private static Outcome<Labels> labels(EnrollRequest request, TokenView token) {
+    /** The token's or the predecessor's labels win: they are the administrator's word. */
+    private static Outcome<Labels> labels(EnrollRequest request, Map<String, String> decided) {
         var merged = new HashMap<>(request.labels());
-        merged.putAll(token.labels());
+        merged.putAll(decided);
         return switch (Labels.of(merged, "labels")) {
             case Validated.Valid<Labels>(Labels labels) -> Outcome.done(labels);
             case Validated.Invalid<Labels> invalid -> Outcome.refused(new Refusal.Invalid(invalid.errors()));

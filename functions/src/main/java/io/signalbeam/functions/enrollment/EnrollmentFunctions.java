@@ -13,6 +13,7 @@ import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.shared.api.EnrollRequest;
+import io.signalbeam.shared.id.DeviceId;
 import java.util.Optional;
 
 /** Enrollment tokens for people, and the enrolment of devices. */
@@ -76,6 +77,28 @@ public final class EnrollmentFunctions {
                 context,
                 call -> tokens.revoke(call.person(), call.tenant(), call.uuid("id", id))
                         .map(done -> Reply.noContent()));
+    }
+
+    @FunctionName("replace-device")
+    public HttpResponseMessage replace(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.POST,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "devices/{id:guid}/replacement")
+                    HttpRequestMessage<Optional<String>> request,
+            @BindingName("id") String id,
+            ExecutionContext context) {
+        return endpoint.person(
+                Operation.REPLACE_DEVICE,
+                request,
+                context,
+                call -> tokens.replacement(
+                                call.person(),
+                                call.tenant(),
+                                new DeviceId(call.uuid("id", id)),
+                                call.body(EnrollmentTokens.Replacement.class))
+                        .map(Reply::created));
     }
 
     @FunctionName("enroll")

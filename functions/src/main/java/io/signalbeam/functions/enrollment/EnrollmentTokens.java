@@ -2,6 +2,7 @@ package io.signalbeam.functions.enrollment;
 
 import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.devices.Succession;
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.page.Page;
@@ -9,6 +10,7 @@ import io.signalbeam.functions.page.Paged;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.credential.EnrollmentToken;
+import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.label.Labels;
@@ -17,9 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Makes, lists and revokes enrollment tokens. */
 public final class EnrollmentTokens {
@@ -30,11 +36,13 @@ public final class EnrollmentTokens {
     private static final int DEFAULT_HOURS = 24;
 
     private final Transactions transactions;
+    private final Succession succession;
     private final AuditTrail audit;
     private final InstantSource clock;
 
-    public EnrollmentTokens(Transactions transactions, AuditTrail audit, InstantSource clock) {
+    public EnrollmentTokens(Transactions transactions, Succession succession, AuditTrail audit, InstantSource clock) {
         this.transactions = transactions;
+        this.succession = succession;
         this.audit = audit;
         this.clock = clock;
     }
@@ -66,20 +74,54 @@ public final class EnrollmentTokens {
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
-            var made = token(person, wanted, now);
-            var secret = EnrollmentToken.random(made.id());
-            TokenSql.insert(
-                    tx, tenant, made, CredentialHash.of(secret.secretBytes()).encoded());
-            audit.record(
-                    tx,
-                    tenant,
-                    person.actor(),
-                    "enrollment-token.create",
-                    "enrollment-token",
-                    made.id().toString(),
-                    Map.of("description", made.description(), "expiresAt", made.expiresAt()));
-            return Outcome.done(made.with(secret.text()));
+            return Outcome.done(keep(tx, person, tenant, token(person, wanted, null, now)));
         });
+    }
+
+    /** A token with which one device, once, takes the place of this one. */
+    public Outcome<TokenView> replacement(Person person, TenantId tenant, DeviceId device, Replacement wanted) {
+        var refusal = new FieldErrors()
+                .range("expiresInHours", wanted.expiresInHours(), 1, MAX_HOURS)
+                .refusal();
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+        }
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return transactions.inTenant(
+                tenant,
+                tx -> succession
+                        .lock(tx, tenant, device)
+                        .map(predecessor -> {
+                            var token = new NewToken(
+                                    "Replaces " + predecessor.name(), Map.of(), List.of(), 1, wanted.expiresInHours());
+                            return Outcome.done(keep(tx, person, tenant, token(person, token, device, now)));
+                        })
+                        .orElseGet(() -> Outcome.notFound("device", device)));
+    }
+
+    /** @param expiresInHours 1 to 8,760; absent means 24 */
+    public record Replacement(@Nullable Integer expiresInHours) {}
+
+    private TokenView keep(Handle tx, Person person, TenantId tenant, TokenView made) {
+        var secret = EnrollmentToken.random(made.id());
+        TokenSql.insert(
+                tx, tenant, made, CredentialHash.of(secret.secretBytes()).encoded());
+        var details = new HashMap<String, Object>();
+        details.put("description", made.description());
+        details.put("expiresAt", made.expiresAt());
+        var replaces = made.replaces();
+        if (replaces != null) {
+            details.put("replaces", replaces.toString());
+        }
+        audit.record(
+                tx,
+                tenant,
+                person.actor(),
+                "enrollment-token.create",
+                "enrollment-token",
+                made.id().toString(),
+                details);
+        return made.with(secret.text());
     }
 
     /** Doing it again changes nothing. */
@@ -102,7 +144,7 @@ public final class EnrollmentTokens {
         });
     }
 
-    private static TokenView token(Person person, NewToken wanted, Instant now) {
+    private static TokenView token(Person person, NewToken wanted, @Nullable DeviceId replaces, Instant now) {
         return new TokenView(
                 UuidV7.at(now),
                 Objects.requireNonNullElse(wanted.description(), ""),
@@ -115,6 +157,7 @@ public final class EnrollmentTokens {
                 now,
                 person.actor(),
                 TokenState.Usable,
+                replaces,
                 null);
     }
 }

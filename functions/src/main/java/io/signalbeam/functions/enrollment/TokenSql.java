@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
+import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
@@ -35,8 +36,10 @@ final class TokenSql {
     static void insert(Handle tx, TenantId tenant, TokenView token, String secretHash) {
         tx.createUpdate("""
                         insert into enrollment_tokens
-                            (id, tenant_id, description, secret_hash, labels, group_ids, max_uses, expires_at, created_by, created_at)
-                        values (:id, :tenant, :description, :hash, cast(:labels as jsonb), :groups, :max, :expires, :by, :at)
+                            (id, tenant_id, description, secret_hash, labels, group_ids, max_uses, expires_at, created_by,
+                             created_at, replaces)
+                        values (:id, :tenant, :description, :hash, cast(:labels as jsonb), :groups, :max, :expires, :by,
+                            :at, :replaces)
                         """)
                 .bind("id", token.id())
                 .bind("tenant", tenant.value())
@@ -51,6 +54,11 @@ final class TokenSql {
                 .bind("expires", token.expiresAt())
                 .bind("by", token.createdBy())
                 .bind("at", token.createdAt())
+                .bind(
+                        "replaces",
+                        Optional.ofNullable(token.replaces())
+                                .map(DeviceId::value)
+                                .orElse(null))
                 .execute();
     }
 
@@ -135,6 +143,9 @@ final class TokenSql {
                 Objects.requireNonNull(instant(row, "created_at")),
                 row.getString("created_by"),
                 TokenView.state(revoked, expires, max, uses, now),
+                Optional.ofNullable(row.getObject("replaces", UUID.class))
+                        .map(DeviceId::new)
+                        .orElse(null),
                 null);
     }
 

@@ -1,5 +1,6 @@
 package io.signalbeam.functions.enrollment;
 
+import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An enrollment token as the API shows it.
  *
  * @param maxUses null for any number
+ * @param replaces the device whose place the one that enrols takes; null for a token that makes further devices
  * @param token the whole token, with its secret: only in the answer that made it
  */
 public record TokenView(
@@ -25,6 +27,7 @@ public record TokenView(
         Instant createdAt,
         String createdBy,
         TokenState state,
+        @Nullable DeviceId replaces,
         @Nullable String token) {
 
     TokenView with(String secret) {
@@ -40,6 +43,7 @@ public record TokenView(
                 createdAt,
                 createdBy,
                 state,
+                replaces,
                 secret);
     }
 

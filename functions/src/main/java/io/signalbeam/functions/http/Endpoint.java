@@ -5,6 +5,7 @@ import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import io.signalbeam.functions.access.AuthenticatedDevice;
 import io.signalbeam.functions.access.DeviceDoor;
+import io.signalbeam.functions.access.DeviceSignatures;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.access.Origin;
 import io.signalbeam.functions.access.People;
@@ -17,7 +18,10 @@ import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.signature.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -35,12 +39,19 @@ public final class Endpoint {
 
     private final People people;
     private final DeviceDoor devices;
+    private final DeviceSignatures signatures;
     private final Transactions transactions;
     private final IdempotencySql idempotency;
 
-    public Endpoint(People people, DeviceDoor devices, Transactions transactions, InstantSource clock) {
+    public Endpoint(
+            People people,
+            DeviceDoor devices,
+            DeviceSignatures signatures,
+            Transactions transactions,
+            InstantSource clock) {
         this.people = people;
         this.devices = devices;
+        this.signatures = signatures;
         this.transactions = transactions;
         this.idempotency = new IdempotencySql(clock);
     }
@@ -62,7 +73,10 @@ public final class Endpoint {
         });
     }
 
-    /** For operations of devices. No relational database is touched on the way to the work. */
+    /**
+     * For operations of devices. No relational database is touched on the way to the work, but for a signed request that
+     * changes something: see {@link DeviceSignatures}.
+     */
     public HttpResponseMessage device(
             Operation operation,
             HttpRequestMessage<Optional<String>> request,
@@ -71,10 +85,25 @@ public final class Endpoint {
         return answer(operation, request, context, correlationId -> {
             var who = devices.authenticate(
                     Call.header(request.getHeaders(), "x-api-key").orElse(null));
-            return who.flatMap(device -> otherTenant(device.tenantId(), request)
-                    .orElseGet(() -> origin("device-key:" + device.keyId(), request)
-                            .during(() -> work.apply(new DeviceCall(request, correlationId, device)))));
+            return who.flatMap(device -> signed(device, request))
+                    .flatMap(device -> otherTenant(device.tenantId(), request)
+                            .orElseGet(() -> origin("device-key:" + device.keyId(), request)
+                                    .during(() -> work.apply(new DeviceCall(request, correlationId, device)))));
         });
+    }
+
+    private Outcome<AuthenticatedDevice> signed(
+            AuthenticatedDevice device, HttpRequestMessage<Optional<String>> request) {
+        if (!device.twin().mustSign()) {
+            return Outcome.done(device);
+        }
+        var uri = request.getUri();
+        var body = Objects.requireNonNullElse(request.getBody(), Optional.<String>empty());
+        return signatures.check(
+                device,
+                new Message(
+                        request.getHttpMethod().toString(), uri.getRawPath(), uri.getRawQuery(), request.getHeaders()),
+                body.orElse("").getBytes(StandardCharsets.UTF_8));
     }
 
     /** For operations without a credential. Static: it must answer even where nothing else can be built. */

@@ -12,6 +12,8 @@ public enum ErrorCode {
     TOKEN_INVALID("token-invalid", 401, "The access token is not accepted"),
     TOKEN_EXPIRED("token-expired", 401, "The access token has expired"),
     DEVICE_KEY_INVALID("device-key-invalid", 401, "The device key is not accepted"),
+    SIGNATURE_REQUIRED("signature-required", 401, "The request is not signed"),
+    SIGNATURE_INVALID("signature-invalid", 401, "The request's signature is not accepted"),
     ENROLLMENT_TOKEN_INVALID("enrollment-token-invalid", 401, "The enrollment token is not known"),
     ENROLLMENT_TOKEN_EXPIRED("enrollment-token-expired", 401, "The enrollment token has expired"),
     ENROLLMENT_TOKEN_USED_UP("enrollment-token-used-up", 401, "The enrollment token has no uses left"),

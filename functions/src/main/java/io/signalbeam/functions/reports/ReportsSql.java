@@ -8,13 +8,17 @@ import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.label.Fact;
 import io.signalbeam.shared.report.AgentFacts;
 import io.signalbeam.shared.report.DeviceReport;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -43,7 +47,8 @@ final class ReportsSql {
                 .execute();
         var known = new HashMap<DeviceId, LastKnown>();
         handle.createQuery("""
-                        select s.device_id, s.sequence, s.report::text as report, d.facts::text as facts
+                        select s.device_id, s.sequence, s.report::text as report, d.facts::text as facts,
+                            s.instances::text as instances, s.instance_returned_at, s.cloned_at
                         from device_state s join devices d on d.tenant_id = s.tenant_id and d.id = s.device_id
                         where s.device_id = any(:devices)
                         order by s.device_id for update of s""")
@@ -53,7 +58,11 @@ final class ReportsSql {
                         new LastKnown(
                                 row.getLong("sequence"),
                                 json(row.getString("report"), DeviceReport.class),
-                                json(row.getString("facts"), AgentFacts.class))))
+                                json(row.getString("facts"), AgentFacts.class),
+                                new Instances(
+                                        seen(row.getString("instances")),
+                                        instant(row, "instance_returned_at"),
+                                        instant(row, "cloned_at")))))
                 .list();
         return known;
     }
@@ -115,11 +124,8 @@ final class ReportsSql {
     static void history(Handle handle, List<Digest> digests, Instant now) {
         var rows = new ArrayList<Line>();
         for (var digest : digests) {
-            var last = digest.last();
-            if (last != null) {
-                digest.transitions()
-                        .forEach(transition -> rows.add(new Line(last.tenant(), last.device(), transition)));
-            }
+            digest.transitions()
+                    .forEach(transition -> rows.add(new Line(digest.tenant(), digest.device(), transition)));
         }
         if (rows.isEmpty()) {
             return;
@@ -141,6 +147,56 @@ final class ReportsSql {
                 .bindArray("messages", String.class, column(rows, row -> row.transition.message()))
                 .bindArray("details", String.class, column(rows, row -> Json.write(row.transition.details())))
                 .execute();
+    }
+
+    /** Which starts of the agent were heard, of those devices where that is something new. */
+    static void instances(Handle handle, List<Digest> digests) {
+        var changed =
+                digests.stream().filter(digest -> digest.instances() != null).toList();
+        if (changed.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                        update device_state s set instances = c.instances, instance_returned_at = c.returned_at,
+                            cloned_at = c.cloned_at
+                        from unnest(:devices, :instances::jsonb[], :returned::timestamptz[], :cloned::timestamptz[])
+                            as c (device_id, instances, returned_at, cloned_at)
+                        where s.device_id = c.device_id""")
+                .bindArray(
+                        "devices",
+                        UUID.class,
+                        column(changed, digest -> digest.device().value()))
+                .bindArray(
+                        "instances",
+                        String.class,
+                        column(changed, digest -> Json.write(instances(digest).seen())))
+                .bindArray(
+                        "returned",
+                        String.class,
+                        column(changed, digest -> text(instances(digest).returnedAt())))
+                .bindArray(
+                        "cloned",
+                        String.class,
+                        column(changed, digest -> text(instances(digest).clonedAt())))
+                .execute();
+    }
+
+    private static Instances instances(Digest digest) {
+        return Objects.requireNonNull(digest.instances());
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static List<Instances.Seen> seen(String text) {
+        var seen = json(text, Instances.Seen[].class);
+        return seen == null ? List.of() : List.of(seen);
     }
 
     /** New facts, and with them the attributes that selectors look at; a label never hides a fact. */

@@ -120,6 +120,7 @@ public final class TakeReports {
                         }
                     });
             ReportsSql.state(handle, digests, now, onlineFor.bound(now));
+            ReportsSql.instances(handle, digests);
             ReportsSql.history(handle, digests, now);
             facts(handle, digests);
             return digests.size();

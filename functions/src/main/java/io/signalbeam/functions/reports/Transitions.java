@@ -8,6 +8,7 @@ import io.signalbeam.shared.report.DeviceReport.ContainerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ final class Transitions {
     static final String CONTAINER_UNHEALTHY = "io.signalbeam.device.container-unhealthy.v1";
     static final String CONTAINER_HEALTHY = "io.signalbeam.device.container-healthy.v1";
     static final String CONTAINER_RESTARTED = "io.signalbeam.device.container-restarted.v1";
+    static final String IDENTITY_CLONED = "io.signalbeam.device.identity-cloned.v1";
 
     private Transitions() {}
 
@@ -28,6 +30,28 @@ final class Transitions {
     static boolean degraded(DeviceReport report) {
         return report.containers().stream().anyMatch(Transitions::unhealthy)
                 || report.bundles().stream().anyMatch(bundle -> bundle.state() == BundleState.Failed);
+    }
+
+    /** The moment from which the device's identity is known to be used twice. */
+    static Optional<Transition> cloned(Instances before, Instances after) {
+        if (before.clonedAt() != null || after.clonedAt() == null) {
+            return Optional.empty();
+        }
+        var one = after.seen().get(0);
+        var other = after.seen().get(1);
+        return Optional.of(new Transition(
+                IDENTITY_CLONED,
+                Severity.Warning,
+                "Two machines use this device's identity: " + one.host() + " and " + other.host(),
+                Map.of(
+                        "host",
+                        one.host(),
+                        "otherHost",
+                        other.host(),
+                        "instance",
+                        one.id(),
+                        "otherInstance",
+                        other.id())));
     }
 
     /** What happened between two reports, in an order that does not depend on theirs. */

@@ -15,16 +15,52 @@ import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.shared.id.TenantId;
 import java.util.Optional;
 
-/** Tenants for platform administrators, and who somebody is. */
+/** Tenants for platform administrators, a tenant's own settings, and who somebody is. */
 public final class TenantFunctions {
     private final Endpoint endpoint;
     private final Tenants tenants;
+    private final TenantSettings settings;
     private final RebuildTwins rebuildTwins;
 
-    public TenantFunctions(Endpoint endpoint, Tenants tenants, RebuildTwins rebuildTwins) {
+    public TenantFunctions(
+            Endpoint endpoint, Tenants tenants, TenantSettings settings, RebuildTwins rebuildTwins) {
         this.endpoint = endpoint;
         this.tenants = tenants;
+        this.settings = settings;
         this.rebuildTwins = rebuildTwins;
+    }
+
+    @FunctionName("get-tenant")
+    public HttpResponseMessage own(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.GET,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "tenant")
+                    HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context) {
+        return endpoint.person(
+                Operation.GET_TENANT,
+                request,
+                context,
+                call -> settings.read(call.tenant()).map(Reply::ok));
+    }
+
+    @FunctionName("update-tenant")
+    public HttpResponseMessage change(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.PATCH,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "tenant")
+                    HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context) {
+        return endpoint.person(
+                Operation.UPDATE_TENANT,
+                request,
+                context,
+                call -> settings.change(call.person(), call.tenant(), call.body(TenantSettings.Change.class))
+                        .map(Reply::ok));
     }
 
     @FunctionName("get-me")

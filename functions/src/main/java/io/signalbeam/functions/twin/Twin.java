@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema version of this document's form, now 1; readers ignore fields they do not know
  * @param revision of the device's row; with {@code desired.generation} it orders two twins of a device
+ * @param signing absent in twins of older versions, whose tenants asked for no signatures
  * @param tag strong entity tag of {@code desired}, quotes included
  */
 public record Twin(
@@ -21,6 +22,7 @@ public record Twin(
         Lifecycle lifecycle,
         long revision,
         List<Key> keys,
+        @Nullable Signing signing,
         String tag,
         DesiredState desired) {
 
@@ -41,6 +43,17 @@ public record Twin(
         Disabled,
         Decommissioned
     }
+
+    /** Whether requests without the signature of the device's own key are refused. */
+    public boolean mustSign() {
+        return signing != null && signing.required();
+    }
+
+    /**
+     * @param key the device's public Ed25519 key, X.509 in Base64; null when it brought none
+     * @param required whether its tenant asks for signed requests
+     */
+    public record Signing(@Nullable String key, boolean required) {}
 
     /**
      * @param id of the key, as its text form carries it

@@ -6,6 +6,9 @@ import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what twins are made of, for several devices at once, and keeps the queue of those to be written. */
 final class TwinSql {
@@ -27,7 +31,9 @@ final class TwinSql {
             Map<String, String> labels,
             Twin.Lifecycle lifecycle,
             long generation,
-            long revision) {}
+            long revision,
+            Twin.Signing signing,
+            @Nullable Instant keyRotationAskedAt) {}
 
     record Wanted(DeviceId device, String bundleId, String version, String manifestDigest) {}
 
@@ -69,8 +75,12 @@ final class TwinSql {
     }
 
     static List<Row> devices(Handle tx, Collection<DeviceId> devices) {
-        return tx.createQuery("select id, tenant_id, name, labels::text as labels, lifecycle, generation, revision"
-                        + " from devices where id = any(:ids)")
+        return tx.createQuery("""
+                        select d.id, d.tenant_id, d.name, d.labels::text as labels, d.lifecycle, d.generation, d.revision,
+                            d.signing_key, t.require_signed_requests, d.key_rotation_asked_at
+                        from devices d join tenants t on t.id = d.tenant_id
+                        where d.id = any(:ids)
+                        """)
                 .bindArray("ids", UUID.class, ids(devices))
                 .map((row, context) -> new Row(
                         new DeviceId(row.getObject("id", UUID.class)),
@@ -79,7 +89,9 @@ final class TwinSql {
                         labels(row.getString("labels")),
                         Twin.Lifecycle.valueOf(row.getString("lifecycle")),
                         row.getLong("generation"),
-                        row.getLong("revision")))
+                        row.getLong("revision"),
+                        new Twin.Signing(row.getString("signing_key"), row.getBoolean("require_signed_requests")),
+                        instant(row, "key_rotation_asked_at")))
                 .list();
     }
 
@@ -90,15 +102,9 @@ final class TwinSql {
                 .createQuery("select device_id, id, hash, not_after from device_keys where device_id = any(:ids)"
                         + " order by device_id, created_at, id")
                 .bindArray("ids", UUID.class, ids(devices))
-                .map((row, context) -> {
-                    var notAfter = row.getObject("not_after", OffsetDateTime.class);
-                    return new DeviceKeyRow(
-                            new DeviceId(row.getObject("device_id", UUID.class)),
-                            new Twin.Key(
-                                    row.getString("id"),
-                                    row.getString("hash"),
-                                    notAfter == null ? null : notAfter.toInstant()));
-                })
+                .map((row, context) -> new DeviceKeyRow(
+                        new DeviceId(row.getObject("device_id", UUID.class)),
+                        new Twin.Key(row.getString("id"), row.getString("hash"), instant(row, "not_after"))))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(
@@ -123,6 +129,11 @@ final class TwinSql {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Wanted::device));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
     }
 
     private static Object[] ids(Collection<DeviceId> devices) {

@@ -49,9 +49,17 @@ final class Twins {
                 row.name(),
                 row.labels(),
                 bundles,
-                agent);
+                agent.asking(row.keyRotationAskedAt()));
         return new Twin(
-                Twin.SCHEMA, row.id(), row.tenant(), row.lifecycle(), row.revision(), keys, tag(desired), desired);
+                Twin.SCHEMA,
+                row.id(),
+                row.tenant(),
+                row.lifecycle(),
+                row.revision(),
+                keys,
+                row.signing(),
+                tag(desired),
+                desired);
     }
 
     private DesiredBundle bundle(TenantId tenant, Wanted want) {

@@ -167,6 +167,49 @@ class TakeReportsIT {
         assertThat(texts("select count(*)::text from parked_events")).containsExactly("1");
     }
 
+    @Test
+    void two_machines_with_one_identity_are_told_and_shown_until_somebody_deals_with_it() {
+        var older = report(900, 1, BundleState.Running, "healthy").by("a");
+        take.take(List.of(delivery(device, older, 0)));
+        // The copy of an older disk: all that it says is stale.
+        for (int i = 1; i <= 4; i++) {
+            take.take(List.of(
+                    delivery(
+                            device,
+                            report(500 + i, 1, BundleState.Running, "healthy").by("b"),
+                            600 * i + 300),
+                    delivery(
+                            device,
+                            report(900 + i, 1, BundleState.Running, "healthy").by("a"),
+                            600 * i)));
+        }
+        assertThat(texts("select severity || ' ' || message from device_events where type = '"
+                        + Transitions.IDENTITY_CLONED + "'"))
+                .containsExactly("Warning Two machines use this device's identity: edge-1 and edge-1");
+        assertThat(texts("select (cloned_at is not null)::text from device_state"))
+                .containsExactly("true");
+    }
+
+    @Test
+    void a_restart_and_agents_that_tell_no_instance_are_no_clones() {
+        take.take(List.of(
+                delivery(device, report(1, 1, BundleState.Running, "healthy"), 0),
+                delivery(device, report(2, 1, BundleState.Running, "healthy").by("a"), 60),
+                delivery(device, report(3, 1, BundleState.Running, "healthy"), 120),
+                delivery(device, report(4, 1, BundleState.Running, "healthy").by("b"), 180),
+                delivery(device, report(5, 1, BundleState.Running, "healthy").by("b"), 240)));
+        assertThat(texts("select (cloned_at is null)::text from device_state")).containsExactly("true");
+        assertThat(texts("select instances->0->>'id' from device_state")).containsExactly("b");
+    }
+
+    private Delivery delivery(DeviceId publisher, DeviceReport report, int seconds) {
+        return new Delivery(
+                new Delivery.Position("device-reports", "0", ++position, NOW.plusSeconds(seconds)),
+                publisher.toString(),
+                JsonNodeFactory.instance.objectNode(),
+                body(publisher, report));
+    }
+
     private void factsChanged(Handle handle, TenantId of, Collection<DeviceId> devices) {
         assertThat(of).isEqualTo(tenant);
         changed.addAll(devices);

@@ -26,6 +26,11 @@ public final class UuidV7 {
         return new UUID(high, (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 
+    /** When a UUIDv7 was made, to the millisecond; of another version's it says nothing. */
+    public static Instant time(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
     /**
      * Reads the canonical 36-character form, of any version.
      *

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     stale. Agents take the cloud's time in milliseconds since 1970 where that is above the last number
  * @param observedGeneration of the desired state that this report is about; 0 before the first
  * @param at when the device looked, by its corrected clock
+ * @param instance made at random at each start of the agent, at most 64 characters: of two that take turns, two agents
+ *     use one identity. Absent from agents that are older than this field
  */
 public record DeviceReport(
         int schema,
@@ -22,13 +24,32 @@ public record DeviceReport(
         Instant at,
         AgentFacts agent,
         List<BundleStatus> bundles,
-        List<ContainerStatus> containers) {
+        List<ContainerStatus> containers,
+        @Nullable String instance) {
 
     public static final int SCHEMA = 1;
 
     public DeviceReport {
         bundles = List.copyOf(bundles == null ? List.of() : bundles);
         containers = List.copyOf(containers == null ? List.of() : containers);
+    }
+
+    /** As older agents report: without an instance. */
+    public DeviceReport(
+            int schema,
+            DeviceId deviceId,
+            long sequence,
+            long observedGeneration,
+            Instant at,
+            AgentFacts agent,
+            List<BundleStatus> bundles,
+            List<ContainerStatus> containers) {
+        this(schema, deviceId, sequence, observedGeneration, at, agent, bundles, containers, null);
+    }
+
+    /** The same, told by this instance of the agent. */
+    public DeviceReport by(String teller) {
+        return new DeviceReport(schema, deviceId, sequence, observedGeneration, at, agent, bundles, containers, teller);
     }
 
     /** Where a bundle stands on a device. */

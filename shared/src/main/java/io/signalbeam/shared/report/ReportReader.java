@@ -62,7 +62,8 @@ public final class ReportReader {
                         .toList(),
                 fields.objects("containers", MAX_ITEMS).stream()
                         .map(ReportReader::container)
-                        .toList());
+                        .toList(),
+                fields.string("instance", MAX_WORD));
     }
 
     /** Facts about a machine, in a report or an enrolment; an error is noted when they are missing. */
