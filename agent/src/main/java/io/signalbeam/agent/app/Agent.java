@@ -12,6 +12,9 @@ import io.signalbeam.agent.execute.MemoryKeeper;
 import io.signalbeam.agent.execute.Reconciler;
 import io.signalbeam.agent.health.Trial;
 import io.signalbeam.agent.identity.DeviceIdentity;
+import io.signalbeam.agent.identity.Enrollment;
+import io.signalbeam.agent.identity.KeyRing;
+import io.signalbeam.agent.identity.RotationSchedule;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.pace.Loop;
@@ -51,9 +54,12 @@ final class Agent implements AutoCloseable {
     private static final Duration HUB_CLOSED = Duration.ofSeconds(15);
 
     private static final Duration DRAIN_AT_LATEST = Duration.ofMinutes(10);
+    private static final Duration KEY_LOOKED_AT = Duration.ofHours(1);
 
     private final AgentConfig config;
     private final DeviceIdentity identity;
+    private final KeyRing keys;
+    private final RotationSchedule rotation;
     private final ServerClock clock;
     private final Random random = new Random();
     private final SteadyClock steadyClock = new SteadyClock();
@@ -70,6 +76,7 @@ final class Agent implements AutoCloseable {
     private final Loop reconcile;
     private final Loop report;
     private final Loop publish;
+    private final Loop key;
 
     @Nullable private volatile String etag;
 
@@ -82,11 +89,13 @@ final class Agent implements AutoCloseable {
         this.identity = identity;
         this.clock = clock;
         var state = config.stateDir();
+        keys = new Enrollment(state).keys(identity);
+        rotation = new RotationSchedule(config.rhythm().keyLife());
         backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
-        api = new ApiClient(config.server(), clock, Facts.version());
-        var leases = new LeaseKeeper(() -> api.lease(identity.deviceKey()), steadyClock);
+        api = new ApiClient(config.server(), clock, Facts.version(), identity.signer());
+        var leases = new LeaseKeeper(() -> keys.with(api::lease), steadyClock);
         eventHubs = eventHubs(leases);
-        var https = new HttpsRoutes(api, identity);
+        var https = new HttpsRoutes(api, keys);
         runtime = new DockerRuntime(config.dockerHost());
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
@@ -117,12 +126,14 @@ final class Agent implements AutoCloseable {
                 "reconcile", backoff, () -> reconciler.run(config.rhythm().drift()));
         report = new Loop("report", backoff, outbox::flush);
         publish = new Loop("publish", backoff, this::publish);
+        key = new Loop("key", backoff, this::changeKey);
         loops = List.of(
                 new Loop("poll", backoff, this::poll),
                 reconcile,
                 report,
                 new Loop("heartbeat", backoff, this::heartbeat),
-                publish);
+                publish,
+                key);
     }
 
     void start() {
@@ -176,11 +187,12 @@ final class Agent implements AutoCloseable {
     }
 
     private Duration poll() throws InterruptedException {
-        switch (api.desiredState(identity.deviceKey(), etag)) {
+        switch (keys.with(deviceKey -> api.desiredState(deviceKey, etag))) {
             case Poll.Changed(var next, var tag) -> {
                 if (desired.accept(next)) {
                     LOG.info("generation {} is desired", next.generation());
                     reconcile.wake();
+                    key.wake();
                 }
                 etag = tag.isEmpty() ? null : tag;
             }
@@ -188,6 +200,13 @@ final class Agent implements AutoCloseable {
         }
         polledAt = clock.instant();
         return pause(config.rhythm().reconcile(), settings().reconcileSeconds());
+    }
+
+    private Duration changeKey() throws InterruptedException {
+        if (rotation.isDue(keys.identity(), settings().keyRotationAskedAt(), clock.instant())) {
+            keys.rotate(api::rotateKey);
+        }
+        return pause(KEY_LOOKED_AT, 0);
     }
 
     private Duration heartbeat() {

@@ -19,7 +19,7 @@ public record AgentConfig(
         URI server, Path stateDir, Joining joining, URI dockerHost, Rhythm rhythm, HostPolicy policy, long spoolBytes) {
 
     /** What the device brings when it enrols by itself. */
-    public record Joining(@Nullable String token, @Nullable String name, Map<String, String> labels) {
+    public record Joining(@Nullable String token, @Nullable String name, Map<String, String> labels, Seeds seeds) {
         public Joining {
             labels = Map.copyOf(labels);
         }
@@ -37,11 +37,13 @@ public record AgentConfig(
      * @param drift between two looks at the engine when nothing is going on
      * @param quiet how long a new version must run without a restart
      * @param longestBackoff between two tries of what keeps failing
+     * @param keyLife after which the device changes its key by itself
      */
     public record Rhythm(
             @Nullable Duration heartbeat,
             @Nullable Duration reconcile,
             Duration drift,
             Duration quiet,
-            Duration longestBackoff) {}
+            Duration longestBackoff,
+            Duration keyLife) {}
 }

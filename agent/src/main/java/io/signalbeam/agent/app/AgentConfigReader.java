@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class AgentConfigReader {
             "stateDir",
             "token",
             "tokenFile",
+            "seedFile",
             "name",
             "dockerHost",
             "heartbeatSeconds",
@@ -43,6 +45,7 @@ final class AgentConfigReader {
             "driftSeconds",
             "quietSeconds",
             "backoffMaxSeconds",
+            "keyRotationDays",
             "spoolBytes");
     private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices");
 
@@ -50,6 +53,10 @@ final class AgentConfigReader {
     private final Map<String, String> labels = new TreeMap<>();
     private final List<FieldError> errors = new ArrayList<>();
     private HostPolicy policy = HostPolicy.STRICT;
+
+    @Nullable private Path seedFile;
+
+    @Nullable private String seedToken;
 
     private AgentConfigReader() {}
 
@@ -66,6 +73,7 @@ final class AgentConfigReader {
         reader.readEnvironment(environment);
         reader.texts.putAll(overrides);
         reader.readLabels(overrides.getOrDefault("labels", ""));
+        reader.readSeed();
         return reader.finish();
     }
 
@@ -180,13 +188,16 @@ final class AgentConfigReader {
         var drift = seconds("driftSeconds", 1, 3600);
         var quiet = seconds("quietSeconds", 0, 3600);
         var longest = seconds("backoffMaxSeconds", 1, 86_400);
+        var keyDays = number("keyRotationDays", 1, 3650);
         var rhythm = new Rhythm(
                 seconds("heartbeatSeconds", 1, 3600),
                 seconds("reconcileSeconds", 1, 3600),
                 drift == null ? Duration.ofSeconds(15) : drift,
                 quiet == null ? Duration.ofSeconds(10) : quiet,
-                longest == null ? Duration.ofMinutes(5) : longest);
-        var joining = new Joining(token(), texts.get("name"), labels);
+                longest == null ? Duration.ofMinutes(5) : longest,
+                Duration.ofDays(keyDays == null ? 30 : keyDays));
+        var seeds = new Seeds(tokenFile(), seedFile);
+        var joining = new Joining(token(seeds), texts.get("name"), labels, seeds);
         var spool = number("spoolBytes", 64L * 1024, 1L << 40);
         if (!errors.isEmpty() || server == null || dockerHost == null || stateDir == null) {
             return Validated.invalid(errors);
@@ -195,17 +206,53 @@ final class AgentConfigReader {
                 server, stateDir, joining, dockerHost, rhythm, policy, spool == null ? 16L * 1024 * 1024 : spool));
     }
 
-    private @Nullable String token() {
-        var file = texts.get("tokenFile");
-        if (file == null || texts.containsKey("token")) {
-            return texts.get("token");
+    /** What an image or its boot partition brings; whatever is set elsewhere goes first. */
+    private void readSeed() {
+        var wanted = texts.get("seedFile");
+        try {
+            seedFile = wanted == null
+                    ? Seeds.DEFAULT_FILES.stream()
+                            .filter(Files::isRegularFile)
+                            .findFirst()
+                            .orElse(null)
+                    : Path.of(wanted);
+            if (seedFile == null || !Files.exists(seedFile)) {
+                return;
+            }
+            var seed = Seeds.parse(seedFile);
+            seed.texts().forEach(texts::putIfAbsent);
+            seed.labels().forEach(labels::putIfAbsent);
+            seedToken = seed.token();
+        } catch (IOException | InvalidPathException e) {
+            reject("seedFile", "format", "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private @Nullable Path tokenFile() {
+        var wanted = texts.get("tokenFile");
+        try {
+            if (wanted != null) {
+                return Path.of(wanted);
+            }
+            return Files.exists(Seeds.DEFAULT_TOKEN_FILE) ? Seeds.DEFAULT_TOKEN_FILE : null;
+        } catch (InvalidPathException e) {
+            reject("tokenFile", "format", "is no path: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable String token(Seeds seeds) {
+        var set = texts.get("token");
+        var file = seeds.tokenFile();
+        if (set != null || file == null) {
+            return set == null ? seedToken : set;
         }
         try {
-            return Files.readString(Path.of(file)).strip();
-        } catch (java.nio.file.NoSuchFileException e) {
-            // Fine once the device is enrolled: the token's file is often taken away then.
-            return null;
-        } catch (IOException | InvalidPathException e) {
+            return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+            // Fine once the device is enrolled: the agent has taken the file away then.
+            return seedToken;
+        } catch (IOException e) {
             reject("tokenFile", "required", "cannot be read: " + e);
             return null;
         }

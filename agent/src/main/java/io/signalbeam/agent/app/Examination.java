@@ -9,6 +9,7 @@ import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.identity.DeviceIdentity;
 import io.signalbeam.agent.identity.Enrollment;
+import io.signalbeam.agent.identity.KeyRing;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.pace.SteadyClock;
 import io.signalbeam.shared.api.LeaseResponse;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Checks everything that an agent depends on, each by itself, so that one that is down hides no other. */
 final class Examination {
@@ -41,16 +43,20 @@ final class Examination {
         var examination = new Examination(config);
         examination.stateDir();
         var identity = examination.identity();
-        try (var api = new ApiClient(config.server(), examination.clock, Facts.version())) {
-            boolean answers = examination.server(
-                    api, identity.map(DeviceIdentity::deviceKey).orElse("sbd_none_none"));
-            var leases = new LeaseKeeper(() -> api.lease(identity.orElseThrow().deviceKey()), examination.steadyClock);
-            boolean leased = identity.isPresent() && examination.lease(leases);
+        var keys = identity.map(KeyRing::toLook).orElse(null);
+        try (var api = new ApiClient(
+                config.server(),
+                examination.clock,
+                Facts.version(),
+                identity.map(DeviceIdentity::signer).orElse(null))) {
+            boolean answers = examination.server(api, keys);
+            var leases = keys == null ? null : new LeaseKeeper(() -> keys.with(api::lease), examination.steadyClock);
+            boolean leased = leases != null && examination.lease(leases);
             if (answers) {
                 // After the lease, whose answer tells the time to the millisecond.
                 examination.clockSkew();
             }
-            if (leased) {
+            if (leases != null && leased) {
                 examination.reach("telemetry", leases, LeaseResponse::telemetry);
                 examination.reach("reports", leases, LeaseResponse::reports);
             }
@@ -117,9 +123,13 @@ final class Examination {
     }
 
     /** @return whether the server answered at all */
-    private boolean server(ApiClient api, String key) throws InterruptedException {
+    private boolean server(ApiClient api, @Nullable KeyRing keys) throws InterruptedException {
         try {
-            api.desiredState(key, null);
+            if (keys == null) {
+                api.desiredState("sbd_none_none", null);
+            } else {
+                keys.with(key -> api.desiredState(key, null));
+            }
             findings.add(Finding.ok("server", config.server() + " answers"));
             findings.add(Finding.ok("key", "the device's key is accepted"));
             return true;

@@ -3,7 +3,7 @@ package io.signalbeam.agent.app;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.signalbeam.agent.cloud.ApiClient;
 import io.signalbeam.agent.fault.PermanentFailure;
-import io.signalbeam.agent.identity.DeviceIdentity;
+import io.signalbeam.agent.identity.KeyRing;
 import io.signalbeam.agent.report.ReportRoute;
 import io.signalbeam.agent.telemetry.EventRoute;
 import io.signalbeam.shared.api.HeartbeatRequest;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Over the API: for networks that let nothing else through, and while Event Hubs is away. */
-record HttpsRoutes(ApiClient api, DeviceIdentity identity) {
+record HttpsRoutes(ApiClient api, KeyRing keys) {
     private static final TypeReference<TelemetryEvent<MetricsSample>> METRICS = new TypeReference<>() {};
 
     ReportRoute reports() {
@@ -28,7 +28,10 @@ record HttpsRoutes(ApiClient api, DeviceIdentity identity) {
 
             @Override
             public void send(UUID eventId, DeviceReport report) throws InterruptedException {
-                api.report(identity.deviceKey(), report);
+                keys.with(key -> {
+                    api.report(key, report);
+                    return true;
+                });
             }
         };
     }
@@ -49,10 +52,11 @@ record HttpsRoutes(ApiClient api, DeviceIdentity identity) {
             public void publish(List<byte[]> events) throws InterruptedException {
                 for (var event : events) {
                     var metrics = read(event);
-                    api.heartbeat(
-                            identity.deviceKey(),
-                            identity.deviceId(),
-                            new HeartbeatRequest(metrics.id(), metrics.time(), metrics.data()));
+                    var heartbeat = new HeartbeatRequest(metrics.id(), metrics.time(), metrics.data());
+                    keys.with(key -> {
+                        api.heartbeat(key, metrics.source(), heartbeat);
+                        return true;
+                    });
                 }
             }
         };

@@ -18,13 +18,15 @@ final class Joiner {
     static DeviceIdentity join(AgentConfig config, ServerClock clock, String token) throws InterruptedException {
         try (var api = new ApiClient(config.server(), clock, Facts.version())) {
             var joining = config.joining();
-            return enrollment(config)
+            var identity = enrollment(config)
                     .enroll(
                             api::enroll,
                             config.server().toString(),
                             token,
                             new Enrollment.Wish(joining.name(), joining.labels()),
                             Facts.of(null));
+            joining.seeds().forgetToken();
+            return identity;
         }
     }
 }

@@ -54,6 +54,8 @@ final class RunCommand implements Callable<Integer> {
     private static DeviceIdentity identity(AgentConfig config, ServerClock clock) throws InterruptedException {
         var known = Joiner.enrollment(config).identity();
         if (known.isPresent()) {
+            // Again, because the start before may have been cut off between the two.
+            config.joining().seeds().forgetToken();
             return known.get();
         }
         var token = config.joining().token();

@@ -6,11 +6,15 @@ import io.signalbeam.shared.api.EnrollRequest;
 import io.signalbeam.shared.api.EnrollResponse;
 import io.signalbeam.shared.api.HeartbeatRequest;
 import io.signalbeam.shared.api.LeaseResponse;
+import io.signalbeam.shared.api.RotateKeyRequest;
+import io.signalbeam.shared.api.RotateKeyResponse;
 import io.signalbeam.shared.api.ServerTime;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.DeviceReport;
+import io.signalbeam.shared.signature.Message;
+import io.signalbeam.shared.signature.RequestSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,11 +22,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +40,35 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** A correction of the clock that makes another signature worth a try. */
+    private static final Duration NEWS = Duration.ofMinutes(1);
+
+    private static final byte[] NOTHING = {};
+    private static final int NONCE_BYTES = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final URI server;
     private final ServerClock clock;
     private final String userAgent;
+
+    @Nullable private final RequestSigner signer;
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
 
-    /** @param server the API's root, before {@code /api} */
+    /** For a machine that is no device yet: nothing is signed. */
     public ApiClient(URI server, ServerClock clock, String agentVersion) {
+        this(server, clock, agentVersion, null);
+    }
+
+    /**
+     * @param server the API's root, before {@code /api}
+     * @param signer signs what is called with a device's key
+     */
+    public ApiClient(URI server, ServerClock clock, String agentVersion, @Nullable RequestSigner signer) {
+        this.signer = signer;
         var text = server.toString();
         this.server = URI.create(text.endsWith("/") ? text : text + "/");
         this.clock = clock;
@@ -51,7 +76,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     public EnrollResponse enroll(EnrollRequest request) throws InterruptedException {
-        var answer = send(post("api/agent/enroll", request));
+        var answer = send(new Call("POST", "api/agent/enroll", null, Json.writeBytes(request), null));
         var enrolled = read(answer, EnrollResponse.class);
         observe(answer, enrolled.serverTime());
         return enrolled;
@@ -59,11 +84,7 @@ public final class ApiClient implements AutoCloseable {
 
     /** @param etag of the state that is known; absent asks for the whole */
     public Poll desiredState(String deviceKey, @Nullable String etag) throws InterruptedException {
-        var request = request("api/agent/desired-state").header("X-API-Key", deviceKey);
-        if (etag != null) {
-            request.header("If-None-Match", etag);
-        }
-        var answer = send(request.GET());
+        var answer = send(new Call("GET", "api/agent/desired-state", deviceKey, NOTHING, etag));
         observe(answer, null);
         if (answer.response().statusCode() == 304) {
             return new Poll.Same();
@@ -73,19 +94,26 @@ public final class ApiClient implements AutoCloseable {
     }
 
     public LeaseResponse lease(String deviceKey) throws InterruptedException {
-        var answer =
-                send(request("api/agent/lease").header("X-API-Key", deviceKey).POST(BodyPublishers.noBody()));
+        var answer = send(new Call("POST", "api/agent/lease", deviceKey, NOTHING, null));
         var lease = read(answer, LeaseResponse.class);
         observe(answer, lease.serverTime());
         return lease;
     }
 
+    public RotateKeyResponse rotateKey(String deviceKey, RotateKeyRequest request) throws InterruptedException {
+        var answer = send(new Call("POST", "api/agent/keys/rotate", deviceKey, Json.writeBytes(request), null));
+        var rotated = read(answer, RotateKeyResponse.class);
+        observe(answer, rotated.serverTime());
+        return rotated;
+    }
+
     public void report(String deviceKey, DeviceReport report) throws InterruptedException {
-        acknowledge(send(post("api/agent/reports", report).header("X-API-Key", deviceKey)));
+        acknowledge(send(new Call("POST", "api/agent/reports", deviceKey, Json.writeBytes(report), null)));
     }
 
     public void heartbeat(String deviceKey, DeviceId device, HeartbeatRequest heartbeat) throws InterruptedException {
-        acknowledge(send(post("api/devices/" + device + "/heartbeat", heartbeat).header("X-API-Key", deviceKey)));
+        acknowledge(send(
+                new Call("POST", "api/devices/" + device + "/heartbeat", deviceKey, Json.writeBytes(heartbeat), null)));
     }
 
     @Override
@@ -95,21 +123,61 @@ public final class ApiClient implements AutoCloseable {
 
     private record Answer(HttpResponse<byte[]> response, Instant sent, Instant received) {}
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path))
+    /** @param etag sent along where it is known */
+    private record Call(
+            String method,
+            String path,
+            @Nullable String deviceKey,
+            byte[] body,
+            @Nullable String etag) {}
+
+    private HttpRequest request(Call call) {
+        var uri = server.resolve(call.path());
+        var request = HttpRequest.newBuilder(uri)
                 .timeout(ANSWER)
                 .header("User-Agent", userAgent)
-                .header("Accept", "application/json, application/problem+json");
+                .header("Accept", "application/json, application/problem+json")
+                .method(
+                        call.method(),
+                        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
+        if (call.body().length > 0) {
+            request.header("Content-Type", "application/json");
+        }
+        if (call.etag() != null) {
+            request.header("If-None-Match", call.etag());
+        }
+        if (call.deviceKey() != null) {
+            request.header("X-API-Key", call.deviceKey());
+            if (signer != null) {
+                var message = new Message(call.method(), uri.getRawPath(), uri.getRawQuery(), Map.of());
+                signer.sign(message, call.body(), clock.instant(), nonce()).forEach(request::header);
+            }
+        }
+        return request.build();
     }
 
-    private HttpRequest.Builder post(String path, Object body) {
-        return request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(Json.writeBytes(body)));
+    private static String nonce() {
+        var bytes = new byte[NONCE_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private Answer send(HttpRequest.Builder builder) throws InterruptedException {
-        var request = builder.build();
+    /** Once more where the refusal's own answer has told the time that the signature was wrong about. */
+    private Answer send(Call call) throws InterruptedException {
+        var before = clock.correction();
+        try {
+            return sendOnce(call);
+        } catch (PermanentFailure e) {
+            boolean corrected = clock.correction().minus(before).abs().compareTo(NEWS) > 0;
+            if (e.code().equals("signature-invalid") && corrected) {
+                return sendOnce(call);
+            }
+            throw e;
+        }
+    }
+
+    private Answer sendOnce(Call call) throws InterruptedException {
+        var request = request(call);
         var sent = clock.wallClock().instant();
         try {
             var response = http.send(request, BodyHandlers.ofByteArray());

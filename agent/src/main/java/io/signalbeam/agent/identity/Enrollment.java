@@ -35,6 +35,11 @@ public final class Enrollment {
         this.pending = new Stored<>(stateDir.resolve("enrollment.json"), PendingEnrollment.class);
     }
 
+    /** The keys of this identity, which change while the agent runs. */
+    public KeyRing keys(DeviceIdentity device) {
+        return new KeyRing(identity::save, device);
+    }
+
     public Optional<DeviceIdentity> identity() {
         return identity.load();
     }
@@ -68,7 +73,10 @@ public final class Enrollment {
                 answer.name(),
                 answer.deviceKey(),
                 attempt.keys(),
-                former(answer.deviceId()));
+                former(answer.deviceId()),
+                answer.serverTime(),
+                null,
+                null);
         identity.save(enrolled);
         pending.delete();
         return enrolled;

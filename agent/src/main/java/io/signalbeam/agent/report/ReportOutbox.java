@@ -27,6 +27,9 @@ public final class ReportOutbox {
 
     private final DeviceId deviceId;
     private final ReportNumbers numbers;
+    /** Made anew at each start: of two agents with one identity, each has its own. */
+    private final String instance = UuidV7.random().toString();
+
     private final InstantSource time;
     private final InstantSource steadyClock;
     private final Duration atLatest;
@@ -144,7 +147,8 @@ public final class ReportOutbox {
                 sight.at(),
                 body.agent(),
                 body.bundles(),
-                body.containers());
+                body.containers(),
+                instance);
         var letter = new Letter(sight, UuidV7.at(sight.at()), report);
         tried = letter;
         return letter;

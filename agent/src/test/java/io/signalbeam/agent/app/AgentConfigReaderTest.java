@@ -31,10 +31,15 @@ class AgentConfigReaderTest {
                 .isEqualTo(new AgentConfig(
                         URI.create("https://fleet.example.com"),
                         Path.of("/var/lib/signalbeam-agent"),
-                        new AgentConfig.Joining(null, null, Map.of()),
+                        new AgentConfig.Joining(null, null, Map.of(), new Seeds(null, null)),
                         URI.create("unix:///var/run/docker.sock"),
                         new AgentConfig.Rhythm(
-                                null, null, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMinutes(5)),
+                                null,
+                                null,
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(5),
+                                Duration.ofDays(30)),
                         HostPolicy.STRICT,
                         16L * 1024 * 1024));
     }
@@ -53,6 +58,9 @@ class AgentConfigReaderTest {
                 driftSeconds: 4
                 quietSeconds: 0
                 backoffMaxSeconds: 6
+                keyRotationDays: 7
+                tokenFile: /etc/no-token
+                seedFile: /boot/no-seed.yaml
                 spoolBytes: 65536
                 policy:
                   privileged: true
@@ -65,14 +73,18 @@ class AgentConfigReaderTest {
                         URI.create("http://10.0.0.1:7071"),
                         Path.of("/srv/agent"),
                         new AgentConfig.Joining(
-                                "sbe_id_secret", "van-7", Map.of("site", "berlin", "canary", "", "floor", "3")),
+                                "sbe_id_secret",
+                                "van-7",
+                                Map.of("site", "berlin", "canary", "", "floor", "3"),
+                                new Seeds(Path.of("/etc/no-token"), Path.of("/boot/no-seed.yaml"))),
                         URI.create("tcp://127.0.0.1:2375"),
                         new AgentConfig.Rhythm(
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
                                 Duration.ZERO,
-                                Duration.ofSeconds(6)),
+                                Duration.ofSeconds(6),
+                                Duration.ofDays(7)),
                         new HostPolicy(true, true, List.of("/srv/sensors"), List.of("/dev/ttyUSB0", "/dev/snd")),
                         65_536));
     }
@@ -113,6 +125,8 @@ class AgentConfigReaderTest {
                         Map.entry("SERVER", "ftp://x"),
                         Map.entry("STATE_DIR", "\0"),
                         Map.entry("TOKEN_FILE", "\0"),
+                        Map.entry("SEED_FILE", "\0"),
+                        Map.entry("KEY_ROTATION_DAYS", "0"),
                         Map.entry("DOCKER_HOST", "npipe://x"),
                         Map.entry("HEARTBEAT_SECONDS", "0"),
                         Map.entry("RECONCILE_SECONDS", "0"),
@@ -128,6 +142,8 @@ class AgentConfigReaderTest {
                         "server",
                         "stateDir",
                         "tokenFile",
+                        "seedFile",
+                        "keyRotationDays",
                         "dockerHost",
                         "heartbeatSeconds",
                         "reconcileSeconds",
