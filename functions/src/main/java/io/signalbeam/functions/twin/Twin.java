@@ -32,6 +32,19 @@ public record Twin(
         keys = List.copyOf(keys == null ? List.of() : keys);
     }
 
+    /** Of a device whose tenant asks for no signatures. */
+    public Twin(
+            int schema,
+            DeviceId id,
+            TenantId tenantId,
+            Lifecycle lifecycle,
+            long revision,
+            List<Key> keys,
+            String tag,
+            DesiredState desired) {
+        this(schema, id, tenantId, lifecycle, revision, keys, null, tag, desired);
+    }
+
     /** Neither counter lower: writing this over the other one takes nothing back. */
     public boolean notOlderThan(Twin other) {
         return revision >= other.revision && desired.generation() >= other.desired.generation();

@@ -41,7 +41,6 @@ class TwinDeviceDoorTest {
                 lifecycle,
                 1,
                 List.of(stored),
-                null,
                 "\"g1\"",
                 new DesiredState(1, device, tenant, 1, "d", Map.of(), List.of(), AgentSettings.DEFAULTS)));
         return key;
