@@ -4,6 +4,7 @@ import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the cloud asks of one device, as {@code GET /api/agent/desired-state} returns it.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param schema version of this document's form, now 1; readers ignore fields they do not know
  * @param generation rises with every change and never falls; a device never applies a lower one than it has seen
  * @param deviceName the device's name in its tenant, for {@code ${device.name}}
+ * @param signing what to judge the bundles' signatures by; absent from clouds that are older than signatures
  */
 public record DesiredState(
         int schema,
@@ -20,7 +22,8 @@ public record DesiredState(
         String deviceName,
         Map<String, String> labels,
         List<DesiredBundle> bundles,
-        AgentSettings agent) {
+        AgentSettings agent,
+        @Nullable BundleSigning signing) {
 
     public static final int SCHEMA = 1;
 
@@ -28,5 +31,18 @@ public record DesiredState(
         labels = Map.copyOf(labels == null ? Map.of() : labels);
         bundles = List.copyOf(bundles == null ? List.of() : bundles);
         agent = agent == null ? AgentSettings.DEFAULTS : agent;
+    }
+
+    /** A state that says nothing of signatures. */
+    public DesiredState(
+            int schema,
+            DeviceId deviceId,
+            TenantId tenantId,
+            long generation,
+            String deviceName,
+            Map<String, String> labels,
+            List<DesiredBundle> bundles,
+            AgentSettings agent) {
+        this(schema, deviceId, tenantId, generation, deviceName, labels, bundles, agent, null);
     }
 }
