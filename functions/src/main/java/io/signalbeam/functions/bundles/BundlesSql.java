@@ -4,6 +4,7 @@ import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
 import io.signalbeam.shared.bundle.SemVer;
+import io.signalbeam.shared.desired.BundleSignature;
 import io.signalbeam.shared.id.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,11 +97,11 @@ final class BundlesSql {
     }
 
     /** Whether it was put there: not when the version was there already, with this or another content. */
-    static boolean insert(Handle tx, TenantId tenant, BundleVersion version) {
+    static boolean insert(Handle tx, TenantId tenant, BundleVersion version, BundleSignature signature) {
         return tx.createUpdate(
                                 "INSERT INTO bundle_versions (tenant_id, bundle_id, version, manifest_digest, containers,"
-                                        + " created_by, created_at) VALUES (:tenant, :bundle, :version, :digest, :containers, :by,"
-                                        + " :at) ON CONFLICT DO NOTHING")
+                                        + " created_by, created_at, signing_key, signature) VALUES (:tenant, :bundle, :version,"
+                                        + " :digest, :containers, :by, :at, :key, :signature) ON CONFLICT DO NOTHING")
                         .bind("tenant", tenant.value())
                         .bind("bundle", version.bundleId())
                         .bind("version", version.version())
@@ -108,6 +109,8 @@ final class BundlesSql {
                         .bind("containers", version.containers())
                         .bind("by", version.createdBy())
                         .bind("at", version.createdAt())
+                        .bind("key", signature.keyId())
+                        .bind("signature", signature.signature())
                         .execute()
                 == 1;
     }

@@ -5,6 +5,8 @@ import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.signing.BundleSigner;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ComposeReader;
@@ -13,23 +15,37 @@ import io.signalbeam.shared.bundle.ManifestReader;
 import io.signalbeam.shared.bundle.ManifestWriter;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.trust.BundleStatement;
+import io.signalbeam.shared.validation.FieldError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Publishes a version of a bundle, for good. The same manifest again is answered with what is there. */
 final class PublishVersion {
     private final Transactions transactions;
     private final ManifestStore store;
+    private final BundleSigner signer;
     private final AuditTrail audit;
     private final InstantSource clock;
 
-    PublishVersion(Transactions transactions, ManifestStore store, AuditTrail audit, InstantSource clock) {
+    PublishVersion(
+            Transactions transactions,
+            ManifestStore store,
+            BundleSigner signer,
+            AuditTrail audit,
+            InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
+        this.signer = signer;
         this.audit = audit;
         this.clock = clock;
     }
@@ -83,10 +99,18 @@ final class PublishVersion {
                 null);
         // Before its row is there: whoever reads the row finds the manifest. One that nobody refers to does no harm.
         store.keep(tenant, version.manifestDigest(), canonical);
+        var signature = signer.sign(
+                new BundleStatement(tenant, version.bundleId(), version.version(), version.manifestDigest()));
+        var secrets = secrets(manifest);
         Outcome<Published> published = transactions.inTenant(tenant, tx -> {
             BundlesSql.insert(
                     tx, tenant, manifest.bundleId(), manifest.description() == null ? "" : manifest.description());
-            if (BundlesSql.insert(tx, tenant, version)) {
+            if (BundlesSql.insert(tx, tenant, version, signature)) {
+                var known = BundleSecretsSql.known(tx, tenant, secrets);
+                if (!known.containsAll(secrets)) {
+                    return unknown(manifest, known);
+                }
+                BundleSecretsSql.insert(tx, tenant, version.bundleId(), version.version(), secrets);
                 audit.record(
                         tx,
                         person,
@@ -105,6 +129,30 @@ final class PublishVersion {
                                     .formatted(manifest.version(), manifest.bundleId())));
         });
         return published.map(done -> new Published(done.version().with(tree(canonical)), done.isNew()));
+    }
+
+    /** The names of all secrets that the manifest's containers ask for. */
+    private static Set<String> secrets(BundleManifest manifest) {
+        return manifest.containers().stream()
+                .flatMap(container -> container.secrets().values().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A misspelt name is found here, and not by devices that wait for a secret which nobody is going to make. */
+    private static <T> Outcome<T> unknown(BundleManifest manifest, Set<String> known) {
+        var errors = new ArrayList<FieldError>();
+        for (int i = 0; i < manifest.containers().size(); i++) {
+            var place = "containers[" + i + "].secrets.";
+            new TreeMap<>(manifest.containers().get(i).secrets()).forEach((variable, name) -> {
+                if (!known.contains(name)) {
+                    errors.add(new FieldError(
+                            place + variable,
+                            "reference",
+                            "There is no secret " + name + ": put it there first, PUT /secrets/" + name + "."));
+                }
+            });
+        }
+        return Outcome.refused(new Refusal.Invalid(errors));
     }
 
     private static JsonNode tree(byte[] canonical) {

@@ -13,6 +13,7 @@ import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.signing.SigningKeys;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.ProjectTwins;
 import io.signalbeam.shared.api.EnrollRequest;
@@ -46,6 +47,7 @@ public final class EnrollDevice {
     private final ProjectTwins projectTwins;
     private final Placement placement;
     private final Succession succession;
+    private final SigningKeys signingKeys;
     private final AuditTrail audit;
     private final DeviceEvents events;
     private final AgentSettings agent;
@@ -56,6 +58,7 @@ public final class EnrollDevice {
             ProjectTwins projectTwins,
             Placement placement,
             Succession succession,
+            SigningKeys signingKeys,
             AuditTrail audit,
             DeviceEvents events,
             Settings settings,
@@ -64,6 +67,7 @@ public final class EnrollDevice {
         this.projectTwins = projectTwins;
         this.placement = placement;
         this.succession = succession;
+        this.signingKeys = signingKeys;
         this.audit = audit;
         this.events = events;
         this.agent = settings.agent();
@@ -82,9 +86,14 @@ public final class EnrollDevice {
         var tenant = transactions
                 .beforeTenant(tx -> EnrollSql.tenantOf(tx, token.tokenId()))
                 .orElse(null);
-        return tenant == null
-                ? unknown()
-                : transactions.inTenant(tenant, tx -> enroll(tx, tenant, token, request, clock.instant()));
+        if (tenant == null) {
+            return unknown();
+        }
+        // First: a device must not be there without knowing whom to believe.
+        var signing = signingKeys.forEnrollment(tenant);
+        Outcome<EnrollResponse> enrolled =
+                transactions.inTenant(tenant, tx -> enroll(tx, tenant, token, request, clock.instant()));
+        return enrolled.map(answer -> answer.believing(signing));
     }
 
     private Outcome<EnrollResponse> enroll(

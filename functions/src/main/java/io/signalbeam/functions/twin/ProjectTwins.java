@@ -3,6 +3,7 @@ package io.signalbeam.functions.twin;
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.signing.SigningSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.TwinSql.Queued;
 import io.signalbeam.shared.id.DeviceId;
@@ -76,11 +77,15 @@ public final class ProjectTwins {
         }
         var keys = TwinSql.keys(tx, ids);
         var desired = TwinSql.desired(tx, ids);
+        var signingKeys = SigningSql.keys(tx);
         Set<DeviceId> failed = new HashSet<>();
         for (var row : TwinSql.devices(tx, ids)) {
             try {
                 store.write(twins.twin(
-                        row, keys.getOrDefault(row.id(), List.of()), desired.getOrDefault(row.id(), List.of())));
+                        row,
+                        keys.getOrDefault(row.id(), List.of()),
+                        desired.getOrDefault(row.id(), List.of()),
+                        signingKeys));
             } catch (TransientFailure | PermanentFailure e) {
                 LOG.warn("The twin of {} was not written and stays in the outbox", row.id(), e);
                 failed.add(row.id());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema version of this document's form, now 1; readers ignore fields they do not know
  * @param revision of the device's row; with {@code desired.generation} it orders two twins of a device
  * @param signing absent in twins of older versions, whose tenants asked for no signatures
+ * @param encryptionKey the device's public X25519 key, X.509 SubjectPublicKeyInfo in Base64
  * @param tag strong entity tag of {@code desired}, quotes included
  */
 public record Twin(
@@ -23,6 +24,7 @@ public record Twin(
         long revision,
         List<Key> keys,
         @Nullable Signing signing,
+        @Nullable String encryptionKey,
         String tag,
         DesiredState desired) {
 
@@ -42,7 +44,7 @@ public record Twin(
             List<Key> keys,
             String tag,
             DesiredState desired) {
-        this(schema, id, tenantId, lifecycle, revision, keys, null, tag, desired);
+        this(schema, id, tenantId, lifecycle, revision, keys, null, null, tag, desired);
     }
 
     /** Neither counter lower: writing this over the other one takes nothing back. */

@@ -2,6 +2,7 @@ package io.signalbeam.functions.twin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.signalbeam.shared.desired.BundleSignature;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what twins are made of, for several devices at once, and keeps the queue of those to be written. */
 final class TwinSql {
-    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     private TwinSql() {}
 
@@ -33,9 +34,17 @@ final class TwinSql {
             long generation,
             long revision,
             Twin.Signing signing,
-            @Nullable Instant keyRotationAskedAt) {}
+            @Nullable Instant keyRotationAskedAt,
+            @Nullable String encryptionKey,
+            boolean requireSignedBundles) {}
 
-    record Wanted(DeviceId device, String bundleId, String version, String manifestDigest) {}
+    record Wanted(
+            DeviceId device,
+            String bundleId,
+            String version,
+            String manifestDigest,
+            Map<String, String> secrets,
+            @Nullable BundleSignature signature) {}
 
     record Queued(DeviceId device, TenantId tenant) {}
 
@@ -77,7 +86,8 @@ final class TwinSql {
     static List<Row> devices(Handle tx, Collection<DeviceId> devices) {
         return tx.createQuery("""
                         select d.id, d.tenant_id, d.name, d.labels::text as labels, d.lifecycle, d.generation, d.revision,
-                            d.signing_key, t.require_signed_requests, d.key_rotation_asked_at
+                            d.signing_key, t.require_signed_requests, d.key_rotation_asked_at,
+                            d.encryption_key, t.require_signed_bundles
                         from devices d join tenants t on t.id = d.tenant_id
                         where d.id = any(:ids)
                         """)
@@ -86,12 +96,14 @@ final class TwinSql {
                         new DeviceId(row.getObject("id", UUID.class)),
                         new TenantId(row.getObject("tenant_id", UUID.class)),
                         row.getString("name"),
-                        labels(row.getString("labels")),
+                        texts(row.getString("labels")),
                         Twin.Lifecycle.valueOf(row.getString("lifecycle")),
                         row.getLong("generation"),
                         row.getLong("revision"),
                         new Twin.Signing(row.getString("signing_key"), row.getBoolean("require_signed_requests")),
-                        instant(row, "key_rotation_asked_at")))
+                        instant(row, "key_rotation_asked_at"),
+                        row.getString("encryption_key"),
+                        row.getBoolean("require_signed_bundles")))
                 .list();
     }
 
@@ -114,7 +126,12 @@ final class TwinSql {
     static Map<DeviceId, List<Wanted>> desired(Handle tx, Collection<DeviceId> devices) {
         return tx
                 .createQuery("""
-                        select w.device_id, w.bundle_id, w.version, v.manifest_digest
+                        select w.device_id, w.bundle_id, w.version, v.manifest_digest, v.signing_key, v.signature,
+                               (select jsonb_object_agg(s.name, s.vault_version)::text
+                                from bundle_version_secrets n
+                                join secrets s on s.tenant_id = n.tenant_id and s.name = n.secret_name
+                                where n.tenant_id = w.tenant_id and n.bundle_id = w.bundle_id
+                                  and n.version = w.version and s.deleted_at is null) as secrets
                         from device_desired w
                         join bundle_versions v using (tenant_id, bundle_id, version)
                         where w.device_id = any(:ids)
@@ -125,7 +142,9 @@ final class TwinSql {
                         new DeviceId(row.getObject("device_id", UUID.class)),
                         row.getString("bundle_id"),
                         row.getString("version"),
-                        row.getString("manifest_digest")))
+                        row.getString("manifest_digest"),
+                        texts(row.getString("secrets")),
+                        signature(row.getString("signing_key"), row.getString("signature"))))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Wanted::device));
@@ -140,9 +159,13 @@ final class TwinSql {
         return devices.stream().map(DeviceId::value).distinct().toArray();
     }
 
-    private static Map<String, String> labels(String json) {
+    private static @Nullable BundleSignature signature(@Nullable String keyId, @Nullable String signature) {
+        return keyId == null || signature == null ? null : new BundleSignature(keyId, signature);
+    }
+
+    private static Map<String, String> texts(@Nullable String json) {
         try {
-            return Json.lenient().readValue(json, LABELS);
+            return json == null ? Map.of() : Json.lenient().readValue(json, TEXTS);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

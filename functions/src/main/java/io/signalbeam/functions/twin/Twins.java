@@ -5,12 +5,16 @@ import io.signalbeam.functions.twin.TwinSql.Row;
 import io.signalbeam.functions.twin.TwinSql.Wanted;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.desired.AgentSettings;
+import io.signalbeam.shared.desired.BundleSigning;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.desired.EndorsedKey;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +41,8 @@ final class Twins {
 
     private record Known(TenantId tenant, String digest) {}
 
-    Twin twin(Row row, List<Twin.Key> keys, List<Wanted> wanted) {
+    /** @param signingKeys oldest first */
+    Twin twin(Row row, List<Twin.Key> keys, List<Wanted> wanted, List<EndorsedKey> signingKeys) {
         var bundles = row.lifecycle() == Twin.Lifecycle.Decommissioned
                 ? List.<DesiredBundle>of()
                 : wanted.stream().map(want -> bundle(row.tenant(), want)).toList();
@@ -49,7 +54,8 @@ final class Twins {
                 row.name(),
                 row.labels(),
                 bundles,
-                agent.asking(row.keyRotationAskedAt()));
+                agent.asking(row.keyRotationAskedAt()),
+                new BundleSigning(row.requireSignedBundles(), signingKeys));
         return new Twin(
                 Twin.SCHEMA,
                 row.id(),
@@ -58,14 +64,26 @@ final class Twins {
                 row.revision(),
                 keys,
                 row.signing(),
+                row.encryptionKey(),
                 tag(desired),
                 desired);
     }
 
     private DesiredBundle bundle(TenantId tenant, Wanted want) {
         var manifest = manifest(tenant, want.manifestDigest());
+        var secrets = want.secrets().entrySet().stream()
+                .map(secret -> new SecretRef(secret.getKey(), secret.getValue()))
+                .sorted(Comparator.comparing(SecretRef::name))
+                .toList();
         return new DesiredBundle(
-                want.bundleId(), want.version(), want.manifestDigest(), manifest.containers(), manifest.artifacts());
+                want.bundleId(),
+                want.version(),
+                want.manifestDigest(),
+                manifest.containers(),
+                manifest.artifacts(),
+                manifest.description(),
+                secrets,
+                want.signature());
     }
 
     private BundleManifest manifest(TenantId tenant, String digest) {

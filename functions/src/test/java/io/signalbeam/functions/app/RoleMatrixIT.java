@@ -72,6 +72,7 @@ class RoleMatrixIT {
                 .path()
                 .replace("{bundleId}", "some-bundle")
                 .replace("{version}", "1.0.0")
+                .replace("{name}", "some-secret")
                 .replace("{deviceId}", DeviceId.random().toString())
                 .replaceAll("(?<=/bundles/)\\{id}", "some-bundle")
                 .replace("{id}", DeviceId.random().toString());

@@ -13,7 +13,9 @@ import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.page.Page;
+import io.signalbeam.functions.signing.SigningKeys;
 import io.signalbeam.functions.testing.FleetRows;
+import io.signalbeam.functions.testing.MemoryKeyRing;
 import io.signalbeam.functions.testing.People;
 import io.signalbeam.functions.testing.TestDatabase;
 import java.time.Clock;
@@ -51,7 +53,13 @@ class BundlesIT {
         var store = new MemoryManifestStore();
         var audit = new AuditSql(Clock.systemUTC());
         bundles = new Bundles(database.database(), store, audit);
-        publish = new PublishVersion(database.database(), store, audit, Clock.systemUTC());
+        var clock = Clock.systemUTC();
+        publish = new PublishVersion(
+                database.database(),
+                store,
+                new SigningKeys(database.database(), new MemoryKeyRing(), clock),
+                audit,
+                clock);
     }
 
     @Test

@@ -65,6 +65,10 @@ public final class TestApi {
         return send("POST", path, body);
     }
 
+    public Answer put(String path, Object body) {
+        return send("PUT", path, body);
+    }
+
     public Answer patch(String path, Object body) {
         return send("PATCH", path, body);
     }

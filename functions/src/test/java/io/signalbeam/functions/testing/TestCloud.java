@@ -5,7 +5,9 @@ import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.app.App;
 import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.leases.SecretSource;
+import io.signalbeam.functions.secrets.SecretVault;
 import io.signalbeam.functions.settings.Settings;
+import io.signalbeam.functions.signing.KeyRingStore;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinStore;
@@ -28,6 +30,8 @@ public final class TestCloud implements AutoCloseable {
     public final TestTokens tokens = new TestTokens();
     public final MemoryTwins twins = new MemoryTwins();
     public final MemoryAnchors anchors = new MemoryAnchors();
+    public final MemoryVault vault = new MemoryVault();
+    public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final App app;
 
     public TestCloud() {
@@ -43,6 +47,8 @@ public final class TestCloud implements AutoCloseable {
                 .with(TokenVerifier.class, tokens)
                 .with(TwinStore.class, twins)
                 .with(AuditAnchors.class, anchors)
+                .with(SecretVault.class, vault)
+                .with(KeyRingStore.class, signingKeys)
                 .with(SecretSource.class, name -> "{\"keyName\":\"publish\",\"key\":\"cHVibGlzaA==\"}")
                 .with(
                         Manifests.class,

@@ -1,0 +1,92 @@
+package io.signalbeam.functions.secrets;
+
+import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.outcome.ErrorCode;
+import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.page.Page;
+import io.signalbeam.functions.page.Paged;
+import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.twin.ProjectTwins;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Keeps a tenant's secrets. A new value makes a new version, and every device that shall run something with it gets the
+ * next generation. The vault is asked inside the transaction, under a lock of this secret: what the row says is in the
+ * vault whenever somebody reads the row, and two writers cannot mix a deletion with a new value.
+ */
+final class Secrets {
+    private final Transactions transactions;
+    private final SecretVault vault;
+    private final ProjectTwins projectTwins;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+
+    Secrets(
+            Transactions transactions,
+            SecretVault vault,
+            ProjectTwins projectTwins,
+            AuditTrail audit,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.vault = vault;
+        this.projectTwins = projectTwins;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    Paged<SecretView> list(TenantId tenant, Page page) {
+        return transactions.inTenant(tenant, tx -> SecretsSql.list(tx, tenant, page));
+    }
+
+    /** Every call is a new version, with the same value too: nobody learns here what the value was. */
+    Outcome<SecretView> put(Person person, TenantId tenant, String name, NewSecret wish) {
+        var problem = wish.problem(name);
+        if (problem.isPresent()) {
+            return Outcome.refused(problem.get());
+        }
+        return transactions.inTenant(tenant, tx -> {
+            SecretsSql.lock(tx, tenant, name);
+            // Before the row: a version that nobody names does no harm.
+            var version = vault.put(VaultName.of(tenant, name), wish.value());
+            SecretsSql.put(
+                    tx, tenant, name, version, person.actor(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            var view = SecretsSql.find(tx, tenant, name).orElseThrow();
+            audit.record(tx, person, "secret.put", "secret", name, Map.of("version", view.version()));
+            var told = tell(tx, tenant, name, List.of());
+            // A device that was given such a bundle while this ran was seen by neither side.
+            transactions.afterCommit(
+                    () -> transactions.<List<DeviceId>>inTenant(tenant, after -> tell(after, tenant, name, told)));
+            return Outcome.done(view);
+        });
+    }
+
+    Outcome<String> delete(Person person, TenantId tenant, String name) {
+        return transactions.inTenant(tenant, tx -> {
+            SecretsSql.lock(tx, tenant, name);
+            if (SecretsSql.find(tx, tenant, name).isEmpty()) {
+                return Outcome.notFound("secret", name);
+            }
+            var user = SecretsSql.user(tx, tenant, name);
+            if (user.isPresent()) {
+                return Outcome.conflict(ErrorCode.SECRET_IN_USE, "It is named by " + user.get() + ".");
+            }
+            vault.delete(VaultName.of(tenant, name));
+            SecretsSql.delete(tx, tenant, name, person.actor(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            audit.record(tx, person, "secret.delete", "secret", name, Map.of());
+            return Outcome.done(name);
+        });
+    }
+
+    private List<DeviceId> tell(Handle tx, TenantId tenant, String name, List<DeviceId> but) {
+        var told = SecretsSql.tell(tx, tenant, name, but);
+        projectTwins.afterCommit(told);
+        return told;
+    }
+}
