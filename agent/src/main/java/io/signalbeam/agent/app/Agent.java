@@ -15,6 +15,7 @@ import io.signalbeam.agent.identity.DeviceIdentity;
 import io.signalbeam.agent.identity.Enrollment;
 import io.signalbeam.agent.identity.KeyRing;
 import io.signalbeam.agent.identity.RotationSchedule;
+import io.signalbeam.agent.identity.TrustKeeper;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.pace.Loop;
@@ -25,6 +26,7 @@ import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.report.ReportNumbers;
 import io.signalbeam.agent.report.ReportOutbox;
 import io.signalbeam.agent.runtime.ContainerRuntime;
+import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.agent.telemetry.Collector;
 import io.signalbeam.agent.telemetry.ContainerMetrics;
 import io.signalbeam.agent.telemetry.HostMetrics;
@@ -68,6 +70,7 @@ final class Agent implements AutoCloseable {
     private final EventHubsRoutes eventHubs;
     private final ContainerRuntime runtime;
     private final DesiredStateStore desired;
+    private final TrustKeeper trust;
     private final Spool spool;
     private final SpoolDrain drain;
     private final Sampler sampler;
@@ -99,6 +102,7 @@ final class Agent implements AutoCloseable {
         runtime = new DockerRuntime(config.dockerHost());
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
+        trust = new TrustKeeper(state, identity.tenantId(), config.requireSignedBundles());
         var outbox = new ReportOutbox(
                 identity.deviceId(),
                 numbers(leases),
@@ -170,13 +174,15 @@ final class Agent implements AutoCloseable {
 
     private Reconciler reconciler(ReportOutbox outbox) {
         var memory = new MemoryKeeper(new Stored<>(config.stateDir().resolve("memory.json"), Memory.class));
+        var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
         var trial = new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes());
         return new Reconciler(
                 desired::get,
                 runtime,
-                new Planner(config.policy(), trial),
-                new Executor(runtime, memory, identity.deviceId().toString(), steadyClock, backoff, random),
+                new Planner(config.policy(), trial, trust::refuses),
+                new Executor(runtime, memory, safe, identity.deviceId().toString(), steadyClock, backoff, random),
                 memory,
+                safe,
                 deviceIds(),
                 steadyClock,
                 Facts::of,
@@ -189,6 +195,10 @@ final class Agent implements AutoCloseable {
     private Duration poll() throws InterruptedException {
         switch (keys.with(deviceKey -> api.desiredState(deviceKey, etag))) {
             case Poll.Changed(var next, var tag) -> {
+                var signing = next.signing();
+                if (signing != null) {
+                    trust.learn(signing);
+                }
                 if (desired.accept(next)) {
                     LOG.info("generation {} is desired", next.generation());
                     reconcile.wake();

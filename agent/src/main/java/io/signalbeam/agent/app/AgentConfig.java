@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param stateDir a folder for the identity, the journal and the spool
  * @param dockerHost {@code unix:///…} or {@code tcp://…}
  * @param spoolBytes the most that unsent telemetry may take on disk
+ * @param requireSignedBundles refuses unsigned bundles whatever the tenant says
  */
 public record AgentConfig(
-        URI server, Path stateDir, Joining joining, URI dockerHost, Rhythm rhythm, HostPolicy policy, long spoolBytes) {
+        URI server,
+        Path stateDir,
+        Joining joining,
+        URI dockerHost,
+        Rhythm rhythm,
+        HostPolicy policy,
+        long spoolBytes,
+        boolean requireSignedBundles) {
 
     /** What the device brings when it enrols by itself. */
     public record Joining(@Nullable String token, @Nullable String name, Map<String, String> labels, Seeds seeds) {

@@ -46,7 +46,8 @@ final class AgentConfigReader {
             "quietSeconds",
             "backoffMaxSeconds",
             "keyRotationDays",
-            "spoolBytes");
+            "spoolBytes",
+            "requireSignedBundles");
     private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
@@ -199,11 +200,30 @@ final class AgentConfigReader {
         var seeds = new Seeds(tokenFile(), seedFile);
         var joining = new Joining(token(seeds), texts.get("name"), labels, seeds);
         var spool = number("spoolBytes", 64L * 1024, 1L << 40);
+        var signed = flag("requireSignedBundles");
         if (!errors.isEmpty() || server == null || dockerHost == null || stateDir == null) {
             return Validated.invalid(errors);
         }
         return Validated.valid(new AgentConfig(
-                server, stateDir, joining, dockerHost, rhythm, policy, spool == null ? 16L * 1024 * 1024 : spool));
+                server,
+                stateDir,
+                joining,
+                dockerHost,
+                rhythm,
+                policy,
+                spool == null ? 16L * 1024 * 1024 : spool,
+                signed));
+    }
+
+    private boolean flag(String key) {
+        return switch (texts.getOrDefault(key, "false").strip()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> {
+                reject(key, "type", "must be true or false");
+                yield false;
+            }
+        };
     }
 
     /** What an image or its boot partition brings; whatever is set elsewhere goes first. */

@@ -8,6 +8,8 @@ import io.signalbeam.shared.api.HeartbeatRequest;
 import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.api.RotateKeyRequest;
 import io.signalbeam.shared.api.RotateKeyResponse;
+import io.signalbeam.shared.api.SecretsRequest;
+import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.ServerTime;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.id.DeviceId;
@@ -105,6 +107,13 @@ public final class ApiClient implements AutoCloseable {
         var rotated = read(answer, RotateKeyResponse.class);
         observe(answer, rotated.serverTime());
         return rotated;
+    }
+
+    public SecretsResponse secrets(String deviceKey, SecretsRequest request) throws InterruptedException {
+        var answer = send(new Call("POST", "api/agent/secrets", deviceKey, Json.writeBytes(request), null));
+        var secrets = read(answer, SecretsResponse.class);
+        observe(answer, secrets.serverTime());
+        return secrets;
     }
 
     public void report(String deviceKey, DeviceReport report) throws InterruptedException {

@@ -13,6 +13,7 @@ import io.signalbeam.agent.reconcile.Step;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public final class Executor {
 
     private final ContainerRuntime runtime;
     private final MemoryKeeper memory;
+    private final SecretSafe safe;
     private final String deviceId;
     private final InstantSource steadyClock;
     private final Backoff backoff;
@@ -44,12 +46,14 @@ public final class Executor {
     public Executor(
             ContainerRuntime runtime,
             MemoryKeeper memory,
+            SecretSafe safe,
             String deviceId,
             InstantSource steadyClock,
             Backoff backoff,
             RandomGenerator random) {
         this.runtime = runtime;
         this.memory = memory;
+        this.safe = safe;
         this.deviceId = deviceId;
         this.steadyClock = steadyClock;
         this.backoff = backoff;
@@ -103,7 +107,8 @@ public final class Executor {
                                 deviceId,
                                 ManagedLabels.BUNDLE,
                                 bundleId));
-            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(creation));
+            case Step.FetchSecrets(var bundleId, var secrets) -> safe.fetch(generation, secrets);
+            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(safe.fill(creation)));
             case Step.StartContainer(var name, var id) -> runtime.start(id);
             case Step.StopContainer(var name, var id, var grace) -> runtime.stop(id, grace);
             case Step.RemoveContainer(var name, var id) -> runtime.remove(id);
@@ -113,7 +118,7 @@ public final class Executor {
             case Step.GiveUp giveUp -> {
                 var lines = giveUp.containerId() == null
                         ? List.<String>of()
-                        : runtime.lastLines(giveUp.containerId(), LOG_LINES);
+                        : safe.strikeOut(runtime.lastLines(giveUp.containerId(), LOG_LINES));
                 giveUp(
                         giveUp.bundleId(),
                         giveUp.manifestDigest(),
@@ -168,6 +173,7 @@ public final class Executor {
             case Step.GiveUp giveUp -> giveUp.container();
             case Step.PullImage(var image, var container) -> container;
             case Step.NotePulled ignored -> null;
+            case Step.FetchSecrets ignored -> null;
             case Step.CreateNetwork ignored -> null;
             case Step.RemoveNetwork ignored -> null;
             case Step.Accept ignored -> null;

@@ -2,6 +2,7 @@ package io.signalbeam.agent.execute;
 
 import io.signalbeam.agent.health.SteadyWatch;
 import io.signalbeam.agent.reconcile.ActualState;
+import io.signalbeam.agent.reconcile.Memory.BundleMemory;
 import io.signalbeam.agent.reconcile.Plan;
 import io.signalbeam.agent.reconcile.Plan.Wait;
 import io.signalbeam.agent.reconcile.Planner;
@@ -10,17 +11,22 @@ import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.report.AgentFacts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sees what runs, plans, acts, and tells, until nothing is left to do but to wait. */
@@ -35,6 +41,7 @@ public final class Reconciler {
     private final Planner planner;
     private final Executor executor;
     private final MemoryKeeper memory;
+    private final SecretSafe safe;
     private final Set<String> deviceIds;
     private final InstantSource steadyClock;
     private final SteadyWatch steadyWatch;
@@ -54,6 +61,7 @@ public final class Reconciler {
             Planner planner,
             Executor executor,
             MemoryKeeper memory,
+            SecretSafe safe,
             Set<String> deviceIds,
             InstantSource steadyClock,
             Function<@Nullable String, AgentFacts> facts,
@@ -63,6 +71,7 @@ public final class Reconciler {
         this.planner = planner;
         this.executor = executor;
         this.memory = memory;
+        this.safe = safe;
         this.deviceIds = Set.copyOf(deviceIds);
         this.steadyClock = steadyClock;
         this.steadyWatch = new SteadyWatch(steadyClock);
@@ -123,7 +132,19 @@ public final class Reconciler {
             runtime.imageId(image).ifPresent(id -> images.put(image, id));
         }
         var networks = runtime.networks(deviceIds);
-        return new ActualState(containers, images, networks, steadyWatch.observe(containers));
+        safe.keepOnly(secrets(wanted));
+        return new ActualState(containers, images, networks, steadyWatch.observe(containers), safe.held());
+    }
+
+    /** Those that may be needed: of what is desired, and of what to go back to. */
+    private Set<SecretRef> secrets(DesiredState wanted) {
+        return Stream.concat(
+                        wanted.bundles().stream(),
+                        memory.memory().bundles().values().stream()
+                                .map(BundleMemory::lastGood)
+                                .filter(Objects::nonNull))
+                .flatMap(bundle -> bundle.secrets().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Duration pause(Plan plan, Duration usual) {

@@ -5,6 +5,7 @@ import io.signalbeam.shared.api.EnrollRequest;
 import io.signalbeam.shared.api.EnrollResponse;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.report.AgentFacts;
+import io.signalbeam.shared.trust.Trust;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Enrollment {
     private final Stored<DeviceIdentity> identity;
     private final Stored<PendingEnrollment> pending;
+    private final Stored<Trust> trust;
 
     /** Where an enrolment is asked for. */
     @FunctionalInterface
@@ -33,6 +35,7 @@ public final class Enrollment {
     public Enrollment(Path stateDir) {
         this.identity = new Stored<>(stateDir.resolve("identity.json"), DeviceIdentity.class);
         this.pending = new Stored<>(stateDir.resolve("enrollment.json"), PendingEnrollment.class);
+        this.trust = TrustKeeper.file(stateDir);
     }
 
     /** The keys of this identity, which change while the agent runs. */
@@ -65,6 +68,8 @@ public final class Enrollment {
                 facts,
                 attempt.keys().signing().publicKey(),
                 attempt.keys().encryption().publicKey()));
+        // Before the identity: a device must never be there without knowing whom it believes.
+        trust.save(answer.signing() == null ? Trust.NONE : Trust.of(answer.signing()));
         var enrolled = new DeviceIdentity(
                 DeviceIdentity.SCHEMA,
                 server,

@@ -1,6 +1,7 @@
 package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.agent.runtime.ActualContainer;
+import io.signalbeam.shared.desired.SecretRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,28 @@ import java.util.Set;
  * @param images the engine's image id by reference, of those references that somebody may want and that it has
  * @param networks names of our networks
  * @param steadySince since when a container runs without a restart, by container id
+ * @param secrets whose values are at hand
  */
 public record ActualState(
         List<ActualContainer> containers,
         Map<String, String> images,
         Set<String> networks,
-        Map<String, Instant> steadySince) {
+        Map<String, Instant> steadySince,
+        Set<SecretRef> secrets) {
     public ActualState {
         containers = List.copyOf(containers);
         images = Map.copyOf(images);
         networks = Set.copyOf(networks);
         steadySince = Map.copyOf(steadySince);
+        secrets = Set.copyOf(secrets);
+    }
+
+    /** Without any secret. */
+    public ActualState(
+            List<ActualContainer> containers,
+            Map<String, String> images,
+            Set<String> networks,
+            Map<String, Instant> steadySince) {
+        this(containers, images, networks, steadySince, Set.of());
     }
 }

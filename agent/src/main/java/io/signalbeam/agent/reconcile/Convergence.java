@@ -5,6 +5,7 @@ import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.desired.SecretRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 /**
  * What lies between a device and one version of one bundle.
  *
- * @param pulls steps that fetch images, and touch nothing that runs
+ * @param pulls steps that fetch images and secrets, and touch nothing that runs
  * @param switches steps that change what runs; only to be taken when no pull is left
  * @param present the containers that are already as they shall be
  */
@@ -118,6 +119,16 @@ record Convergence(List<Step> pulls, List<Step> switches, List<Pair> present) {
         }
         if (moving) {
             steps.add(new Step.NotePulled(bundle.bundleId(), bundle.manifestDigest()));
+        }
+        var secrets = targets.stream()
+                .filter(target -> !matched.containsKey(target.name()))
+                .flatMap(target -> target.creation().secrets().values().stream())
+                .filter(secret -> !actual.secrets().contains(secret))
+                .distinct()
+                .sorted(Comparator.comparing(SecretRef::name))
+                .toList();
+        if (!secrets.isEmpty()) {
+            steps.add(new Step.FetchSecrets(bundle.bundleId(), secrets));
         }
         return List.copyOf(steps);
     }

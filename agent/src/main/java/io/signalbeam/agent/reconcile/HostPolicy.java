@@ -42,9 +42,6 @@ public record HostPolicy(boolean privileged, boolean hostNetwork, List<String> h
         if (spec.hostNetwork() && !hostNetwork) {
             return refusal("asks for the host's network; the host allows it with policy.hostNetwork", spec.name());
         }
-        if (!spec.secrets().isEmpty()) {
-            return refusal("asks for secrets, which this agent's version does not fetch", spec.name());
-        }
         for (var volume : spec.volumes()) {
             var hostPath = volume.hostPath();
             if (hostPath != null && !within(hostPaths, hostPath)) {

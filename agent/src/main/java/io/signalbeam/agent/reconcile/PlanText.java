@@ -1,6 +1,7 @@
 package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.agent.reconcile.Plan.Wait;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ public final class PlanText {
         return switch (step) {
             case Step.PullImage(var image, var container) -> "pull " + image;
             case Step.NotePulled(var bundle, var digest) -> "note that " + digest + " is pulled";
+            case Step.FetchSecrets(var bundle, var secrets) ->
+                "fetch "
+                        + String.join(
+                                ", ", secrets.stream().map(SecretRef::name).toList());
             case Step.CreateNetwork(var name, var bundle) -> "create network " + name;
             case Step.CreateContainer(var creation) ->
                 "create " + creation.name() + " from " + creation.spec().image();

@@ -20,8 +20,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what to do next so that a device comes to run what is desired. */
-public record Planner(HostPolicy policy, Trial trial) {
+/**
+ * Decides what to do next so that a device comes to run what is desired.
+ *
+ * @param gate asked before anything of a bundle is carried out
+ */
+public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
+
+    /** Believes every bundle. */
+    public Planner(HostPolicy policy, Trial trial) {
+        this(policy, trial, BundleGate.OPEN);
+    }
 
     /**
      * The same input gives the same plan, and planning again after it was carried out gives an empty one, or what
@@ -125,6 +134,13 @@ public record Planner(HostPolicy policy, Trial trial) {
 
     private void planBundle(Draft draft, DesiredBundle bundle) {
         var memory = draft.memory.of(bundle.bundleId());
+        var distrust = gate.refuses(bundle);
+        if (distrust.isPresent()) {
+            // Nothing is remembered of it: a good bundle under the same digest must not find it given up.
+            keep(draft, memory.lastGood());
+            draft.stands(bundle, BundleState.Failed, distrust.get());
+            return;
+        }
         var failure = memory.failureOf(bundle, draft.desired.generation());
         if (failure != null) {
             putBack(draft, memory.lastGood(), bundle);
@@ -148,6 +164,10 @@ public record Planner(HostPolicy policy, Trial trial) {
             boolean tried = draft.stage(bundle, !good, towards.switches());
             draft.stands(bundle, tried ? BundleState.Updating : BundleState.Pending, setback);
         } else if (good) {
+            if (!bundle.equals(memory.lastGood())) {
+                // The same manifest, but newer secrets or another signature: these are what to go back to.
+                draft.stage(bundle, false, List.of(new Step.Accept(bundle)));
+            }
             draft.stands(bundle, BundleState.Running, null);
         } else {
             judge(draft, bundle, towards);
@@ -160,10 +180,13 @@ public record Planner(HostPolicy policy, Trial trial) {
 
     /** Steps towards the version before, as far as its images are there. */
     private void putBack(Draft draft, @Nullable DesiredBundle lastGood, DesiredBundle instead) {
-        if (lastGood == null || lastGood.manifestDigest().equals(instead.manifestDigest())) {
-            return;
+        if (lastGood != null && !lastGood.manifestDigest().equals(instead.manifestDigest())) {
+            keep(draft, lastGood);
         }
-        if (refuses(draft.desired, lastGood).isPresent()) {
+    }
+
+    private void keep(Draft draft, @Nullable DesiredBundle lastGood) {
+        if (lastGood == null || refuses(draft.desired, lastGood).isPresent()) {
             return;
         }
         var back = Convergence.towards(draft.desired, lastGood, draft.actual, draft.memory.of(lastGood.bundleId()));
@@ -197,13 +220,15 @@ public record Planner(HostPolicy policy, Trial trial) {
     }
 
     private static void giveUp(Draft draft, DesiredBundle bundle, ReportedError error, @Nullable String containerId) {
+        // Secrets that are not at hand cannot be struck out of a log: then it stays on the device.
+        boolean readable = draft.actual.secrets().containsAll(bundle.secrets());
         var step = new Step.GiveUp(
                 bundle.bundleId(),
                 bundle.manifestDigest(),
                 error.code(),
                 error.message(),
                 error.container(),
-                containerId);
+                readable ? containerId : null);
         draft.stages.add(new Stage(bundle.bundleId(), bundle.manifestDigest(), true, List.of(step)));
         draft.stands(bundle, BundleState.Updating, null);
     }

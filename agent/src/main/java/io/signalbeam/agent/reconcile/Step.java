@@ -2,6 +2,8 @@ package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.desired.SecretRef;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to do, safe to do twice. */
@@ -12,6 +14,13 @@ public sealed interface Step {
 
     /** Every moving tag of the version has been pulled: it need not be again. */
     record NotePulled(String bundleId, String manifestDigest) implements Step {}
+
+    /** Values that containers about to be made need; got before anything that runs is touched. */
+    record FetchSecrets(String bundleId, List<SecretRef> secrets) implements Step {
+        public FetchSecrets {
+            secrets = List.copyOf(secrets);
+        }
+    }
 
     record CreateNetwork(String name, String bundleId) implements Step {}
 
@@ -29,7 +38,11 @@ public sealed interface Step {
     /** The version has shown that it works: it is what to go back to from now on. */
     record Accept(DesiredBundle bundle) implements Step {}
 
-    /** The version has shown that it does not work: what remains of the container's log goes with the report. */
+    /**
+     * The version has shown that it does not work: what remains of the container's log goes with the report.
+     *
+     * @param containerId whose log; absent when there is none, or none that may be told
+     */
     record GiveUp(
             String bundleId,
             String manifestDigest,

@@ -8,6 +8,7 @@ import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
 import io.signalbeam.shared.bundle.Variables;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import io.signalbeam.shared.validation.Validated;
@@ -19,18 +20,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A container as it shall be on this device: variables filled in, names as the engine will know them.
  *
- * @param specHash of everything the container is made from but its image's content
+ * @param specHash of everything the container is made from but its image's content; of secrets, their versions
  */
 record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation creation) {
 
     static TargetContainer of(DesiredState desired, DesiredBundle bundle, ContainerSpec declared) {
         var spec = resolve(desired, bundle, declared);
         var networks = networks(bundle, spec);
-        var hash = hash(spec, networks);
+        var secrets = secrets(bundle, spec);
+        var hash = hash(spec, networks, secrets);
         var labels = new HashMap<>(spec.labels());
         labels.putAll(Map.of(
                 ManagedLabels.MANAGED, "true",
@@ -39,7 +42,8 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
                 ManagedLabels.CONTAINER, spec.name(),
                 ManagedLabels.VERSION, bundle.version(),
                 ManagedLabels.SPEC_HASH, hash));
-        var creation = new ContainerCreation(engineName(bundle.bundleId(), spec.name()), spec, labels, networks);
+        var creation =
+                new ContainerCreation(engineName(bundle.bundleId(), spec.name()), spec, labels, networks, secrets);
         return new TargetContainer(spec, hash, creation);
     }
 
@@ -51,6 +55,12 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
                         "create-failed",
                         errors.get(0).field() + ": " + errors.get(0).message(),
                         spec.name()));
+            }
+            for (var secret : spec.secrets().values()) {
+                if (bundle.secret(secret).isEmpty()) {
+                    return Optional.of(new ReportedError(
+                            "secret-missing", "the tenant has no secret named " + secret, spec.name()));
+                }
             }
         }
         return Optional.empty();
@@ -78,6 +88,14 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
 
     private static Variables variables(DesiredState desired) {
         return new Variables(desired.deviceId(), desired.deviceName(), desired.labels());
+    }
+
+    /** By environment variable. A bundle with a secret that is not there is refused before any of this is carried out. */
+    private static Map<String, SecretRef> secrets(DesiredBundle bundle, ContainerSpec spec) {
+        var secrets = new TreeMap<String, SecretRef>();
+        spec.secrets()
+                .forEach((variable, name) -> bundle.secret(name).ifPresent(secret -> secrets.put(variable, secret)));
+        return secrets;
     }
 
     private static List<String> networks(DesiredBundle bundle, ContainerSpec spec) {
@@ -126,9 +144,11 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
     }
 
     // dependsOn orders starts and is no part of the container: it was left out by resolve.
-    private static String hash(ContainerSpec spec, List<String> networks) {
+    private static String hash(ContainerSpec spec, List<String> networks, Map<String, SecretRef> secrets) {
         try {
-            var text = Json.write(spec) + "\n" + String.join(",", networks);
+            var text = Json.write(spec) + "\n" + String.join(",", networks)
+                    // Without secrets as it was before there were any, so that no container is made anew for nothing.
+                    + (secrets.isEmpty() ? "" : "\n" + Json.write(secrets));
             var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {

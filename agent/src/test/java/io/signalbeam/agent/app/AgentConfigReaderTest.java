@@ -41,7 +41,8 @@ class AgentConfigReaderTest {
                                 Duration.ofMinutes(5),
                                 Duration.ofDays(30)),
                         HostPolicy.STRICT,
-                        16L * 1024 * 1024));
+                        16L * 1024 * 1024,
+                        false));
     }
 
     @Test
@@ -62,6 +63,7 @@ class AgentConfigReaderTest {
                 tokenFile: /etc/no-token
                 seedFile: /boot/no-seed.yaml
                 spoolBytes: 65536
+                requireSignedBundles: true
                 policy:
                   privileged: true
                   hostNetwork: true
@@ -86,7 +88,8 @@ class AgentConfigReaderTest {
                                 Duration.ofSeconds(6),
                                 Duration.ofDays(7)),
                         new HostPolicy(true, true, List.of("/srv/sensors"), List.of("/dev/ttyUSB0", "/dev/snd")),
-                        65_536));
+                        65_536,
+                        true));
     }
 
     @Test

@@ -3,12 +3,14 @@ package io.signalbeam.agent.execute;
 import io.signalbeam.agent.health.Trial;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.pace.Backoff;
+import io.signalbeam.agent.reconcile.BundleGate;
 import io.signalbeam.agent.reconcile.HostPolicy;
 import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Planner;
 import io.signalbeam.agent.reconcile.Wanted;
 import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.runtime.FakeRuntime;
+import io.signalbeam.agent.secrets.FakeVault;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.report.AgentFacts;
 import io.signalbeam.shared.report.DeviceReport.BundleStatus;
@@ -24,7 +26,9 @@ import java.util.Set;
 /** A reconciler on an engine in memory, with a clock that only moves when told. */
 final class Rig {
     final FakeRuntime runtime = new FakeRuntime();
+    final FakeVault vault = new FakeVault();
     final List<ReportBody> reports = new ArrayList<>();
+    BundleGate gate = BundleGate.OPEN;
     private final Path folder;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Optional<DesiredState> desired = Optional.empty();
@@ -38,9 +42,11 @@ final class Rig {
     /** The agent's process ends and starts: only what is on disk stays. */
     void restart() {
         var memory = new MemoryKeeper(new Stored<>(folder.resolve("memory.json"), Memory.class));
+        var safe = vault.safe();
         var executor = new Executor(
                 runtime,
                 memory,
+                safe,
                 Wanted.DEVICE.toString(),
                 () -> now,
                 new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(300)),
@@ -48,9 +54,10 @@ final class Rig {
         reconciler = new Reconciler(
                 () -> desired,
                 runtime,
-                new Planner(HostPolicy.STRICT, Trial.DEFAULT),
+                new Planner(HostPolicy.STRICT, Trial.DEFAULT, bundle -> gate.refuses(bundle)),
                 executor,
                 memory,
+                safe,
                 Set.of(Wanted.DEVICE.toString()),
                 () -> now,
                 engine -> new AgentFacts("0", "linux", "amd64", "host", engine),

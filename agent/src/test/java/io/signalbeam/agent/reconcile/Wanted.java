@@ -7,6 +7,7 @@ import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
 import io.signalbeam.shared.desired.AgentSettings;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.util.ArrayList;
@@ -41,6 +42,23 @@ public final class Wanted {
         return new DesiredBundle(id, version, "sha256:" + id + "-" + version, List.of(containers), List.of());
     }
 
+    /** The same bundle with these secrets, as name and version in turn. */
+    public static DesiredBundle with(DesiredBundle bundle, String... namesAndVersions) {
+        var secrets = new ArrayList<SecretRef>();
+        for (int i = 0; i < namesAndVersions.length; i += 2) {
+            secrets.add(new SecretRef(namesAndVersions[i], namesAndVersions[i + 1]));
+        }
+        return new DesiredBundle(
+                bundle.bundleId(),
+                bundle.version(),
+                bundle.manifestDigest(),
+                bundle.containers(),
+                bundle.artifacts(),
+                bundle.description(),
+                secrets,
+                bundle.signature());
+    }
+
     public static Container container(String name, String image) {
         return new Container(name, image);
     }
@@ -51,6 +69,7 @@ public final class Wanted {
         private final String image;
         private List<String> command = List.of();
         private Map<String, String> env = Map.of();
+        private Map<String, String> secrets = Map.of();
         private List<VolumeSpec> volumes = List.of();
         private final List<String> dependsOn = new ArrayList<>();
         private String restart = "always";
@@ -71,6 +90,11 @@ public final class Wanted {
 
         public Container env(String key, String value) {
             env = Map.of(key, value);
+            return this;
+        }
+
+        public Container secret(String variable, String name) {
+            secrets = Map.of(variable, name);
             return this;
         }
 
@@ -121,7 +145,7 @@ public final class Wanted {
                     List.of(),
                     command,
                     env,
-                    Map.of(),
+                    secrets,
                     List.of(),
                     volumes,
                     devices,
