@@ -5,6 +5,7 @@ import io.signalbeam.functions.audit.AuditFile;
 import io.signalbeam.functions.audit.AuditTable;
 import io.signalbeam.functions.audit.Finding;
 import io.signalbeam.functions.audit.Head;
+import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.shared.id.TenantId;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Checks audit trails: exports as files, or the table itself. Ends with 0 when nothing was altered, removed or moved, with 1
@@ -51,6 +53,9 @@ public final class VerifyAudit {
             return 2;
         } catch (IOException e) {
             err.println("The file cannot be read: " + e.getMessage());
+            return 2;
+        } catch (TransientFailure | JdbiException e) {
+            err.println("The database cannot be read: " + e.getMessage());
             return 2;
         }
     }

@@ -1,5 +1,6 @@
 package io.signalbeam.functions.enrollment;
 
+import io.signalbeam.functions.access.Origin;
 import io.signalbeam.functions.access.TwinDeviceDoor;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.devices.DeviceEvents;
@@ -91,8 +92,9 @@ public final class EnrollDevice {
         }
         // First: a device must not be there without knowing whom to believe.
         var signing = signingKeys.forEnrollment(tenant);
-        Outcome<EnrollResponse> enrolled =
-                transactions.inTenant(tenant, tx -> enroll(tx, tenant, token, request, clock.instant()));
+        Outcome<EnrollResponse> enrolled = Origin.current()
+                .with("enrollment-token:" + token.tokenId())
+                .during(() -> transactions.inTenant(tenant, tx -> enroll(tx, tenant, token, request, clock.instant())));
         return enrolled.map(answer -> answer.believing(signing));
     }
 

@@ -22,8 +22,7 @@ public final class TenantFunctions {
     private final TenantSettings settings;
     private final RebuildTwins rebuildTwins;
 
-    public TenantFunctions(
-            Endpoint endpoint, Tenants tenants, TenantSettings settings, RebuildTwins rebuildTwins) {
+    public TenantFunctions(Endpoint endpoint, Tenants tenants, TenantSettings settings, RebuildTwins rebuildTwins) {
         this.endpoint = endpoint;
         this.tenants = tenants;
         this.settings = settings;

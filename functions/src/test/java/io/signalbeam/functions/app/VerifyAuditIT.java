@@ -80,11 +80,12 @@ class VerifyAuditIT {
     }
 
     @Test
-    void says_how_it_is_used() {
+    void ends_with_two_when_it_cannot_check() {
         for (var wrong : List.of(
                 List.<String>of(),
                 List.of("--head", "1:x"),
                 List.of("--database", "jdbc:postgresql://localhost/x", "--head", "1:" + "0".repeat(64)),
+                List.of("--database", "jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1&loginTimeout=1"),
                 List.of(folder.resolve("none").toString()))) {
             assertThat(run(wrong.toArray(String[]::new)).code())
                     .as(wrong.toString())

@@ -58,6 +58,23 @@ class AuditIT {
     }
 
     @Test
+    void names_the_enrollment_token_of_a_device_that_comes_in() {
+        var token = admin.post("/enrollment-tokens", Map.of()).is(201);
+        cloud.anyone()
+                .with("x-forwarded-for", "203.0.113.8")
+                .post(
+                        "/agent/enroll",
+                        Map.of(
+                                "token", token.text("/token"),
+                                "requestId", UUID.randomUUID(),
+                                "facts", Map.of("version", "1", "os", "linux", "arch", "arm64", "hostname", "h")))
+                .is(201);
+        var row = admin.get("/audit?action=device.enroll").body().at("/items/0");
+        assertThat(row.path("credential").asText()).isEqualTo("enrollment-token:" + token.text("/id"));
+        assertThat(row.path("address").asText()).isEqualTo("203.0.113.8");
+    }
+
+    @Test
     void finds_rows_by_who_what_which_thing_and_when() {
         var group = admin.post("/groups", Map.of("name", "shops")).is(201).text("/id");
         cloud.clock.advance(Duration.ofMinutes(10));

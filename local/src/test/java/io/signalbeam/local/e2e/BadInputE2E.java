@@ -66,10 +66,11 @@ class BadInputE2E {
         });
         try (var connection = DriverManager.getConnection(cloud.ownerUrl());
                 var statement = connection.createStatement()) {
-            statement.execute("set session_replication_role = replica");
+            statement.execute("alter table audit_log disable trigger append_only");
             var altered = statement.executeUpdate("update audit_log set actor = 'nobody' where action = 'group.create'"
                     + " and details ->> 'name' = 'audited'");
             assertThat(altered).isEqualTo(1);
+            statement.execute("alter table audit_log enable trigger append_only");
         }
         var findings = admin.get("/audit/verify").ok().path("findings");
         assertThat(findings).hasSize(1);
