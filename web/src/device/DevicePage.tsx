@@ -7,7 +7,7 @@ import { bytes, duration, percent, share } from "../lib/format";
 import { Badge } from "../ui/badge";
 import { Labels } from "../ui/labels";
 import { ErrorState, QueryError, Skeleton, StaleNotice } from "../ui/states";
-import { StatusBadge } from "../ui/status";
+import { ClonedBadge, StatusBadge } from "../ui/status";
 import { Ago } from "../ui/time";
 import { Bundles } from "./Bundles";
 import { Containers } from "./Containers";
@@ -56,6 +56,7 @@ function Heading({ device }: { device: Device }) {
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="text-xl font-semibold tracking-tight break-all">{device.name}</h1>
         <StatusBadge device={device} />
+        <ClonedBadge device={device} />
         <Labels labels={device.labels} />
       </div>
       <p className="text-muted mt-1 text-sm">

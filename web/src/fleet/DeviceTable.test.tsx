@@ -44,6 +44,14 @@ describe("the device table", () => {
     expect(screen.queryByText("Online")).toBeNull();
   });
 
+  it("warns of an identity that two machines use, and of no other", () => {
+    show({ clonedIdentity: true });
+    expect(screen.getByText("Cloned identity")).toBeTruthy();
+    cleanup();
+    show({ clonedIdentity: false });
+    expect(screen.queryByText("Cloned identity")).toBeNull();
+  });
+
   it("opens a device by its row", async () => {
     const { onOpen } = show();
     await userEvent.click(screen.getByText("Degraded"));

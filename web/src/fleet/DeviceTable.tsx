@@ -5,7 +5,7 @@ import { percent, share } from "../lib/format";
 import { Badge } from "../ui/badge";
 import { Labels } from "../ui/labels";
 import { Skeleton } from "../ui/states";
-import { StatusBadge } from "../ui/status";
+import { ClonedBadge, StatusBadge } from "../ui/status";
 import { Ago } from "../ui/time";
 import type { Sort } from "./search";
 
@@ -74,7 +74,10 @@ function DeviceRow({ device, onOpen }: { device: Device; onOpen: (deviceId: stri
         </div>
       </td>
       <td className="px-4 py-2.5">
-        <StatusBadge device={device} />
+        <div className="flex flex-wrap gap-1">
+          <StatusBadge device={device} />
+          <ClonedBadge device={device} />
+        </div>
       </td>
       <td className="text-muted hidden px-4 py-2.5 sm:table-cell">
         <Ago at={device.lastSeenAt} />

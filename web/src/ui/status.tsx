@@ -16,3 +16,8 @@ export function StatusBadge({ device }: { device: Pick<Device, "status" | "lifec
     </Badge>
   );
 }
+
+/** Says that two machines use one device's key, which the API knows until somebody deals with it. */
+export function ClonedBadge({ device }: { device: Pick<Device, "clonedIdentity"> }) {
+  return device.clonedIdentity ? <Badge tone="warn">Cloned identity</Badge> : null;
+}

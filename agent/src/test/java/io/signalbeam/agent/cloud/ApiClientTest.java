@@ -8,11 +8,15 @@ import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.identity.DeviceIdentity;
 import io.signalbeam.agent.identity.Enrollment;
 import io.signalbeam.shared.report.AgentFacts;
+import io.signalbeam.shared.report.DeviceReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +137,39 @@ class ApiClientTest {
         cloud.skew(Duration.ofHours(1));
         enroll(FakeCloud.TOKEN);
         assertThat(clock.correction()).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+    }
+
+    @Test
+    void signs_every_call_with_the_devices_own_key() throws Exception {
+        var identity = enroll(FakeCloud.TOKEN);
+        cloud.requireSignatures();
+        assertThatExceptionOfType(PermanentFailure.class)
+                .isThrownBy(() -> api.lease(identity.deviceKey()))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("signature-invalid"));
+        try (var signing = new ApiClient(cloud.uri(), clock, "1", identity.signer())) {
+            var key = identity.deviceKey();
+            var etag = ((Poll.Changed) signing.desiredState(key, null)).etag();
+            assertThat(signing.desiredState(key, etag)).isEqualTo(new Poll.Same());
+            signing.lease(key);
+            signing.report(
+                    key, new DeviceReport(1, identity.deviceId(), 1, 1, Instant.now(), FACTS, List.of(), List.of()));
+            assertThat(cloud.reports).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_signature_that_a_wrong_clock_spoilt_is_made_again_by_the_time_of_the_refusal() throws Exception {
+        var identity = enroll(FakeCloud.TOKEN);
+        cloud.requireSignatures();
+        var wrong = new ServerClock(InstantSource.offset(Clock.systemUTC(), Duration.ofDays(-400)));
+        cloud.requests.clear();
+        try (var signing = new ApiClient(cloud.uri(), wrong, "1", identity.signer())) {
+            signing.lease(identity.deviceKey());
+            signing.lease(identity.deviceKey());
+        }
+        assertThat(cloud.requests)
+                .as("refused, once more, and right from then on")
+                .hasSize(3);
     }
 
     private DeviceIdentity enroll(String token) throws InterruptedException {

@@ -14,15 +14,19 @@ import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.DeviceReport;
+import io.signalbeam.shared.signature.Message;
+import io.signalbeam.shared.signature.RequestVerifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +51,9 @@ public final class FakeCloud implements AutoCloseable {
     private final AtomicLong generation = new AtomicLong(1);
     private volatile Refusal refusal;
     private volatile Duration skew = Duration.ZERO;
+    private volatile boolean signed;
+
+    private final Set<String> nonces = ConcurrentHashMap.newKeySet();
 
     public final List<DeviceReport> reports = new CopyOnWriteArrayList<>();
     public final List<HeartbeatRequest> heartbeats = new CopyOnWriteArrayList<>();
@@ -76,6 +83,11 @@ public final class FakeCloud implements AutoCloseable {
 
     public void skew(Duration by) {
         skew = by;
+    }
+
+    /** Takes requests with a key only when they carry their device's signature, from now on. */
+    public void requireSignatures() {
+        signed = true;
     }
 
     public int devices() {
@@ -130,6 +142,10 @@ public final class FakeCloud implements AutoCloseable {
                 problem(exchange, 401, "device-key-invalid");
                 return;
             }
+            if (signed && !isSigned(exchange, body, device)) {
+                problem(exchange, 401, "signature-invalid");
+                return;
+            }
             switch (route.replace(device.id().toString(), "ID")) {
                 case "GET /api/agent/desired-state" -> desiredState(exchange, device);
                 case "POST /api/agent/lease" -> answer(exchange, 200, lease(device));
@@ -147,6 +163,16 @@ public final class FakeCloud implements AutoCloseable {
             requests.add("failed: " + e);
             throw e;
         }
+    }
+
+    private boolean isSigned(HttpExchange exchange, byte[] body, Device device) {
+        var headers = new HashMap<String, String>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
+        var uri = exchange.getRequestURI();
+        var message = new Message(exchange.getRequestMethod(), uri.getRawPath(), uri.getRawQuery(), headers);
+        var verdict = RequestVerifier.verify(
+                message, body, device.request().signingKey(), device.id().toString(), now());
+        return verdict instanceof RequestVerifier.Verdict.Signed(var nonce, var until) && nonces.add(nonce);
     }
 
     private void enroll(HttpExchange exchange, EnrollRequest request) throws IOException {

@@ -43,7 +43,17 @@ class SecretSafeTest {
     void opens_what_was_sealed_for_this_device_and_nothing_else() throws Exception {
         var keys = DeviceKeys.generate();
         var identity = new DeviceIdentity(
-                1, "http://localhost", DeviceId.random(), TenantId.random(), "van-7", "sbd_x", keys, List.of(), null, null, null);
+                1,
+                "http://localhost",
+                DeviceId.random(),
+                TenantId.random(),
+                "van-7",
+                "sbd_x",
+                keys,
+                List.of(),
+                null,
+                null,
+                null);
         var seal = new DeviceSeal(identity.tenantId(), identity.deviceId());
         var other = new DeviceSeal(identity.tenantId(), DeviceId.random());
         var publicKey = keys.encryption().publicKey();

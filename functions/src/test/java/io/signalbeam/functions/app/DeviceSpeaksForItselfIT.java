@@ -83,6 +83,14 @@ class DeviceSpeaksForItselfIT {
                                 "hash", CredentialHash.of(new byte[32]).encoded()),
                         400,
                         "validation-failed");
+            // What a device may have is decided by its own desired state, which names none here.
+            case DELIVER_SECRETS ->
+                new Attempt(
+                        operation,
+                        "/agent/secrets?deviceId=" + other,
+                        Map.of("generation", 1, "names", List.of("a-neighbours"), "deviceId", other.toString()),
+                        403,
+                        "secret-not-desired");
             // These take no id at all; one that is slipped in is passed over.
             case GET_OWN_DEVICE -> new Attempt(operation, "/devices/me?id=" + other, null, 200, "");
             case POLL_DESIRED_STATE -> new Attempt(operation, "/agent/desired-state?deviceId=" + other, null, 200, "");
