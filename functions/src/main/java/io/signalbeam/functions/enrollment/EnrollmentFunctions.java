@@ -110,7 +110,7 @@ public final class EnrollmentFunctions {
                             route = "agent/enroll")
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
-        return Endpoint.anyone(
+        return endpoint.stranger(
                 Operation.ENROLL,
                 request,
                 context,

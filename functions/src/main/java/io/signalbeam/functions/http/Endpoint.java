@@ -10,6 +10,7 @@ import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.access.Origin;
 import io.signalbeam.functions.access.People;
 import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.limits.RequestLimits;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.PermanentFailure;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class Endpoint {
     private final People people;
     private final DeviceDoor devices;
     private final DeviceSignatures signatures;
+    private final RequestLimits limits;
     private final Transactions transactions;
     private final IdempotencySql idempotency;
 
@@ -47,11 +50,13 @@ public final class Endpoint {
             People people,
             DeviceDoor devices,
             DeviceSignatures signatures,
+            RequestLimits limits,
             Transactions transactions,
             InstantSource clock) {
         this.people = people;
         this.devices = devices;
         this.signatures = signatures;
+        this.limits = limits;
         this.transactions = transactions;
         this.idempotency = new IdempotencySql(clock);
     }
@@ -63,8 +68,11 @@ public final class Endpoint {
             ExecutionContext context,
             Function<PersonCall, Outcome<Reply>> work) {
         return answer(operation, request, context, correlationId -> {
-            var who = people.authenticate(
-                    Call.header(request.getHeaders(), "authorization").orElse(null));
+            var who = watched(
+                            request,
+                            () -> people.authenticate(Call.header(request.getHeaders(), "authorization")
+                                    .orElse(null)))
+                    .flatMap(this::withinLimits);
             return who.flatMap(person -> admit(operation, person, request).orElseGet(() -> {
                 var call = new PersonCall(request, correlationId, person);
                 return origin(person.credential().toString(), request)
@@ -83,13 +91,19 @@ public final class Endpoint {
             ExecutionContext context,
             Function<DeviceCall, Outcome<Reply>> work) {
         return answer(operation, request, context, correlationId -> {
-            var who = devices.authenticate(
-                    Call.header(request.getHeaders(), "x-api-key").orElse(null));
-            return who.flatMap(device -> signed(device, request))
-                    .flatMap(device -> otherTenant(device.tenantId(), request)
-                            .orElseGet(() -> origin("device-key:" + device.keyId(), request)
-                                    .during(() -> work.apply(new DeviceCall(request, correlationId, device)))));
+            var who = watched(request, () -> admitted(request));
+            return who.flatMap(device -> otherTenant(device.tenantId(), request)
+                    .orElseGet(() -> origin("device-key:" + device.keyId(), request)
+                            .during(() -> work.apply(new DeviceCall(request, correlationId, device)))));
         });
+    }
+
+    /** The rates come before the signature, which costs more than they do. */
+    private Outcome<AuthenticatedDevice> admitted(HttpRequestMessage<Optional<String>> request) {
+        return devices.authenticate(
+                        Call.header(request.getHeaders(), "x-api-key").orElse(null))
+                .flatMap(device -> Outcome.unless(
+                        limits.device(device.tenantId(), device.keyId()), () -> signed(device, request)));
     }
 
     private Outcome<AuthenticatedDevice> signed(
@@ -104,6 +118,43 @@ public final class Endpoint {
                 new Message(
                         request.getHttpMethod().toString(), uri.getRawPath(), uri.getRawQuery(), request.getHeaders()),
                 body.orElse("").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** For operations that find out by themselves who asks, by a credential in the body. */
+    public HttpResponseMessage stranger(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<Call, Outcome<Reply>> work) {
+        return answer(
+                operation,
+                request,
+                context,
+                correlationId -> Outcome.unless(
+                        limits.anybody(),
+                        () -> watched(
+                                request,
+                                () -> origin("none", request)
+                                        .during(() -> work.apply(new AnonymousCall(request, correlationId))))));
+    }
+
+    private Outcome<Person> withinLimits(Person person) {
+        var tenant = person.tenant();
+        return Outcome.unless(
+                tenant == null ? limits.anybody() : limits.tenant(tenant.id()), () -> Outcome.done(person));
+    }
+
+    /** Looks at no more credentials from an address with too many wrong ones. To bring none at all is not a guess. */
+    private <T> Outcome<T> watched(HttpRequestMessage<Optional<String>> request, Supplier<Outcome<T>> guess) {
+        var address = ClientAddress.of(request.getHeaders());
+        return Outcome.unless(limits.stranger(address), () -> {
+            var outcome = guess.get();
+            if (outcome instanceof Outcome.Refused<T>(Refusal.Unauthenticated(ErrorCode code, String detail))
+                    && code != ErrorCode.AUTHENTICATION_REQUIRED) {
+                limits.refused(address);
+            }
+            return outcome;
+        });
     }
 
     /** For operations without a credential. Static: it must answer even where nothing else can be built. */
@@ -163,8 +214,7 @@ public final class Endpoint {
         };
     }
 
-    private Outcome<Reply> once(
-            Operation operation, PersonCall call, java.util.function.Supplier<Outcome<Reply>> work) {
+    private Outcome<Reply> once(Operation operation, PersonCall call, Supplier<Outcome<Reply>> work) {
         var key = operation.method().equals("POST") ? call.header("idempotency-key") : Optional.<String>empty();
         if (key.isEmpty()) {
             return work.get();

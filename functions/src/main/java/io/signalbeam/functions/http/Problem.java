@@ -4,14 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.shared.validation.FieldError;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A problem document (RFC 9457).
  *
  * @param type {@code urn:signalbeam:problem:} and the code
- * @param retryAfterSeconds for the header of that name
+ * @param headers that go with it
  */
 record Problem(
         String type,
@@ -21,7 +23,7 @@ record Problem(
         @Nullable String detail,
         String correlationId,
         @Nullable List<FieldError> errors,
-        @JsonIgnore @Nullable Integer retryAfterSeconds) {
+        @JsonIgnore Map<String, String> headers) {
 
     static Problem of(ErrorCode code, @Nullable String detail, String correlationId) {
         return new Problem(
@@ -32,7 +34,7 @@ record Problem(
                 detail,
                 correlationId,
                 null,
-                null);
+                Map.of());
     }
 
     static Problem of(Refusal refusal, String correlationId) {
@@ -45,8 +47,7 @@ record Problem(
             case Refusal.Stale(String detail) -> of(ErrorCode.STALE, detail, correlationId);
             case Refusal.Forbidden(ErrorCode code, String detail) -> of(code, detail, correlationId);
             case Refusal.Unauthenticated(ErrorCode code, String detail) -> of(code, detail, correlationId);
-            case Refusal.TooMany(int seconds) ->
-                of(ErrorCode.TOO_MANY_REQUESTS, null, correlationId).after(seconds);
+            case Refusal.TooMany tooMany -> tooMany(tooMany, correlationId);
             case Refusal.TooLarge(String detail) -> of(ErrorCode.TOO_LARGE, detail, correlationId);
         };
     }
@@ -58,12 +59,33 @@ record Problem(
                 .with(List.of(new FieldError("cursor", "format", said)));
     }
 
+    /** The headers are those of draft-ietf-httpapi-ratelimit-headers-10. */
+    private static Problem tooMany(Refusal.TooMany refusal, String correlationId) {
+        var detail = "%d in %s is the limit, by the policy %s."
+                .formatted(
+                        refusal.quota(),
+                        refusal.windowSeconds() == 1 ? "a second" : refusal.windowSeconds() + " seconds",
+                        refusal.limit());
+        return of(ErrorCode.TOO_MANY_REQUESTS, detail, correlationId)
+                .after(refusal.retryAfterSeconds())
+                .header(
+                        "ratelimit-policy",
+                        "\"%s\";q=%d;w=%d".formatted(refusal.limit(), refusal.quota(), refusal.windowSeconds()))
+                .header("ratelimit", "\"%s\";r=0;t=%d".formatted(refusal.limit(), refusal.retryAfterSeconds()));
+    }
+
     Problem after(int seconds) {
-        return new Problem(type, title, status, code, detail, correlationId, errors, seconds);
+        return header("retry-after", Integer.toString(seconds));
+    }
+
+    private Problem header(String name, String value) {
+        var more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Problem(type, title, status, code, detail, correlationId, errors, Map.copyOf(more));
     }
 
     private Problem with(List<FieldError> fields) {
-        return new Problem(type, title, status, code, detail, correlationId, fields, retryAfterSeconds);
+        return new Problem(type, title, status, code, detail, correlationId, fields, headers);
     }
 
     private static String summary(List<FieldError> errors) {

@@ -33,9 +33,7 @@ final class Responses {
         if (problem.status() == 401) {
             builder.header("www-authenticate", "Bearer");
         }
-        if (problem.retryAfterSeconds() != null) {
-            builder.header("retry-after", problem.retryAfterSeconds().toString());
-        }
+        problem.headers().forEach(builder::header);
         return builder.header("content-type", "application/problem+json")
                 .body(Json.write(problem))
                 .build();

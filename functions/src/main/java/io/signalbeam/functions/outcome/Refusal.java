@@ -30,7 +30,15 @@ public sealed interface Refusal {
 
     record Unauthenticated(ErrorCode code, String detail) implements Refusal {}
 
-    record TooMany(int retryAfterSeconds) implements Refusal {}
+    /**
+     * A rate is used up.
+     *
+     * @param limit its name, in the words of {@code RateLimit-Policy}
+     * @param quota so many in the window
+     * @param windowSeconds length of the window
+     * @param retryAfterSeconds until one more fits, 1 or more
+     */
+    record TooMany(String limit, long quota, int windowSeconds, int retryAfterSeconds) implements Refusal {}
 
     record TooLarge(String detail) implements Refusal {}
 }

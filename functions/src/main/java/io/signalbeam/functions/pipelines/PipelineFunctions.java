@@ -129,7 +129,7 @@ public final class PipelineFunctions {
                             route = "token")
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
-        return Endpoint.anyone(
+        return endpoint.stranger(
                 Operation.EXCHANGE_TOKEN,
                 request,
                 context,

@@ -17,7 +17,8 @@ public record Settings(
         Access access,
         Pipelines pipelines,
         AgentSettings agent,
-        Lease lease) {
+        Lease lease,
+        Limits limits) {
 
     /**
      * @param environment names and values, as {@link System#getenv()} gives them
@@ -80,4 +81,14 @@ public record Settings(
      * @param seconds how long a device's tokens are good, 60 to 86400
      */
     public record Lease(String mode, int seconds) {}
+
+    /**
+     * Requests that are let through; each 1 or more.
+     *
+     * @param devicePerSecond of one device key, at each instance
+     * @param tenantPerSecond of one tenant, at all instances together
+     * @param totalPerSecond of everybody, at all instances together
+     * @param failedSignInsPerMinute wrong credentials from one address, at each instance
+     */
+    public record Limits(int devicePerSecond, int tenantPerSecond, int totalPerSecond, int failedSignInsPerMinute) {}
 }

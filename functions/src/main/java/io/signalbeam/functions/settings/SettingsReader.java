@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
     private static final TypeReference<List<Issuer>> ISSUERS = new TypeReference<>() {};
     private static final String GITHUB = "https://token.actions.githubusercontent.com";
+    private static final int MOST_PER_SECOND = 10_000_000;
     private static final URI NOWHERE = URI.create("https://invalid");
 
     private final Map<String, String> environment;
@@ -41,7 +42,8 @@ final class SettingsReader {
                         number("SIGNALBEAM_RECONCILE_SECONDS", 60, 1, 3600)),
                 new Settings.Lease(
                         word("SIGNALBEAM_LEASE_MODE", "persistent", Set.of("persistent", "burst")),
-                        number("SIGNALBEAM_LEASE_SECONDS", 3600, 60, 86_400)));
+                        number("SIGNALBEAM_LEASE_SECONDS", 3600, 60, 86_400)),
+                limits());
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }
@@ -53,6 +55,14 @@ final class SettingsReader {
         var service = optional("BlobConnection__serviceUri");
         exactlyOne("BlobConnection", connection, "BlobConnection__serviceUri", service);
         return new Settings.Blobs(connection, service == null ? null : uri("BlobConnection__serviceUri"));
+    }
+
+    private Settings.Limits limits() {
+        return new Settings.Limits(
+                number("SIGNALBEAM_LIMIT_DEVICE_PER_SECOND", 100, 1, MOST_PER_SECOND),
+                number("SIGNALBEAM_LIMIT_TENANT_PER_SECOND", 1_000, 1, MOST_PER_SECOND),
+                number("SIGNALBEAM_LIMIT_TOTAL_PER_SECOND", 10_000, 1, MOST_PER_SECOND),
+                number("SIGNALBEAM_LIMIT_FAILED_SIGN_INS_PER_MINUTE", 300, 1, MOST_PER_SECOND));
     }
 
     private Settings.EventHubs eventHubs() {

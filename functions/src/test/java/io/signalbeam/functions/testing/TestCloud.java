@@ -33,6 +33,14 @@ public final class TestCloud implements AutoCloseable {
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final App app;
+    private final Map<String, String> settings;
+
+    /** The clock stands still, and so would the rates: nobody comes near them unless a test says so. */
+    private static final Map<String, String> NO_LIMITS = Map.of(
+            "SIGNALBEAM_LIMIT_DEVICE_PER_SECOND", "1000000",
+            "SIGNALBEAM_LIMIT_TENANT_PER_SECOND", "1000000",
+            "SIGNALBEAM_LIMIT_TOTAL_PER_SECOND", "1000000",
+            "SIGNALBEAM_LIMIT_FAILED_SIGN_INS_PER_MINUTE", "1000000");
 
     public TestCloud() {
         this(Map.of());
@@ -40,7 +48,14 @@ public final class TestCloud implements AutoCloseable {
 
     /** @param more settings beside those that every test has */
     public TestCloud(Map<String, String> more) {
-        app = new App(() -> settings(more))
+        settings = new HashMap<>(NO_LIMITS);
+        settings.putAll(more);
+        app = instance();
+    }
+
+    /** One more instance of the app, as the platform starts them under load: it shares what is outside, and no memory. */
+    public App instance() {
+        return new App(() -> settings(settings))
                 .with(Transactions.class, database.database())
                 .with(InstantSource.class, clock)
                 .with(Executor.class, Runnable::run)
@@ -92,8 +107,12 @@ public final class TestCloud implements AutoCloseable {
 
     /** Somebody with these roles in the tenant of this name. */
     public TestApi person(String tenantName, String... roles) {
-        var claims = new Claims(ISSUER, "ann", "Ann", "ann@" + tenantName + ".test", tenantName, List.of(roles));
-        return bearer(tokens.issue(claims));
+        return bearer(tokens.issue(claims(tenantName, roles)));
+    }
+
+    /** What the token of somebody with these roles says. */
+    public static Claims claims(String tenantName, String... roles) {
+        return new Claims(ISSUER, "ann", "Ann", "ann@" + tenantName + ".test", tenantName, List.of(roles));
     }
 
     public TestApi platformAdministrator() {

@@ -24,7 +24,14 @@ final class BenchCloud implements AutoCloseable {
             "SIGNALBEAM_HEARTBEAT_SECONDS",
             "30",
             "SIGNALBEAM_RECONCILE_SECONDS",
-            Integer.toString(DeployBench.USUAL_SECONDS));
+            Integer.toString(DeployBench.USUAL_SECONDS),
+            // A bench asks how fast it is, and not where it is stopped.
+            "SIGNALBEAM_LIMIT_DEVICE_PER_SECOND",
+            "1000000",
+            "SIGNALBEAM_LIMIT_TENANT_PER_SECOND",
+            "1000000",
+            "SIGNALBEAM_LIMIT_TOTAL_PER_SECOND",
+            "1000000");
 
     private final LocalCloud cloud;
     private final CloudOptions options;
