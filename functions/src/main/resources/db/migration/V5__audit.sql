@@ -6,7 +6,8 @@ ALTER TABLE audit_log
     -- What let the actor in: sign-in:…, access-token:…, pipeline:…, device-key:…; never a secret.
     ADD COLUMN credential text NOT NULL DEFAULT 'unknown',
     -- IP address of the caller, as the platform saw it.
-    ADD COLUMN address    text;
+    ADD COLUMN address    text,
+    ADD UNIQUE (tenant_id, id);
 CREATE INDEX audit_log_object ON audit_log (tenant_id, object_kind, object_id, at DESC, id DESC);
 CREATE INDEX audit_log_actor ON audit_log (tenant_id, actor, at DESC, id DESC);
 
@@ -14,12 +15,13 @@ CREATE TABLE audit_chain (
     tenant_id uuid NOT NULL REFERENCES tenants (id),
     -- From 1, without a gap.
     position  bigint NOT NULL CHECK (position > 0),
-    entry_id  uuid NOT NULL UNIQUE REFERENCES audit_log (id),
+    entry_id  uuid NOT NULL UNIQUE,
     -- Hash of the row before, and of this row with it; SHA-256 in hexadecimal.
     previous  text NOT NULL,
     hash      text NOT NULL,
     sealed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (tenant_id, position)
+    PRIMARY KEY (tenant_id, position),
+    FOREIGN KEY (tenant_id, entry_id) REFERENCES audit_log (tenant_id, id)
 );
 
 -- Rows that have no place in the chain yet.

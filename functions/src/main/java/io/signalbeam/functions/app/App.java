@@ -81,7 +81,9 @@ public final class App {
         graph.bind(
                 Transactions.class,
                 () -> new Database(
-                        settings().postgres().url(), settings().postgres().poolSize()));
+                        settings().postgres().url(),
+                        settings().postgres().serviceUrl(),
+                        settings().postgres().poolSize()));
         graph.bind(
                 TokenVerifier.class,
                 () -> new OidcTokenVerifier(settings().access().issuers()));

@@ -2,6 +2,7 @@ package io.signalbeam.functions.app;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -12,15 +13,18 @@ public final class Migrate {
 
     private Migrate() {}
 
-    /** {@code Migrate <jdbcUrl of the owner> [<login role of the app>]}; the login role is let into the app's roles. */
+    /**
+     * {@code Migrate <jdbcUrl of the owner> [<login> [<service login>]]}; the login is let into the role that serves one
+     * tenant at a time, the service login into the one that serves all. A login alone is let into both.
+     */
     public static void main(String[] args) {
-        if (args.length < 1 || args.length > 2) {
-            System.err.println("usage: Migrate <jdbcUrl> [<login role of the function app>]");
+        if (args.length < 1 || args.length > 3) {
+            System.err.println("usage: Migrate <jdbcUrl> [<login of the function app> [<its login for all tenants>]]");
             System.exit(2);
         }
         System.out.println("migrations applied: " + migrate(args[0]));
-        if (args.length == 2) {
-            letIn(args[0], args[1]);
+        if (args.length > 1) {
+            letIn(args[0], args[1], args[args.length - 1]);
         }
     }
 
@@ -35,14 +39,18 @@ public final class Migrate {
         return flyway.load().migrate().migrationsExecuted;
     }
 
-    /** Lets the function app's login take on its two roles. */
-    public static void letIn(String jdbcUrl, String login) {
+    /** Lets the function app's logins take on their roles; one login may have both, at the price of the wall between. */
+    public static void letIn(String jdbcUrl, String login, String serviceLogin) {
         Jdbi.create(jdbcUrl).useHandle(handle -> {
-            var quoted = handle.createQuery("select quote_ident(:login)")
-                    .bind("login", login)
-                    .mapTo(String.class)
-                    .one();
-            handle.execute("grant signalbeam_app, signalbeam_service to " + quoted);
+            handle.execute("grant signalbeam_app to " + quoted(handle, login));
+            handle.execute("grant signalbeam_service to " + quoted(handle, serviceLogin));
         });
+    }
+
+    private static String quoted(Handle handle, String login) {
+        return handle.createQuery("select quote_ident(:login)")
+                .bind("login", login)
+                .mapTo(String.class)
+                .one();
     }
 }

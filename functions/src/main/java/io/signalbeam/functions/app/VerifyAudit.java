@@ -71,7 +71,7 @@ public final class VerifyAudit {
         if (head.isPresent() && only.isEmpty()) {
             throw new IllegalArgumentException("--head is one tenant's: name it by --tenant");
         }
-        try (var database = new Database(url, 1)) {
+        try (var database = new Database(url, url, 1)) {
             var table = new AuditTable(database);
             int worst = 0;
             for (var tenant : only.map(List::of).orElseGet(table::tenants)) {

@@ -29,10 +29,12 @@ public record Settings(
     }
 
     /**
-     * @param url JDBC, with the login; without a password the Entra plugin is named in it
-     * @param poolSize greatest number of connections of one process
+     * @param url JDBC, with the login that serves one tenant at a time; without a password the Entra plugin is named in it
+     * @param serviceUrl likewise, with the login of what serves all tenants; null uses {@code url} for both, which must
+     *     then be let into both roles
+     * @param poolSize greatest number of connections of one process to each login
      */
-    public record Postgres(String url, int poolSize) {}
+    public record Postgres(String url, @Nullable String serviceUrl, int poolSize) {}
 
     /** @param accountKey null signs in by identity */
     public record Cosmos(URI endpoint, @Nullable String accountKey) {}
@@ -57,8 +59,8 @@ public record Settings(
      *
      * @param issuer as in the token's {@code iss}, and where its configuration is published
      * @param audience that the token must be made for
-     * @param tenantClaim name of the claim that leads to a tenant
-     * @param rolesClaim name of the claim with roles: a string, an array, or an object whose keys are roles
+     * @param tenantClaim the claim that leads to a tenant: its name, or a JSON Pointer to it
+     * @param rolesClaim likewise, the claim with roles: a string, an array, or an object whose keys are roles
      */
     public record Issuer(String issuer, String audience, String tenantClaim, String rolesClaim) {}
 

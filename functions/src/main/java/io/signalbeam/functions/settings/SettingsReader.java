@@ -30,7 +30,10 @@ final class SettingsReader {
 
     Settings read() {
         var settings = new Settings(
-                new Settings.Postgres(required("PostgresUrl"), number("SIGNALBEAM_POSTGRES_POOL", 10, 1, 200)),
+                new Settings.Postgres(
+                        required("PostgresUrl"),
+                        optional("PostgresServiceUrl"),
+                        number("SIGNALBEAM_POSTGRES_POOL", 10, 1, 200)),
                 new Settings.Cosmos(uri("CosmosConnection__accountEndpoint"), optional("CosmosConnection__accountKey")),
                 blobs(),
                 uri("KeyVaultUri"),
@@ -83,8 +86,15 @@ final class SettingsReader {
         }
         try {
             var issuers = Json.strict().readValue(text, ISSUERS);
+            int before = problems.size();
             for (var issuer : issuers) {
                 checkIssuer(issuer);
+            }
+            if (problems.size() > before) {
+                return List.of();
+            }
+            if (issuers.stream().map(Issuer::issuer).distinct().count() < issuers.size()) {
+                problems.add("SIGNALBEAM_OIDC_ISSUERS: an issuer is there twice");
             }
             return issuers;
         } catch (JsonProcessingException e) {

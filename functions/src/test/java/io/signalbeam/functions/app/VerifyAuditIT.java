@@ -64,7 +64,7 @@ class VerifyAuditIT {
 
     @Test
     void checks_the_table_and_names_the_altered_row() {
-        var sound = run("--database", cloud.database.jdbcUrl());
+        var sound = run("--database", cloud.database.serviceUrl());
         assertThat(sound.code()).as(sound.text()).isZero();
         String id = cloud.database.owner().inTransaction(tx -> {
             tx.execute("set local session_replication_role = replica");
@@ -74,7 +74,7 @@ class VerifyAuditIT {
                     .mapTo(String.class)
                     .one();
         });
-        var altered = run("--database", cloud.database.jdbcUrl(), "--tenant", tenant.toString());
+        var altered = run("--database", cloud.database.serviceUrl(), "--tenant", tenant.toString());
         assertThat(altered.code()).isEqualTo(1);
         assertThat(altered.text()).contains("Altered    place 2, row " + id);
     }

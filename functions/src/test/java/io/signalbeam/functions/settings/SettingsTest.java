@@ -6,11 +6,42 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.signalbeam.functions.settings.Settings.PlatformAdministrator;
 import io.signalbeam.functions.testing.TestCloud;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
+
+    /** Each of the set-ups in {@code docs/sign-in.md} is one that the app starts with. */
+    @Test
+    void takes_every_set_up_that_the_page_on_signing_in_shows() throws IOException {
+        var page = Files.readString(Path.of("..", "docs", "sign-in.md"));
+        var blocks = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(blocks).hasSize(3);
+        for (var block : blocks) {
+            var access =
+                    TestCloud.settings(Map.of("SIGNALBEAM_OIDC_ISSUERS", block)).access();
+            assertThat(access.issuers()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void refuses_an_issuer_that_is_there_twice_or_not_at_all() {
+        var issuer = "{\"issuer\":\"https://a.test\",\"audience\":\"a\",\"tenantClaim\":\"t\",\"rolesClaim\":\"r\"}";
+        for (var issuers : List.of("[" + issuer + "," + issuer + "]", "[null]", "[{}]")) {
+            assertThatThrownBy(() -> TestCloud.settings(Map.of("SIGNALBEAM_OIDC_ISSUERS", issuers)))
+                    .isInstanceOf(InvalidSettings.class)
+                    .hasMessageContaining("SIGNALBEAM_OIDC_ISSUERS");
+        }
+    }
 
     @Test
     void names_everything_that_is_missing_at_once() {

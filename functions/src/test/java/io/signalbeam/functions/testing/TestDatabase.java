@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
- * A fresh, migrated database on the JVM's one embedded PostgreSQL 17. The app's login is no superuser, so that row-level
+ * A fresh, migrated database on the JVM's one embedded PostgreSQL 17. The app's logins are no superusers, so that row-level
  * security holds in tests as it does in production.
  */
 public final class TestDatabase implements AutoCloseable {
@@ -25,7 +25,7 @@ public final class TestDatabase implements AutoCloseable {
     private TestDatabase(String name) {
         this.name = name;
         this.owner = Jdbi.create(url(name, "postgres")).installPlugin(new PostgresPlugin());
-        this.database = new Database(url(name, "signalbeam_login"), 8);
+        this.database = new Database(url(name, "signalbeam_login"), url(name, "signalbeam_service_login"), 8);
     }
 
     public static TestDatabase create() {
@@ -40,9 +40,14 @@ public final class TestDatabase implements AutoCloseable {
         return database;
     }
 
-    /** A JDBC URL for the login of the function app. */
+    /** A JDBC URL for the function app's login that serves one tenant at a time. */
     public String jdbcUrl() {
         return url(name, "signalbeam_login");
+    }
+
+    /** A JDBC URL for the function app's login that serves all tenants. */
+    public String serviceUrl() {
+        return url(name, "signalbeam_service_login");
     }
 
     /** A JDBC URL for the owner of the schema. */
@@ -87,12 +92,13 @@ public final class TestDatabase implements AutoCloseable {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "stop embedded PostgreSQL"));
                 var admin = Jdbi.create(server.getJdbcUrl("postgres", "postgres"));
                 admin.useHandle(handle -> {
-                    handle.execute("create role signalbeam_login login");
+                    handle.execute("create role signalbeam_login login noinherit");
+                    handle.execute("create role signalbeam_service_login login noinherit");
                     handle.execute("create database " + TEMPLATE);
                 });
                 var template = server.getJdbcUrl("postgres", TEMPLATE);
                 Migrate.migrate(template);
-                Migrate.letIn(template, "signalbeam_login");
+                Migrate.letIn(template, "signalbeam_login", "signalbeam_service_login");
                 return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

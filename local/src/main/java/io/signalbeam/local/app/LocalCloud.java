@@ -132,6 +132,7 @@ public final class LocalCloud implements AutoCloseable {
                 keep(LocalPostgres.start(options.data("postgres"), options.secrets(), ports.of(Service.POSTGRES)));
         ownerUrl = postgres.ownerUrl();
         settings.set("PostgresUrl", postgres.appUrl());
+        settings.set("PostgresServiceUrl", postgres.serviceUrl());
         return postgres;
     }
 

@@ -122,11 +122,16 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /**
-     * A JDBC URL, user and password in it, of the app's login. It has no rights of its own and inherits none: each
-     * transaction sets the role {@code signalbeam_app} or {@code signalbeam_service}.
+     * A JDBC URL, user and password in it, of the app's login that serves one tenant at a time. It has no rights of its
+     * own and inherits none: each transaction sets the role {@code signalbeam_app}, the only one open to it.
      */
     public String appUrl() {
         return url("signalbeam_login", logins.login());
+    }
+
+    /** Likewise, of the login that serves all tenants, by the role {@code signalbeam_service}. */
+    public String serviceUrl() {
+        return url("signalbeam_service_login", logins.service());
     }
 
     private String url(String user, String password) {

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** The passwords of the server's logins, and the roles a deployment has; applying them twice changes nothing. */
-record Logins(String superuser, String owner, String login) {
+record Logins(String superuser, String owner, String login, String service) {
 
     static Logins in(Path secrets) {
         return new Logins(
                 OwnerOnly.secret(secrets.resolve("postgres.password")),
                 OwnerOnly.secret(secrets.resolve("postgres-owner.password")),
-                OwnerOnly.secret(secrets.resolve("postgres-login.password")));
+                OwnerOnly.secret(secrets.resolve("postgres-login.password")),
+                OwnerOnly.secret(secrets.resolve("postgres-service.password")));
     }
 
     void apply(EmbeddedPostgres server) throws SQLException {
@@ -33,20 +34,27 @@ record Logins(String superuser, String owner, String login) {
                       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signalbeam_login') THEN
                         CREATE ROLE signalbeam_login LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
                       END IF;
+                      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signalbeam_service_login') THEN
+                        CREATE ROLE signalbeam_service_login
+                          LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+                      END IF;
                     END $roles$;
-                    GRANT signalbeam_app, signalbeam_service TO signalbeam_login;
+                    GRANT signalbeam_app TO signalbeam_login;
+                    REVOKE signalbeam_service FROM signalbeam_login;
+                    GRANT signalbeam_service TO signalbeam_service_login;
                     """);
             statement.execute("ALTER ROLE postgres PASSWORD '" + superuser + "'");
             statement.execute("ALTER ROLE signalbeam_owner PASSWORD '" + owner + "'");
             statement.execute("ALTER ROLE signalbeam_login PASSWORD '" + login + "'");
+            statement.execute("ALTER ROLE signalbeam_service_login PASSWORD '" + service + "'");
             try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'signalbeam'")) {
                 if (!found.next()) {
                     statement.execute("CREATE DATABASE signalbeam OWNER signalbeam_owner");
                 }
             }
             statement.execute("REVOKE ALL ON DATABASE signalbeam FROM PUBLIC");
-            statement.execute(
-                    "GRANT CONNECT ON DATABASE signalbeam TO signalbeam_app, signalbeam_service, signalbeam_login");
+            statement.execute("GRANT CONNECT ON DATABASE signalbeam TO signalbeam_app, signalbeam_service,"
+                    + " signalbeam_login, signalbeam_service_login");
         }
     }
 }

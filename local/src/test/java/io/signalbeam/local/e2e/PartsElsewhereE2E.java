@@ -135,6 +135,7 @@ class PartsElsewhereE2E {
         var settings = new HashMap<>(elsewhere.signIn());
         settings.putAll(elsewhere.managedIdentity());
         settings.put("PostgresUrl", elsewhere.postgres.appUrl());
+        settings.put("PostgresServiceUrl", elsewhere.postgres.serviceUrl());
         settings.put("AzureWebJobsStorage", elsewhere.azurite.connectionString());
         settings.put("BlobConnection", elsewhere.azurite.connectionString());
         settings.put(

@@ -58,6 +58,10 @@ class LocalPostgresIT {
                     .hasMessageContaining("permission denied");
             assertThat(ask(postgres.appUrl(), "SET ROLE signalbeam_app", "SELECT count(*) FROM t"))
                     .isEqualTo("0");
+            assertThatThrownBy(() -> ask(postgres.appUrl(), "SET ROLE signalbeam_service", "SELECT count(*) FROM t"))
+                    .hasMessageContaining("permission denied to set role");
+            assertThatThrownBy(() -> ask(postgres.serviceUrl(), "SET ROLE signalbeam_app", "SELECT count(*) FROM t"))
+                    .hasMessageContaining("permission denied to set role");
             assertThat(ask(
                             postgres.ownerUrl(),
                             "SELECT string_agg(rolname, ',') FROM pg_roles"

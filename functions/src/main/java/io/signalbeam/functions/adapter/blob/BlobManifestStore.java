@@ -8,11 +8,12 @@ import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.options.BlobParallelUploadOptions;
 import io.signalbeam.functions.bundles.ManifestStore;
 import io.signalbeam.shared.id.TenantId;
+import java.util.regex.Pattern;
 
 /** Manifests as {@code <tenant>/<sha256>.json}, in the container {@value #CONTAINER}. */
 public final class BlobManifestStore implements ManifestStore {
     static final String CONTAINER = "manifests";
-    private static final String PREFIX = "sha256:";
+    private static final Pattern DIGEST = Pattern.compile("sha256:([0-9a-f]{64})");
 
     private final Blobs blobs;
 
@@ -49,10 +50,12 @@ public final class BlobManifestStore implements ManifestStore {
                         .toBytes());
     }
 
-    private static String name(TenantId tenant, String digest) {
-        if (!digest.startsWith(PREFIX)) {
+    /** Its first part is the tenant's id, and what follows cannot lead out of it. */
+    static String name(TenantId tenant, String digest) {
+        var matcher = DIGEST.matcher(digest);
+        if (!matcher.matches()) {
             throw new IllegalArgumentException("not a digest of a manifest: " + digest);
         }
-        return tenant + "/" + digest.substring(PREFIX.length()) + ".json";
+        return tenant + "/" + matcher.group(1) + ".json";
     }
 }

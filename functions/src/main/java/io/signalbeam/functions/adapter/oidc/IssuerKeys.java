@@ -18,12 +18,16 @@ import io.signalbeam.functions.settings.Settings.Issuer;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The signing keys of one issuer, found by its OpenID configuration at the first use and kept for five minutes; an
- * unknown key id reads them anew, at most every 30 s, and an issuer that is away is bridged for an hour.
+ * unknown key id reads them anew, at most twice in 30 s, and an issuer that is away is bridged for an hour. One that was
+ * never there is asked every ten seconds at the most, however many tokens name it.
  */
 final class IssuerKeys {
     /** Public-key signatures only: with a symmetric one, anybody who can check a token could make one. */
@@ -38,19 +42,28 @@ final class IssuerKeys {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
+    /** RFC 9068 §2.1, in both spellings. Providers that are older than it say JWT, or nothing. */
+    private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
+
+    private static final JOSEObjectType LONG_ACCESS_TOKEN = new JOSEObjectType("application/at+jwt");
+
     private static final int CONNECT_MILLIS = 3_000;
     private static final int READ_MILLIS = 3_000;
     private static final int MAX_BYTES = 256 * 1024;
     private static final int SKEW_SECONDS = 60;
     private static final long OUTAGE_MILLIS = 3_600_000;
+    private static final Duration BETWEEN_DISCOVERIES = Duration.ofSeconds(10);
 
     private final Issuer issuer;
     private final DefaultResourceRetriever retriever =
             new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_BYTES);
+    private final InstantSource clock;
     private @Nullable JWTProcessor<SecurityContext> processor;
+    private Instant nextDiscovery = Instant.MIN;
 
-    IssuerKeys(Issuer issuer) {
+    IssuerKeys(Issuer issuer, InstantSource clock) {
         this.issuer = issuer;
+        this.clock = clock;
     }
 
     Issuer issuer() {
@@ -59,7 +72,15 @@ final class IssuerKeys {
 
     synchronized JWTProcessor<SecurityContext> processor() throws KeySourceException {
         if (processor == null) {
-            processor = make(discover());
+            if (clock.instant().isBefore(nextDiscovery)) {
+                throw new KeySourceException(issuer.issuer() + " did not answer a moment ago");
+            }
+            // Counted from the end of the attempt, which may have waited for its time-outs.
+            try {
+                processor = make(discover());
+            } finally {
+                nextDiscovery = clock.instant().plus(BETWEEN_DISCOVERIES);
+            }
         }
         return processor;
     }
@@ -73,7 +94,7 @@ final class IssuerKeys {
             var made = new DefaultJWTProcessor<SecurityContext>();
             made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source));
             made.setJWSTypeVerifier(
-                    new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+                    new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, LONG_ACCESS_TOKEN, null));
             var claims = new DefaultJWTClaimsVerifier<SecurityContext>(
                     issuer.audience(),
                     new JWTClaimsSet.Builder().issuer(issuer.issuer()).build(),
@@ -97,7 +118,11 @@ final class IssuerKeys {
             if (!issuer.issuer().equals(configuration.path("issuer").asText())) {
                 throw new KeySourceException("the OpenID configuration at " + base + " is another issuer's");
             }
-            return URI.create(configuration.path("jwks_uri").asText());
+            var keys = URI.create(configuration.path("jwks_uri").asText());
+            if (!"https".equals(keys.getScheme()) && base.startsWith("https:")) {
+                throw new KeySourceException("the keys of " + base + " are not published over TLS");
+            }
+            return keys;
         } catch (IOException | IllegalArgumentException e) {
             throw new KeySourceException("no OpenID configuration at " + base, e);
         }

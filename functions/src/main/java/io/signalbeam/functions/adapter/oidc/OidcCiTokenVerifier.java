@@ -2,6 +2,7 @@ package io.signalbeam.functions.adapter.oidc;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
@@ -16,6 +17,7 @@ import io.signalbeam.functions.pipelines.CiTokenVerifier;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.settings.Settings.Issuer;
 import java.text.ParseException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,7 +33,7 @@ public final class OidcCiTokenVerifier implements CiTokenVerifier {
     public OidcCiTokenVerifier(Settings.Pipelines settings) {
         this.issuers = settings.issuers().stream()
                 // A run has neither tenant nor roles: the trust says both.
-                .map(issuer -> new IssuerKeys(new Issuer(issuer, settings.audience(), "", "")))
+                .map(issuer -> new IssuerKeys(new Issuer(issuer, settings.audience(), "", ""), InstantSource.system()))
                 .collect(Collectors.toUnmodifiableMap(keys -> keys.issuer().issuer(), Function.identity()));
     }
 
@@ -56,6 +58,8 @@ public final class OidcCiTokenVerifier implements CiTokenVerifier {
             return Outcome.refused(new Refusal.Unauthenticated(ErrorCode.TOKEN_EXPIRED, "The token has expired."));
         } catch (BadJOSEException e) {
             return refused("The token is not accepted: " + e.getMessage());
+        } catch (RateLimitReachedException e) {
+            return refused("The token's key is not one of its issuer's.");
         } catch (KeySourceException e) {
             throw new TransientFailure("The keys of the token's issuer cannot be read", e);
         } catch (JOSEException e) {

@@ -26,6 +26,10 @@ import java.util.function.Supplier;
 /** An OpenID provider on loopback that publishes its configuration and keys. */
 final class TestIssuer implements AutoCloseable {
     final AtomicInteger keyReads = new AtomicInteger();
+    final AtomicInteger discoveries = new AtomicInteger();
+    /** Whether it answers questions for its configuration with one of another issuer. */
+    volatile boolean confused;
+
     final RSAKey key;
     private final HttpServer server;
     private volatile List<JWK> published;
@@ -34,9 +38,11 @@ final class TestIssuer implements AutoCloseable {
         key = newKey("first");
         published = List.of(key);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        serve(
-                "/.well-known/openid-configuration",
-                () -> "{\"issuer\":\"" + url() + "\",\"jwks_uri\":\"" + url() + "/keys\"}");
+        serve("/.well-known/openid-configuration", () -> {
+            discoveries.incrementAndGet();
+            return "{\"issuer\":\"" + (confused ? "https://other.test" : url()) + "\",\"jwks_uri\":\"" + url()
+                    + "/keys\"}";
+        });
         serve("/keys", () -> {
             keyReads.incrementAndGet();
             return new JWKSet(published).toString();

@@ -82,7 +82,7 @@ class DatabaseIT {
 
     @Test
     void calls_an_unreachable_server_a_transient_failure() {
-        try (var nowhere = new Database("jdbc:postgresql://127.0.0.1:1/x?connectTimeout=1&loginTimeout=1", 1)) {
+        try (var nowhere = new Database("jdbc:postgresql://127.0.0.1:1/x?connectTimeout=1&loginTimeout=1", null, 1)) {
             assertThatThrownBy(() -> nowhere.asService(tx -> tx.execute("select 1")))
                     .isInstanceOf(TransientFailure.class);
         }
