@@ -4,8 +4,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Every operation of the API and who may call it: the single table. A test compares it with the OpenAPI document and with
- * the functions that there are.
+ * Every operation of the API and who may call it: the single table. Tests compare it with the OpenAPI document and with
+ * the functions that there are; {@code docs/access.md} is generated from it.
  */
 public enum Operation {
     GET_ME("getMe", "GET", "/me", Access.PERSON),
@@ -14,6 +14,10 @@ public enum Operation {
     REBUILD_TWINS("rebuildTwins", "POST", "/tenants/{id}/rebuild-twins", Access.PLATFORM),
     GET_TENANT("getTenant", "GET", "/tenant", Access.VIEWER),
     UPDATE_TENANT("updateTenant", "PATCH", "/tenant", Access.ADMIN),
+    LIST_PEOPLE("listPeople", "GET", "/people", Access.ADMIN),
+    ADD_PERSON("addPerson", "POST", "/people", Access.ADMIN),
+    UPDATE_PERSON("updatePerson", "PATCH", "/people/{id}", Access.ADMIN),
+    REMOVE_PERSON("removePerson", "DELETE", "/people/{id}", Access.ADMIN),
     LIST_ENROLLMENT_TOKENS("listEnrollmentTokens", "GET", "/enrollment-tokens", Access.ADMIN),
     CREATE_ENROLLMENT_TOKEN("createEnrollmentToken", "POST", "/enrollment-tokens", Access.ADMIN),
     REVOKE_ENROLLMENT_TOKEN("revokeEnrollmentToken", "DELETE", "/enrollment-tokens/{id}", Access.ADMIN),

@@ -40,7 +40,8 @@ public final class People {
         var claim = claims.tenant();
         var membership = claim == null
                 ? null
-                : tenants.find(claims.issuer(), claim, claims.subject()).orElse(null);
+                : tenants.find(claims.issuer(), claim, claims.subject(), claims.verifiedEmail())
+                        .orElse(null);
         // Roles count in a tenant only: without one they would be nobody's.
         var claimed = EnumSet.noneOf(Role.class);
         var roles = EnumSet.noneOf(Role.class);

@@ -81,7 +81,7 @@ public final class AssignmentFunctions {
                 request,
                 context,
                 call -> assignments
-                        .unassign(call.person(), call.tenant(), device(call, id), bundleId)
+                        .unassign(call.person(), call.tenant(), device(call, id), call.word("bundleId", bundleId))
                         .map(gone -> Reply.noContent()));
     }
 
@@ -139,7 +139,7 @@ public final class AssignmentFunctions {
                 request,
                 context,
                 call -> assignments
-                        .unassign(call.person(), call.tenant(), group(call, id), bundleId)
+                        .unassign(call.person(), call.tenant(), group(call, id), call.word("bundleId", bundleId))
                         .map(gone -> Reply.noContent()));
     }
 

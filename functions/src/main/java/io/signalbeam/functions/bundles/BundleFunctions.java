@@ -73,7 +73,8 @@ public final class BundleFunctions {
                 Operation.GET_BUNDLE,
                 request,
                 context,
-                call -> bundles.get(call.person().reach(), call.tenant(), id).map(Reply::ok));
+                call -> bundles.get(call.person().reach(), call.tenant(), call.word("id", id))
+                        .map(Reply::ok));
     }
 
     @FunctionName("delete-bundle")
@@ -90,7 +91,8 @@ public final class BundleFunctions {
                 Operation.DELETE_BUNDLE,
                 request,
                 context,
-                call -> bundles.delete(call.person(), call.tenant(), id).map(gone -> Reply.noContent()));
+                call -> bundles.delete(call.person(), call.tenant(), call.word("id", id))
+                        .map(gone -> Reply.noContent()));
     }
 
     @FunctionName("publish-bundle-version")
@@ -131,7 +133,11 @@ public final class BundleFunctions {
                 Operation.GET_BUNDLE_VERSION,
                 request,
                 context,
-                call -> bundles.version(call.person().reach(), call.tenant(), id, version)
+                call -> bundles.version(
+                                call.person().reach(),
+                                call.tenant(),
+                                call.word("id", id),
+                                call.word("version", version))
                         .map(Reply::ok));
     }
 }

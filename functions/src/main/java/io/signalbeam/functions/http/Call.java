@@ -131,11 +131,15 @@ public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
 
     public Optional<String> query(String name) {
         var value = Optional.ofNullable(request.getQueryParameters().get(name)).filter(text -> !text.isEmpty());
-        // PostgreSQL keeps no such character, and no name or label has one.
-        if (value.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
+        return value.map(text -> word(name, text));
+    }
+
+    /** A name in the path, as it stands there. PostgreSQL keeps no U+0000, and no name or label has one. */
+    public String word(String name, String text) {
+        if (text.indexOf('\0') >= 0) {
             throw invalid(name, "format", "It takes no character U+0000.");
         }
-        return value;
+        return text;
     }
 
     /** A comma list of an enum's words; empty when it was not sent. */

@@ -188,7 +188,7 @@ public final class Endpoint {
             return forbidden(
                     ErrorCode.CREDENTIAL_LIMITED, "This takes a credential that is not limited to bundles or groups.");
         }
-        return tenant == null ? Optional.empty() : otherTenant(tenant.id(), request);
+        return otherTenant(tenant == null ? NO_TENANT : tenant.id(), request);
     }
 
     private static Optional<Outcome<Reply>> otherTenant(TenantId tenant, HttpRequestMessage<Optional<String>> request) {

@@ -38,6 +38,7 @@ public enum ErrorCode {
     ROLLOUT_CONFLICT("rollout-conflict", 409, "Another rollout stands in the way"),
     ROLLOUT_ENDED("rollout-ended", 409, "The rollout has ended"),
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 409, "The Idempotency-Key was sent with another request"),
+    LAST_ADMIN("last-admin", 409, "The tenant would be left without an admin"),
     STALE("stale", 412, "It has changed since it was read"),
     TOO_LARGE("too-large", 413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's content type is not taken here"),

@@ -76,13 +76,14 @@ final class TenantSql {
                 == 1;
     }
 
-    static void addAdmin(Handle tx, TenantId tenant, String issuer, NewTenant.FirstAdmin admin) {
-        tx.createUpdate("insert into tenant_people (tenant_id, issuer, subject, email, role)"
-                        + " values (:tenant, :issuer, :subject, :email, 'Admin')")
+    static void addAdmin(Handle tx, TenantId tenant, String issuer, NewTenant.FirstAdmin admin, String by) {
+        tx.createUpdate("insert into tenant_people (id, tenant_id, issuer, subject, email, role, added_by)"
+                        + " values (uuid_v7(), :tenant, :issuer, :subject, :email, 'Admin', :by)")
                 .bind("tenant", tenant.value())
                 .bind("issuer", issuer)
                 .bind("subject", admin.subject())
                 .bind("email", admin.email())
+                .bind("by", by)
                 .execute();
     }
 }

@@ -53,7 +53,7 @@ public final class Tenants {
             if (!TenantSql.addIssuer(tx, made.id(), wanted.issuer(), wanted.claimValue())) {
                 return Outcome.conflict(ErrorCode.CONFLICT, "This issuer and claim lead to another tenant already.");
             }
-            TenantSql.addAdmin(tx, made.id(), wanted.issuer(), wanted.admin());
+            TenantSql.addAdmin(tx, made.id(), wanted.issuer(), wanted.admin(), person.actor());
             audit.record(
                     tx,
                     made.id(),
