@@ -59,6 +59,7 @@ final class Catalogue {
             Map.entry("has a policy that lets the app see more than one tenant", """
                     select r.name from relations r join pg_policy p on p.polrelid = r.oid
                     where p.polpermissive and (p.polroles && array['signalbeam_app'::regrole::oid, 0::oid])
+                      and (r.of_tenants or r.relname = 'tenants')
                       and p.polcmd <> 'a' and coalesce(pg_get_expr(p.polqual, p.polrelid), '') !~ %1$s
                     """.formatted(ONE_TENANT)),
             Map.entry("has a policy that lets the app write for more than one tenant", """

@@ -2,6 +2,7 @@ package io.signalbeam.functions.isolation;
 
 import io.signalbeam.shared.id.TenantId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class SampleRows {
         var left = new ArrayList<>(tables);
         while (!left.isEmpty()) {
             var next = left.stream()
-                    .filter(table -> references(table).stream()
+                    .filter(table -> followed(table).stream()
                             .noneMatch(reference -> left.contains(reference.table())
                                     && !reference.table().equals(table)))
                     .findFirst()
@@ -83,6 +84,18 @@ final class SampleRows {
             left.remove(next);
             add(next, tenant);
         }
+    }
+
+    /** References that a row cannot be without, or is given: the others stay empty, and may well go in circles. */
+    private List<Reference> followed(String table) {
+        var filled = columns(table).stream()
+                .filter(Column::needed)
+                .map(Column::name)
+                .collect(Collectors.toCollection(HashSet::new));
+        filled.addAll(ALSO.getOrDefault(table, Map.of()).keySet());
+        return references(table).stream()
+                .filter(reference -> filled.containsAll(reference.columns().keySet()))
+                .toList();
     }
 
     private void add(String table, TenantId tenant) {

@@ -57,7 +57,8 @@ public final class OpenApi {
                 .isEmpty();
     }
 
-    private static JsonNode follow(JsonNode node) {
+    /** What the node says, or what it refers to. */
+    public static JsonNode follow(JsonNode node) {
         return node.has("$ref") ? DOCUMENT.at(node.get("$ref").asText().substring(1)) : node;
     }
 

@@ -11,6 +11,7 @@ import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.annotation.BindingName;
+import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.app.App;
 import io.signalbeam.functions.testing.FunctionRoutes.Route;
 import io.signalbeam.shared.json.Json;
@@ -118,6 +119,28 @@ public final class TestApi {
             }
         }
         throw new AssertionError("no function for " + method + " " + path);
+    }
+
+    /**
+     * Calls an operation with whatever stands in its path and query, be it nothing that a host would let through.
+     *
+     * @param path value of each of its path's parameters
+     */
+    public Answer invoke(Operation operation, Map<String, String> path, Map<String, String> query, Object body) {
+        var route = FunctionRoutes.all().stream()
+                .filter(candidate -> candidate.httpMethod().equals(operation.method())
+                        && candidate.path().equals(operation.path()))
+                .findFirst()
+                .orElseThrow();
+        var request = request(
+                operation.method(),
+                URI.create("http://localhost/api" + operation.path().replaceAll("[{}]", "")),
+                body);
+        return call(
+                route,
+                path,
+                new FunctionRequest(
+                        request.method(), request.uri(), request.headers(), Map.copyOf(query), request.body()));
     }
 
     private FunctionRequest request(String method, URI uri, Object body) {

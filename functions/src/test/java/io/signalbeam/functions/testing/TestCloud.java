@@ -4,6 +4,8 @@ import io.signalbeam.functions.access.Claims;
 import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.app.App;
 import io.signalbeam.functions.audit.AuditAnchors;
+import io.signalbeam.functions.bundles.ManifestStore;
+import io.signalbeam.functions.bundles.MemoryManifestStore;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.secrets.SecretVault;
 import io.signalbeam.functions.settings.Settings;
@@ -64,6 +66,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(AuditAnchors.class, anchors)
                 .with(SecretVault.class, vault)
                 .with(KeyRingStore.class, signingKeys)
+                .with(ManifestStore.class, new MemoryManifestStore())
                 .with(SecretSource.class, name -> "{\"keyName\":\"publish\",\"key\":\"cHVibGlzaA==\"}")
                 .with(
                         Manifests.class,
