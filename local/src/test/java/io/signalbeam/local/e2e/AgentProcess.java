@@ -42,6 +42,14 @@ final class AgentProcess implements AutoCloseable {
                 List.of("run")));
     }
 
+    /** As a power cut does: it gets no chance to put anything in order. */
+    void kill() {
+        ProcessHandle.of(process.pid()).ifPresent(agent -> {
+            agent.destroyForcibly();
+            agent.onExit().join();
+        });
+    }
+
     @Override
     public void close() {
         process.close();
