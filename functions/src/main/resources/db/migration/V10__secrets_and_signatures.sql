@@ -39,7 +39,9 @@ CREATE TABLE signing_keys (
     created_at  timestamptz NOT NULL
 );
 
+-- A tenant may have its devices refuse what is not signed. The app's role changes this column, of its own tenant.
 ALTER TABLE tenants ADD COLUMN require_signed_bundles boolean NOT NULL DEFAULT false;
+GRANT UPDATE (require_signed_bundles) ON tenants TO signalbeam_app;
 
 DO $$
 DECLARE

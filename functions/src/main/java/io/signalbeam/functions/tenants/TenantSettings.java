@@ -7,7 +7,7 @@ import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.ProjectTwins;
 import io.signalbeam.shared.id.TenantId;
-import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's admins decide for all of its devices. */
@@ -23,10 +23,13 @@ public final class TenantSettings {
     }
 
     /** What a caller asks to change; absent stays as it is. */
-    public record Change(@Nullable Boolean requireSignedRequests) {}
+    public record Change(
+            @Nullable Boolean requireSignedRequests,
+            @Nullable Boolean requireSignedBundles) {}
 
     /**
      * @param requireSignedRequests whether a device's requests must carry the signature of its own key
+     * @param requireSignedBundles whether devices refuse bundles without a signature; one that has learnt so stays with it
      * @param devicesWithoutSigningKey active devices that brought no signing key, and are refused while it is required
      */
     public record View(
@@ -34,6 +37,7 @@ public final class TenantSettings {
             String name,
             String displayName,
             boolean requireSignedRequests,
+            boolean requireSignedBundles,
             int devicesWithoutSigningKey) {}
 
     public Outcome<View> read(TenantId tenant) {
@@ -42,24 +46,23 @@ public final class TenantSettings {
 
     /** Holds from the answer on for the first devices, and for all of them when their twins are written. */
     public Outcome<View> change(Person person, TenantId tenant, Change change) {
-        var required = change.requireSignedRequests();
-        if (required == null) {
+        var wanted = new TreeMap<String, Boolean>();
+        if (change.requireSignedRequests() != null) {
+            wanted.put("requireSignedRequests", change.requireSignedRequests());
+        }
+        if (change.requireSignedBundles() != null) {
+            wanted.put("requireSignedBundles", change.requireSignedBundles());
+        }
+        if (wanted.isEmpty()) {
             return Outcome.refused(new FieldErrors()
-                    .add("", "required", "Send requireSignedRequests.")
+                    .add("", "required", "Send requireSignedRequests or requireSignedBundles.")
                     .refusal()
                     .orElseThrow());
         }
         return transactions.inTenant(tenant, tx -> {
-            if (TenantSettingsSql.requireSignedRequests(tx, tenant, required)) {
+            if (TenantSettingsSql.change(tx, tenant, change)) {
                 projectTwins.afterCommit(TenantSettingsSql.queueDevices(tx, tenant));
-                audit.record(
-                        tx,
-                        tenant,
-                        person.actor(),
-                        "tenant.change",
-                        "tenant",
-                        tenant.toString(),
-                        Map.of("requireSignedRequests", required));
+                audit.record(tx, tenant, person.actor(), "tenant.change", "tenant", tenant.toString(), wanted);
             }
             return Outcome.done(TenantSettingsSql.read(tx, tenant));
         });

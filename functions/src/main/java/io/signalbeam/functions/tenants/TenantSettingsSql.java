@@ -13,7 +13,7 @@ final class TenantSettingsSql {
 
     static TenantSettings.View read(Handle tx, TenantId tenant) {
         return tx.createQuery("""
-                        select name, display_name, require_signed_requests,
+                        select name, display_name, require_signed_requests, require_signed_bundles,
                             (select count(*) from devices d where d.tenant_id = t.id and d.lifecycle = 'Active'
                              and d.signing_key is null) as without_key
                         from tenants t where id = :tenant
@@ -24,15 +24,24 @@ final class TenantSettingsSql {
                         row.getString("name"),
                         row.getString("display_name"),
                         row.getBoolean("require_signed_requests"),
+                        row.getBoolean("require_signed_bundles"),
                         row.getInt("without_key")))
                 .one();
     }
 
     /** Whether that is another setting than before. */
-    static boolean requireSignedRequests(Handle tx, TenantId tenant, boolean required) {
-        return tx.createUpdate("update tenants set require_signed_requests = :required"
-                                + " where id = :tenant and require_signed_requests <> :required")
-                        .bind("required", required)
+    static boolean change(Handle tx, TenantId tenant, TenantSettings.Change change) {
+        return tx.createUpdate("""
+                                update tenants t
+                                set require_signed_requests = w.requests, require_signed_bundles = w.bundles
+                                from (select coalesce(:requests, require_signed_requests) as requests,
+                                             coalesce(:bundles, require_signed_bundles) as bundles
+                                      from tenants where id = :tenant) w
+                                where t.id = :tenant
+                                  and (t.require_signed_requests, t.require_signed_bundles) <> (w.requests, w.bundles)
+                                """)
+                        .bind("requests", change.requireSignedRequests())
+                        .bind("bundles", change.requireSignedBundles())
                         .bind("tenant", tenant.value())
                         .execute()
                 == 1;

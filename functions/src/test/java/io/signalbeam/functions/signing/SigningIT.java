@@ -62,12 +62,20 @@ class SigningIT {
     @Test
     void a_tenant_that_requires_signatures_tells_its_devices() {
         assertThat(trustAtEnrolment().required()).isFalse();
-        cloud.database
-                .owner()
-                .useHandle(tx -> tx.execute("update tenants set require_signed_bundles = true where name = 'acme'"));
-        assertThat(trustAtEnrolment().required()).isTrue();
         var till = Enrolled.in(cloud, "acme", "till", Map.of());
+        cloud.person("acme", "Operator")
+                .patch("/tenant", Map.of("requireSignedBundles", true))
+                .isProblem(403, "role-required");
+        assertThat(admin.patch("/tenant", Map.of("requireSignedBundles", true))
+                        .is(200)
+                        .text("/requireSignedBundles"))
+                .isEqualTo("true");
+        assertThat(trustAtEnrolment().required()).isTrue();
         assertThat(twin(till).signing().required()).isTrue();
+        assertThat(admin.get("/audit?action=tenant.change").texts("items", "objectId"))
+                .hasSize(1);
+        admin.patch("/tenant", Map.of("requireSignedBundles", false)).is(200);
+        assertThat(twin(till).signing().required()).isFalse();
     }
 
     @Test
