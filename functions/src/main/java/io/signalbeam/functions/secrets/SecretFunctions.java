@@ -75,7 +75,8 @@ public final class SecretFunctions {
                 Operation.DELETE_SECRET,
                 request,
                 context,
-                call -> secrets.delete(call.person(), call.tenant(), name).map(gone -> Reply.noContent()));
+                call -> secrets.delete(call.person(), call.tenant(), call.word("name", name))
+                        .map(gone -> Reply.noContent()));
     }
 
     @FunctionName("deliver-secrets")
