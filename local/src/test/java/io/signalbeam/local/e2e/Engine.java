@@ -58,6 +58,17 @@ final class Engine implements AutoCloseable {
         return image + ":" + tag;
     }
 
+    /** Imports an image that holds busybox alone under a name that could be had from a public registry, if need be. */
+    void provide(String image) throws Exception {
+        if (docker.listImagesCmd().withReferenceFilter(image).exec().isEmpty()) {
+            load(image, busyboxTar(image));
+        }
+    }
+
+    void remove(Container container) {
+        docker.removeContainerCmd(container.getId()).withForce(true).exec();
+    }
+
     /** By the command line: docker-java 3.7.1 cuts the body of an import short. */
     private static void load(String image, byte[] tar) throws Exception {
         var process = new ProcessBuilder("docker", "import", "-", image)

@@ -37,7 +37,7 @@ final class TestCloud implements AutoCloseable {
     }
 
     /** Below the range from which the system takes ports for outgoing connections: the whole block stays free. */
-    private static int freeBlock() {
+    static int freeBlock() {
         return ThreadLocalRandom.current().nextInt(15_000, 31_000);
     }
 
