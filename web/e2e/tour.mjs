@@ -2,29 +2,10 @@
 // pictures. Arguments: address, e-mail, password, folder for the pictures.
 import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { launch, open } from "./browser.mjs";
 
 const [address, email, password, folder] = process.argv.slice(2);
-const browsers = [
-  process.env.SIGNALBEAM_CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-const executablePath = browsers.find((path) => path !== undefined && existsSync(path));
-assert.ok(executablePath, "no Chromium is installed");
-
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await launch();
 const complaints = [];
 
 try {
@@ -37,17 +18,7 @@ try {
 }
 
 async function tour(colorScheme, width) {
-  const context = await browser.newContext({
-    colorScheme,
-    viewport: { width, height: 860 },
-    deviceScaleFactor: 1,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  const page = await open(browser, { colorScheme, width, complaints });
   const shot = async (name) => {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${name} at ${width} px scrolls sideways by ${overflow} px`);
@@ -102,5 +73,5 @@ async function tour(colorScheme, width) {
     complaints.length,
     ...complaints.filter((text) => !text.includes("00000000-0000-7000")),
   );
-  await context.close();
+  await page.context().close();
 }
