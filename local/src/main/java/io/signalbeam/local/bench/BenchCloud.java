@@ -8,10 +8,12 @@ import io.signalbeam.local.app.Progress;
 import io.signalbeam.local.bench.Bench.Setting;
 import io.signalbeam.local.fleet.CloudClient;
 import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +46,17 @@ final class BenchCloud implements AutoCloseable {
     }
 
     static BenchCloud start(Setting setting) throws Exception {
+        return start(setting, Map.of());
+    }
+
+    /** @param more settings beside the usual ones */
+    static BenchCloud start(Setting setting, Map<String, String> more) throws Exception {
         setting.say("starting a local cloud");
+        var environment = new HashMap<>(USUAL);
+        environment.putAll(more);
         var options = new CloudOptions(setting.root(), setting.folder(), freePort(), true);
         var progress = new Progress(setting.folder().resolve("progress.txt"));
-        var started = new BenchCloud(LocalCloud.start(options, progress, USUAL), options);
+        var started = new BenchCloud(LocalCloud.start(options, progress, environment), options);
         try {
             started.makeTenant();
             return started;
@@ -72,6 +81,11 @@ final class BenchCloud implements AutoCloseable {
 
     private Map<String, String> bearer(String person) {
         return Map.of("authorization", "Bearer " + cloud.token(person));
+    }
+
+    /** Headers of the tenant's admin. */
+    Map<String, String> asAdmin() {
+        return bearer("ada");
     }
 
     /** Calls the API as the tenant's admin; anything but a success is an exception. */
@@ -131,6 +145,14 @@ final class BenchCloud implements AutoCloseable {
 
     CloudClient client() {
         return client;
+    }
+
+    /** JDBC URL of the functions' login, as their settings have it. */
+    String appUrl() throws IOException {
+        return Json.lenient()
+                .readTree(options.state().resolve("local.settings.json").toFile())
+                .at("/Values/PostgresUrl")
+                .asText();
     }
 
     LocalCloud local() {

@@ -27,7 +27,8 @@ public final class BenchMain implements Callable<Integer> {
         up,
         deploy,
         memory,
-        ingest;
+        ingest,
+        api;
 
         Bench bench() {
             return switch (this) {
@@ -35,6 +36,7 @@ public final class BenchMain implements Callable<Integer> {
                 case deploy -> new DeployBench();
                 case memory -> new MemoryBench();
                 case ingest -> new IngestBench();
+                case api -> new ApiBench();
             };
         }
     }

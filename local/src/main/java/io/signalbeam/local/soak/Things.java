@@ -1,0 +1,225 @@
+package io.signalbeam.local.soak;
+
+import io.signalbeam.local.openid.LocalOpenId;
+import io.signalbeam.local.soak.FuzzRequest.Pair;
+import io.signalbeam.shared.id.UuidV7;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the things of one tenant that operations are tried on. For one thread. */
+final class Things {
+    static final String VERSION = "1.0.0";
+    static final String REPOSITORY = "acme/shop";
+    private static final Duration SIGNED_IN = Duration.ofHours(12);
+    private static final Pair NOBODY = new Pair("accept", "*/*");
+
+    private final ApiClient client;
+    private final LocalOpenId openId;
+    private final String tenant;
+    private final Pair platform;
+    private final Pair admin;
+    private final String enrollmentToken;
+    private int count;
+
+    record Device(String id, Pair key) {}
+
+    /**
+     * Makes the tenant, too.
+     *
+     * @param tenant a name that is free
+     * @throws IOException when the API refuses
+     */
+    Things(ApiClient client, LocalOpenId openId, String tenant) throws IOException, InterruptedException {
+        this.client = client;
+        this.openId = openId;
+        this.tenant = tenant;
+        this.platform = bearer(openId.token("pat", SIGNED_IN, Map.of()));
+        newTenant(tenant);
+        this.admin = adminOf(tenant);
+        this.enrollmentToken = client.done("POST", "/enrollment-tokens", admin, Map.of())
+                .path("token")
+                .asText();
+    }
+
+    private static Pair bearer(String token) {
+        return new Pair("authorization", "Bearer " + token);
+    }
+
+    Pair platform() {
+        return platform;
+    }
+
+    Pair admin() {
+        return admin;
+    }
+
+    Pair adminOf(String name) {
+        return bearer(openId.token("admin-of-" + name, SIGNED_IN, Map.of("tenant", name)));
+    }
+
+    String issuer() {
+        return openId.issuer().toString();
+    }
+
+    String enrollmentToken() {
+        return enrollmentToken;
+    }
+
+    String name(String kind) {
+        return tenant + "-" + kind + "-" + ++count;
+    }
+
+    /** The id of a new one. */
+    String newTenant(String name) throws IOException, InterruptedException {
+        var wish = Map.of(
+                "name", name, "issuer", issuer(), "claimValue", name, "admin", Map.of("subject", "admin-of-" + name));
+        return client.done("POST", "/tenants", platform, wish).path("id").asText();
+    }
+
+    static Map<String, String> facts() {
+        return Map.of("version", "0.1.0", "os", "linux", "arch", "amd64", "hostname", "fuzz");
+    }
+
+    Device device() throws IOException, InterruptedException {
+        var answer = client.done(
+                "POST",
+                "/agent/enroll",
+                NOBODY,
+                Map.of(
+                        "token",
+                        enrollmentToken,
+                        "requestId",
+                        UuidV7.random().toString(),
+                        "name",
+                        name("device"),
+                        "labels",
+                        Map.of("env", "prod"),
+                        "facts",
+                        facts(),
+                        "encryptionKey",
+                        encryptionKey()));
+        return new Device(
+                answer.path("deviceId").asText(),
+                new Pair("x-api-key", answer.path("deviceKey").asText()));
+    }
+
+    private static String encryptionKey() {
+        try {
+            var pair = KeyPairGenerator.getInstance("X25519").generateKeyPair();
+            return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java knows no X25519", e);
+        }
+    }
+
+    String group() throws IOException, InterruptedException {
+        return created("/groups", Map.of("name", name("group")));
+    }
+
+    String groupBySelector() throws IOException, InterruptedException {
+        return created("/groups", Map.of("name", name("group"), "selector", "env=nowhere"));
+    }
+
+    /** A bundle without a version. */
+    String emptyBundle() throws IOException, InterruptedException {
+        return created("/bundles", Map.of("id", name("bundle")));
+    }
+
+    /** A bundle with the version {@link #VERSION}. */
+    String bundle(Map<String, String> secrets) throws IOException, InterruptedException {
+        var id = name("bundle");
+        var container = new HashMap<String, Object>(Map.of("name", "app", "image", "app:1"));
+        if (!secrets.isEmpty()) {
+            container.put("secrets", secrets);
+        }
+        var manifest = Map.of("bundleId", id, "version", VERSION, "containers", List.of(container));
+        client.done("POST", "/bundles/" + id + "/versions", admin, manifest);
+        return id;
+    }
+
+    void assign(String kind, String id, String bundle) throws IOException, InterruptedException {
+        client.done("POST", "/" + kind + "/" + id + "/bundles", admin, Map.of("bundleId", bundle, "version", VERSION));
+    }
+
+    void join(String group, String device) throws IOException, InterruptedException {
+        client.done("POST", "/groups/" + group + "/members", admin, Map.of("deviceIds", List.of(device)));
+    }
+
+    String rollout() throws IOException, InterruptedException {
+        return created(
+                "/rollouts",
+                Map.of(
+                        "bundleId",
+                        bundle(Map.of()),
+                        "version",
+                        VERSION,
+                        "target",
+                        Map.of("deviceIds", List.of(device().id()))));
+    }
+
+    String oneEnrollmentToken() throws IOException, InterruptedException {
+        return created("/enrollment-tokens", Map.of());
+    }
+
+    String accessToken() throws IOException, InterruptedException {
+        return created("/access-tokens", Map.of("name", name("token"), "expiresInDays", 1));
+    }
+
+    String deployTrust() throws IOException, InterruptedException {
+        return created(
+                "/deploy-trusts",
+                Map.of(
+                        "name",
+                        name("trust"),
+                        "issuer",
+                        issuer(),
+                        "repository",
+                        REPOSITORY,
+                        "ref",
+                        "refs/heads/main",
+                        "bundles",
+                        List.of("shop")));
+    }
+
+    /** Somebody with a role by name. */
+    String person() throws IOException, InterruptedException {
+        return created("/people", Map.of("subject", name("somebody"), "role", "Viewer"));
+    }
+
+    String secret() throws IOException, InterruptedException {
+        var name = name("secret");
+        client.done("PUT", "/secrets/" + name, admin, Map.of("value", "open sesame"));
+        return name;
+    }
+
+    /** A provider's token for a run of a pipeline, good once. */
+    String pipelineToken() {
+        return openId.token(
+                "repo:" + REPOSITORY + ":ref:refs/heads/main",
+                Duration.ofMinutes(10),
+                Map.of(
+                        "repository",
+                        REPOSITORY,
+                        "ref",
+                        "refs/heads/main",
+                        "jti",
+                        UuidV7.random().toString()));
+    }
+
+    /** A device whose desired state names that secret. */
+    Device deviceWith(String secret) throws IOException, InterruptedException {
+        var device = device();
+        assign("devices", device.id(), bundle(Map.of("TOKEN", secret)));
+        return device;
+    }
+
+    private String created(String path, Object wish) throws IOException, InterruptedException {
+        return client.done("POST", path, admin, wish).path("id").asText();
+    }
+}
