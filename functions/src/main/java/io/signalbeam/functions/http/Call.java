@@ -4,7 +4,6 @@ import com.microsoft.azure.functions.HttpRequestMessage;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.ExpectedRevision;
 import io.signalbeam.functions.outcome.FieldErrors;
-import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.page.Cursor;
 import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.page.Page;
@@ -30,9 +29,6 @@ import java.util.regex.Pattern;
  * that a function reads its input in one expression.
  */
 public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
-    /** Far above any body that the API takes, far below what would hurt. */
-    static final int MAX_BODY_CHARACTERS = 1_048_576;
-
     private static final Pattern REVISION = Pattern.compile("\"r(\\d{1,18})\"");
 
     private final HttpRequestMessage<Optional<String>> request;
@@ -68,11 +64,7 @@ public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
     /** The body as it was sent; empty when there was none. */
     public String text() {
         var body = request.getBody();
-        var text = body == null ? "" : body.orElse("");
-        if (text.length() > MAX_BODY_CHARACTERS) {
-            throw new Rejection(new Refusal.TooLarge("A body has at most " + MAX_BODY_CHARACTERS + " characters."));
-        }
-        return text;
+        return body == null ? "" : body.orElse("");
     }
 
     /** The media type of the body, in lower case and without parameters; empty when none was sent. */

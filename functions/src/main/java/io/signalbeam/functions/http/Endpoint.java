@@ -247,7 +247,8 @@ public final class Endpoint {
         var correlationId = Correlation.id(request, context);
         var responses = new Responses(request, correlationId);
         try {
-            return switch (work.apply(correlationId)) {
+            var outcome = BodyLimit.<Reply>refuse(operation, request).orElseGet(() -> work.apply(correlationId));
+            return switch (outcome) {
                 case Outcome.Done<Reply>(Reply reply) -> responses.good(reply);
                 case Outcome.Refused<Reply>(Refusal refusal) -> responses.problem(Problem.of(refusal, correlationId));
             };
