@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.functions.access.Operation;
+import io.signalbeam.functions.testing.Enrolled;
 import io.signalbeam.functions.testing.OpenApi;
 import io.signalbeam.functions.testing.TestApi;
 import io.signalbeam.functions.testing.TestCloud;
-import io.signalbeam.shared.id.DeviceId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -75,9 +75,11 @@ class RequestSizesIT {
 
     @Test
     void every_list_refuses_a_page_larger_than_the_document_says() {
+        var group = operator.post("/groups", Map.of("name", "any")).is(201).text("/id");
+        var device = Enrolled.in(cloud, "acme", "any", Map.of()).id().toString();
         for (var operation : Operation.values()) {
             parameters(operation).filter(named("limit")).forEach(limit -> {
-                var path = operation.path().replace("{id}", DeviceId.random().toString());
+                var path = operation.path().replace("{id}", operation.path().startsWith("/groups/") ? group : device);
                 long beyond = limit.at("/schema/maximum").asLong() + 1;
                 var caller = caller(operation);
                 caller.get(path + "?limit=" + beyond).isProblem(400, "validation-failed");
