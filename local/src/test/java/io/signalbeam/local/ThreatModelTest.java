@@ -29,7 +29,10 @@ class ThreatModelTest {
     void every_threat_names_a_test_that_there_is() throws IOException {
         var tests = testClasses();
         for (var row : rows()) {
-            var named = NAMED.matcher(cell(row, 4)).results().map(found -> found.group(1)).toList();
+            var named = NAMED.matcher(cell(row, 4))
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
             assertThat(named).as(row).isNotEmpty();
             assertThat(tests).as(row).containsAll(named);
         }

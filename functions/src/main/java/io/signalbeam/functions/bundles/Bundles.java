@@ -8,6 +8,8 @@ import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
+import io.signalbeam.functions.quotas.Quota;
+import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
@@ -19,11 +21,13 @@ import org.jdbi.v3.core.Handle;
 final class Bundles {
     private final Transactions transactions;
     private final ManifestStore store;
+    private final Quotas quotas;
     private final AuditTrail audit;
 
-    Bundles(Transactions transactions, ManifestStore store, AuditTrail audit) {
+    Bundles(Transactions transactions, ManifestStore store, Quotas quotas, AuditTrail audit) {
         this.transactions = transactions;
         this.store = store;
+        this.quotas = quotas;
         this.audit = audit;
     }
 
@@ -66,7 +70,7 @@ final class Bundles {
                 return Outcome.conflict(ErrorCode.NAME_TAKEN, "There is a bundle " + wish.id() + " already.");
             }
             audit.record(tx, person, "bundle.create", "bundle", wish.id(), Map.of());
-            return found(tx, tenant, wish.id());
+            return Outcome.unless(quotas.refuse(tx, tenant, Quota.BUNDLES), () -> found(tx, tenant, wish.id()));
         });
     }
 

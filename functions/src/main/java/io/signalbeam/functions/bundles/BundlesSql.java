@@ -97,11 +97,13 @@ final class BundlesSql {
     }
 
     /** Whether it was put there: not when the version was there already, with this or another content. */
-    static boolean insert(Handle tx, TenantId tenant, BundleVersion version, BundleSignature signature) {
+    static boolean insert(
+            Handle tx, TenantId tenant, BundleVersion version, int manifestBytes, BundleSignature signature) {
         return tx.createUpdate(
                                 "INSERT INTO bundle_versions (tenant_id, bundle_id, version, manifest_digest, containers,"
-                                        + " created_by, created_at, signing_key, signature) VALUES (:tenant, :bundle, :version,"
-                                        + " :digest, :containers, :by, :at, :key, :signature) ON CONFLICT DO NOTHING")
+                                        + " created_by, created_at, manifest_bytes, signing_key, signature)"
+                                        + " VALUES (:tenant, :bundle, :version,"
+                                        + " :digest, :containers, :by, :at, :bytes, :key, :signature) ON CONFLICT DO NOTHING")
                         .bind("tenant", tenant.value())
                         .bind("bundle", version.bundleId())
                         .bind("version", version.version())
@@ -109,6 +111,7 @@ final class BundlesSql {
                         .bind("containers", version.containers())
                         .bind("by", version.createdBy())
                         .bind("at", version.createdAt())
+                        .bind("bytes", manifestBytes)
                         .bind("key", signature.keyId())
                         .bind("signature", signature.signature())
                         .execute()

@@ -6,6 +6,8 @@ import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.quotas.Quota;
+import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.signing.BundleSigner;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.bundle.BundleManifest;
@@ -34,6 +36,7 @@ final class PublishVersion {
     private final Transactions transactions;
     private final ManifestStore store;
     private final BundleSigner signer;
+    private final Quotas quotas;
     private final AuditTrail audit;
     private final InstantSource clock;
 
@@ -41,11 +44,13 @@ final class PublishVersion {
             Transactions transactions,
             ManifestStore store,
             BundleSigner signer,
+            Quotas quotas,
             AuditTrail audit,
             InstantSource clock) {
         this.transactions = transactions;
         this.store = store;
         this.signer = signer;
+        this.quotas = quotas;
         this.audit = audit;
         this.clock = clock;
     }
@@ -105,7 +110,7 @@ final class PublishVersion {
         Outcome<Published> published = transactions.inTenant(tenant, tx -> {
             BundlesSql.insert(
                     tx, tenant, manifest.bundleId(), manifest.description() == null ? "" : manifest.description());
-            if (BundlesSql.insert(tx, tenant, version, signature)) {
+            if (BundlesSql.insert(tx, tenant, version, canonical.length, signature)) {
                 var known = BundleSecretsSql.known(tx, tenant, secrets);
                 if (!known.containsAll(secrets)) {
                     return unknown(manifest, known);
@@ -118,7 +123,10 @@ final class PublishVersion {
                         "bundle",
                         manifest.bundleId(),
                         Map.of("version", manifest.version(), "digest", version.manifestDigest()));
-                return Outcome.done(new Published(version, true));
+                return Outcome.unless(
+                        quotas.refuse(tx, tenant, Quota.BUNDLES)
+                                .or(() -> quotas.refuse(tx, tenant, Quota.BUNDLE_BYTES)),
+                        () -> Outcome.done(new Published(version, true)));
             }
             return BundlesSql.version(tx, tenant, manifest.bundleId(), manifest.version())
                     .filter(there -> there.manifestDigest().equals(version.manifestDigest()))

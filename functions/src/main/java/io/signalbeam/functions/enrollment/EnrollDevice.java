@@ -13,6 +13,8 @@ import io.signalbeam.functions.enrollment.EnrollSql.NewDevice;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.quotas.Quota;
+import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.SigningKeys;
 import io.signalbeam.functions.transaction.Transactions;
@@ -35,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ public final class EnrollDevice {
     private final Placement placement;
     private final Succession succession;
     private final SigningKeys signingKeys;
+    private final Quotas quotas;
     private final AuditTrail audit;
     private final DeviceEvents events;
     private final AgentSettings agent;
@@ -60,6 +64,7 @@ public final class EnrollDevice {
             Placement placement,
             Succession succession,
             SigningKeys signingKeys,
+            Quotas quotas,
             AuditTrail audit,
             DeviceEvents events,
             Settings settings,
@@ -69,6 +74,7 @@ public final class EnrollDevice {
         this.placement = placement;
         this.succession = succession;
         this.signingKeys = signingKeys;
+        this.quotas = quotas;
         this.audit = audit;
         this.events = events;
         this.agent = settings.agent();
@@ -173,6 +179,11 @@ public final class EnrollDevice {
                     "enroll",
                     "Enrolled in the place of another device",
                     Map.of("enrollmentToken", token.id(), "replaces", predecessor.id()));
+        }
+        // Who takes another's place adds nothing.
+        var full = predecessor == null ? quotas.refuse(tx, tenant, Quota.DEVICES) : Optional.<Refusal>empty();
+        if (full.isPresent()) {
+            return Outcome.refused(full.get());
         }
         // Last, because the row stays locked until the end: others with the same token wait for no more than this.
         if (!TokenSql.use(tx, tenant, token.id(), now)) {

@@ -32,6 +32,7 @@ public enum ErrorCode {
     NAME_TAKEN("name-taken", 409, "The name is in use"),
     BUNDLE_IN_USE("bundle-in-use", 409, "Something still asks for the bundle"),
     SECRET_IN_USE("secret-in-use", 409, "A device's desired state names the secret"),
+    QUOTA_EXCEEDED("quota-exceeded", 409, "The tenant has as many as it may"),
     VERSION_EXISTS("version-exists", 409, "Another manifest was published under this version"),
     GROUP_BY_SELECTOR("group-by-selector", 409, "The members of this group are chosen by its selector"),
     ROLLOUT_TARGET_EMPTY("rollout-target-empty", 409, "The rollout would reach no device"),

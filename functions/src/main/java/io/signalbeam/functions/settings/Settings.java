@@ -18,7 +18,8 @@ public record Settings(
         Pipelines pipelines,
         AgentSettings agent,
         Lease lease,
-        Limits limits) {
+        Limits limits,
+        Quotas quotas) {
 
     /**
      * @param environment names and values, as {@link System#getenv()} gives them
@@ -93,4 +94,11 @@ public record Settings(
      * @param failedSignInsPerMinute wrong credentials from one address, at each instance
      */
     public record Limits(int devicePerSecond, int tenantPerSecond, int totalPerSecond, int failedSignInsPerMinute) {}
+
+    /**
+     * What each tenant may have for which nothing else is set; each 0 or more.
+     *
+     * @param bundleBytes stored manifests, bytes
+     */
+    public record Quotas(int devices, int bundles, int bundleBytes) {}
 }

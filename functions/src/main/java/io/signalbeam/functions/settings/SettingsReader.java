@@ -46,7 +46,8 @@ final class SettingsReader {
                 new Settings.Lease(
                         word("SIGNALBEAM_LEASE_MODE", "persistent", Set.of("persistent", "burst")),
                         number("SIGNALBEAM_LEASE_SECONDS", 3600, 60, 86_400)),
-                limits());
+                limits(),
+                quotas());
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }
@@ -66,6 +67,13 @@ final class SettingsReader {
                 number("SIGNALBEAM_LIMIT_TENANT_PER_SECOND", 1_000, 1, MOST_PER_SECOND),
                 number("SIGNALBEAM_LIMIT_TOTAL_PER_SECOND", 10_000, 1, MOST_PER_SECOND),
                 number("SIGNALBEAM_LIMIT_FAILED_SIGN_INS_PER_MINUTE", 300, 1, MOST_PER_SECOND));
+    }
+
+    private Settings.Quotas quotas() {
+        return new Settings.Quotas(
+                number("SIGNALBEAM_QUOTA_DEVICES", 10_000, 0, Integer.MAX_VALUE),
+                number("SIGNALBEAM_QUOTA_BUNDLES", 1_000, 0, Integer.MAX_VALUE),
+                number("SIGNALBEAM_QUOTA_BUNDLE_BYTES", 1_073_741_824, 0, Integer.MAX_VALUE));
     }
 
     private Settings.EventHubs eventHubs() {

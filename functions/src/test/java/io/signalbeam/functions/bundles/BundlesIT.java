@@ -13,13 +13,16 @@ import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.page.Page;
+import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.signing.SigningKeys;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.MemoryKeyRing;
 import io.signalbeam.functions.testing.People;
+import io.signalbeam.functions.testing.TestCloud;
 import io.signalbeam.functions.testing.TestDatabase;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,12 +55,14 @@ class BundlesIT {
         person = People.operator(fleet.tenant());
         var store = new MemoryManifestStore();
         var audit = new AuditSql(Clock.systemUTC());
-        bundles = new Bundles(database.database(), store, audit);
+        var quotas = new Quotas(database.database(), audit, TestCloud.settings(Map.of()));
+        bundles = new Bundles(database.database(), store, quotas, audit);
         var clock = Clock.systemUTC();
         publish = new PublishVersion(
                 database.database(),
                 store,
                 new SigningKeys(database.database(), new MemoryKeyRing(), clock),
+                quotas,
                 audit,
                 clock);
     }

@@ -40,8 +40,8 @@ final class FakeKeyVault implements HttpClient {
                 .vaultUrl(URI)
                 .httpClient(this)
                 .disableChallengeResourceVerification()
-                .credential(request ->
-                        Mono.just(new AccessToken("token", OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))))
+                .credential(request -> Mono.just(new AccessToken(
+                        "token", OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))))
                 .buildClient();
     }
 

@@ -1,0 +1,21 @@
+package io.signalbeam.functions.quotas;
+
+/** What is counted. */
+public enum Quota {
+    /** All but those that were decommissioned. */
+    DEVICES("devices"),
+    BUNDLES("bundles"),
+    /** Manifests of all versions, as they are stored. */
+    BUNDLE_BYTES("bundleBytes");
+
+    private final String word;
+
+    Quota(String word) {
+        this.word = word;
+    }
+
+    /** As the API says it. */
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,18 @@
+package io.signalbeam.functions.quotas;
+
+import io.signalbeam.functions.outcome.FieldErrors;
+import org.jspecify.annotations.Nullable;
+
+/** All quotas of a tenant anew; null leaves one to the app's settings. */
+public record QuotaChange(
+        @Nullable Integer devices,
+        @Nullable Integer bundles,
+        @Nullable Integer bundleBytes) {
+
+    FieldErrors check() {
+        return new FieldErrors()
+                .range("devices", devices, 0, Integer.MAX_VALUE)
+                .range("bundles", bundles, 0, Integer.MAX_VALUE)
+                .range("bundleBytes", bundleBytes, 0, Integer.MAX_VALUE);
+    }
+}
