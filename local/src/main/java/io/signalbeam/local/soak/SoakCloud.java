@@ -31,6 +31,8 @@ public final class SoakCloud {
                 "SIGNALBEAM_LIMIT_TENANT_PER_SECOND", NO_LIMIT,
                 "SIGNALBEAM_LIMIT_TOTAL_PER_SECOND", NO_LIMIT,
                 "SIGNALBEAM_LIMIT_FAILED_SIGN_INS_PER_MINUTE", NO_LIMIT));
+        environment.put("SIGNALBEAM_QUOTA_DEVICES", NO_LIMIT);
+        environment.put("SIGNALBEAM_QUOTA_BUNDLES", NO_LIMIT);
         // The local OpenID provider stands for the one of the pipelines: its address is known before it runs.
         environment.put(
                 "SIGNALBEAM_CI_ISSUERS",

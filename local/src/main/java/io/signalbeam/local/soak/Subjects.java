@@ -99,7 +99,8 @@ final class Subjects {
 
     private Subject make(ApiOperation operation) throws IOException, InterruptedException {
         return switch (operation.id()) {
-            case "rebuildTwins" -> person(Map.of("id", quietId)).by(things.platform());
+            case "rebuildTwins", "getTenantQuotas", "setTenantQuotas" ->
+                person(Map.of("id", quietId)).by(things.platform());
             case "listTenants" -> person(Map.of()).by(things.platform());
             case "createTenant" -> person(Map.of()).by(things.platform()).with("issuer", things.issuer());
             case "updateTenant" -> person(Map.of()).by(things.adminOf(quiet));
