@@ -32,6 +32,10 @@ record Api(CloudClient client, Map<String, String> credential) {
         return client.send("POST", "/api" + path, credential, body);
     }
 
+    Answer put(String path, Object body) throws Exception {
+        return client.send("PUT", "/api" + path, credential, body);
+    }
+
     Answer patch(String path, Object body) throws Exception {
         return client.send("PATCH", "/api" + path, credential, body);
     }

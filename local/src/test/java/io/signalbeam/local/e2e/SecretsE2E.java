@@ -1,0 +1,174 @@
+package io.signalbeam.local.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.local.fleet.CloudClient.Answer;
+import io.signalbeam.shared.id.DeviceId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets on their whole way, from the API into a container, and nowhere else; each step goes on from the one before. */
+@TestMethodOrder(OrderAnnotation.class)
+class SecretsE2E {
+    private static final String NAME = "vault-till";
+    private static final String FIRST = "canary-" + UUID.randomUUID();
+    private static final String SECOND = "canary-" + UUID.randomUUID();
+
+    @TempDir
+    static Path folder;
+
+    private static Registry registry;
+    private static Engine engine;
+    private static TestCloud cloud;
+    private static Api admin;
+    private static AgentProcess agent;
+    private static DeviceId device;
+    private static String app;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = Registry.start(folder.resolve("registry"));
+        engine = Engine.connect(registry.address());
+        app = engine.push("app", "1");
+        cloud = TestCloud.start(folder.resolve("cloud"));
+        admin = cloud.admin("alpha");
+        admin.patch("/tenant", Map.of("requireSignedBundles", true)).ok();
+        var token = admin.enrollmentToken(Map.of("maxUses", 1));
+        agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent"), cloud.api(), token, NAME);
+        device = Eventually.get(() -> admin.device(NAME));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (agent != null) {
+            agent.close();
+        }
+        if (device != null) {
+            engine.removeAll(device.toString());
+        }
+        if (cloud != null) {
+            cloud.close();
+        }
+        if (engine != null) {
+            engine.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void a_container_of_a_signed_bundle_gets_its_secret() throws Exception {
+        assertThat(publish("1.0.0", "while true; do sleep 1; done").status()).isEqualTo(400);
+        admin.put("/secrets/db-password", Map.of("value", FIRST)).ok();
+        publish("1.0.0", "while true; do sleep 1; done").ok();
+        assign("1.0.0");
+
+        Eventually.check(() -> assertThat(environment()).contains("DB_PASSWORD=" + FIRST));
+        Eventually.check(() -> assertThat(state("1.0.0")).isEqualTo("Running"));
+    }
+
+    @Test
+    @Order(2)
+    void a_new_value_reaches_the_container() throws Exception {
+        admin.put("/secrets/db-password", Map.of("value", SECOND)).ok();
+
+        Eventually.check(() -> assertThat(environment()).contains("DB_PASSWORD=" + SECOND));
+    }
+
+    @Test
+    @Order(3)
+    void what_a_failing_container_says_of_its_secret_stays_on_the_device() throws Exception {
+        publish("2.0.0", "echo \"cannot log in with $DB_PASSWORD\"; exit 3").ok();
+        assign("2.0.0");
+
+        Eventually.check(() -> assertThat(state("2.0.0")).isEqualTo("Failed"));
+        Eventually.check(() -> assertThat(
+                        admin.get("/devices/" + device + "/reported-state").ok().toString())
+                .contains("cannot log in with ***"));
+        Eventually.check(() -> assertThat(environment()).contains("DB_PASSWORD=" + SECOND));
+    }
+
+    @Test
+    @Order(4)
+    void neither_value_is_written_anywhere_but_in_the_vault() throws Exception {
+        for (var canary : List.of(FIRST, SECOND)) {
+            assertThat(search().places(canary)).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(5)
+    void the_same_search_finds_one_that_is_leaked_on_purpose() throws Exception {
+        var digits = HexFormat.of().formatHex(FIRST.substring(0, 30).getBytes(StandardCharsets.UTF_8));
+        admin.patch("/devices/" + device, Map.of("labels", Map.of("leak", digits)))
+                .ok();
+
+        Eventually.check(() -> assertThat(search().places(FIRST.substring(0, 30)))
+                .contains("table devices")
+                .anyMatch(place -> place.contains("/cosmos/"))
+                .anyMatch(place -> place.contains("/agent/state/")));
+    }
+
+    private static CanarySearch search() {
+        return new CanarySearch(List.of(folder.resolve("cloud"), folder.resolve("agent")), cloud.ownerUrl());
+    }
+
+    private static Answer publish(String version, String script) throws Exception {
+        return admin.post(
+                "/bundles/shop/versions",
+                Map.of(
+                        "bundleId",
+                        "shop",
+                        "version",
+                        version,
+                        "containers",
+                        List.of(Map.of(
+                                "name",
+                                "app",
+                                "image",
+                                app,
+                                "command",
+                                List.of("sh", "-c", script),
+                                "secrets",
+                                Map.of("DB_PASSWORD", "db-password"),
+                                "stopGraceSeconds",
+                                1))));
+    }
+
+    private static void assign(String version) throws Exception {
+        admin.post("/devices/" + device + "/bundles", Map.of("bundleId", "shop", "version", version))
+                .ok();
+    }
+
+    /** Of the one container, which must run. */
+    private static List<String> environment() {
+        var running = engine.running(device.toString(), "app");
+        var config = engine.docker.inspectContainerCmd(running.getId()).exec().getConfig();
+        return Arrays.asList(config.getEnv());
+    }
+
+    private static String state(String version) throws Exception {
+        for (JsonNode bundle : admin.get("/devices/" + device).ok().path("bundles")) {
+            if (bundle.path("bundleId").asText().equals("shop")
+                    && bundle.path("reportedVersion").asText().equals(version)) {
+                return bundle.path("state").asText();
+            }
+        }
+        return "not reported";
+    }
+}
