@@ -23,7 +23,13 @@ export default defineConfig(
     files: ["e2e/**/*.mjs"],
     extends: [ts.configs.disableTypeChecked],
     languageOptions: {
-      globals: { process: "readonly", document: "readonly", innerWidth: "readonly", URL: "readonly", fetch: "readonly" },
+      globals: {
+        process: "readonly",
+        document: "readonly",
+        innerWidth: "readonly",
+        URL: "readonly",
+        fetch: "readonly",
+      },
     },
   },
   {
