@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Mixin;
         description = "Works until it is told to end. Enrols first where there is a token and no identity.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    /** For the loops to end; what they do then is safe to be cut off. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
@@ -33,13 +36,14 @@ final class RunCommand implements Callable<Integer> {
         var clock = new ServerClock(Clock.systemUTC());
         var identity = identity(config, clock);
         var ended = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
         try (var agent = new Agent(config, identity, clock)) {
-            // The hook runs while the program ends; it must not return before the loops have.
-            var main = Thread.currentThread();
+            // The hook runs while the program ends; it must not return before the loops have. Not by waiting for the
+            // main thread, whose own exit waits for the hooks.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
                 ended.countDown();
                 try {
-                    main.join(Duration.ofSeconds(20));
+                    closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -47,6 +51,8 @@ final class RunCommand implements Callable<Integer> {
             agent.start();
             ended.await();
             LOG.info("ends");
+        } finally {
+            closed.countDown();
         }
         return Main.OK;
     }

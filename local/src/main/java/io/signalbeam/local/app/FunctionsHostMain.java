@@ -5,6 +5,7 @@ import io.signalbeam.local.host.HostOptions;
 import io.signalbeam.local.process.AtExit;
 import io.signalbeam.local.process.ChildProcess;
 import io.signalbeam.local.process.Jvm;
+import io.signalbeam.local.tls.LocalhostNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class FunctionsHostMain {
      * Tools.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
+        LocalhostNames.install();
         if (args.length == 3) {
             var builder = Jvm.sameClasses(JVM_OPTIONS, FunctionsHostMain.class, List.of(args[0], args[1]))
                     .inheritIO();

@@ -13,6 +13,26 @@ import java.util.stream.Stream;
  */
 public final class LocalhostNames extends InetAddressResolverProvider {
 
+    /**
+     * Has this JVM resolve names by this class from now on. It looks for a resolver once, at the first name that is asked
+     * for, by the class loader of the thread that asks: one that runs functions knows the app's classes only, and would
+     * leave everybody with the JDK's own resolver.
+     *
+     * @throws IllegalStateException when another resolver was there first
+     */
+    public static void install() {
+        var thread = Thread.currentThread();
+        var loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(LocalhostNames.class.getClassLoader());
+        try {
+            InetAddress.getAllByName("any.localhost");
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("names under localhost are resolved by somebody else", e);
+        } finally {
+            thread.setContextClassLoader(loader);
+        }
+    }
+
     @Override
     public InetAddressResolver get(Configuration configuration) {
         return new Resolver(configuration.builtinResolver());
