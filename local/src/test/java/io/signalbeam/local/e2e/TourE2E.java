@@ -63,7 +63,7 @@ class TourE2E {
 
         tour.type("Recover", 0);
         Eventually.check(() ->
-                assertThat(tour.type("./beam api GET '/devices?selector=real'")).contains("\"online\""));
+                assertThat(tour.type("./beam api GET '/devices?selector=real'")).contains("\"Online\""));
         assertThat(greeting(tour, engine).getId()).isEqualTo(third.getId());
     }
 
