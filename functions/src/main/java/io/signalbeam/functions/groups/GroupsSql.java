@@ -48,6 +48,16 @@ final class GroupsSql {
                 .findOne();
     }
 
+    /** Of these groups those that the tenant has. */
+    static List<UUID> known(Handle tx, TenantId tenant, List<GroupId> groups) {
+        return tx.createQuery("select id from groups where tenant_id = :tenant and id = any(:ids)")
+                .bind("tenant", tenant.value())
+                .bindArray(
+                        "ids", UUID.class, groups.stream().map(GroupId::value).toArray())
+                .mapTo(UUID.class)
+                .list();
+    }
+
     static boolean nameTaken(Handle tx, TenantId tenant, String name, GroupId except) {
         return tx.createQuery("SELECT 1 FROM groups WHERE tenant_id = :tenant AND name = :name AND id <> :except")
                 .bind("tenant", tenant.value())

@@ -3,9 +3,9 @@ package io.signalbeam.functions.pipelines;
 import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.access.Role;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.groups.GroupReferences;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.ExpectedRevision;
-import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.page.Page;
@@ -19,7 +19,6 @@ import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.id.UuidV7;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +69,8 @@ final class DeployTrusts {
         return Outcome.unless(
                 TrustInput.problems(trust, issuers).refusal(),
                 () -> transactions.inTenant(tenant, tx -> {
-                    var missing = missing(tx, tenant, trust).refusal();
+                    var missing =
+                            GroupReferences.missing(tx, tenant, trust.groups()).refusal();
                     if (missing.isPresent()) {
                         return Outcome.refused(missing.get());
                     }
@@ -91,7 +91,8 @@ final class DeployTrusts {
                     }
                     var trust = wish.applied(before);
                     var problem = TrustInput.problems(trust, issuers)
-                            .addAll(missing(tx, tenant, trust).all())
+                            .addAll(GroupReferences.missing(tx, tenant, trust.groups())
+                                    .all())
                             .refusal();
                     if (problem.isPresent()) {
                         return Outcome.refused(problem.get());
@@ -117,17 +118,6 @@ final class DeployTrusts {
                     note(tx, person, "delete", trust);
                     return id;
                 }));
-    }
-
-    private static FieldErrors missing(Handle tx, TenantId tenant, DeployTrust trust) {
-        var errors = new FieldErrors();
-        var present = new HashSet<>(TrustSql.groups(tx, tenant, trust.groups()));
-        for (int i = 0; i < trust.groups().size(); i++) {
-            if (!present.contains(trust.groups().get(i).value())) {
-                errors.add("groups[" + i + "]", "reference", "There is no such group.");
-            }
-        }
-        return errors;
     }
 
     private void note(Handle tx, Person person, String verb, DeployTrust trust) {

@@ -125,16 +125,6 @@ final class TrustSql {
                 .execute();
     }
 
-    /** Of these groups those that the tenant has. */
-    static List<UUID> groups(Handle tx, TenantId tenant, List<GroupId> groups) {
-        return tx.createQuery("SELECT id FROM groups WHERE tenant_id = :tenant AND id = ANY(:ids)")
-                .bind("tenant", tenant.value())
-                .bindArray(
-                        "ids", UUID.class, groups.stream().map(GroupId::value).toArray())
-                .mapTo(UUID.class)
-                .list();
-    }
-
     static Optional<TenantId> tenantOfTrust(Handle tx, UUID trust) {
         return tx.createQuery("SELECT tenant_of_deploy_trust(:id)")
                 .bind("id", trust)

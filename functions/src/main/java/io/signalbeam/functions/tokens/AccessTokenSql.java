@@ -187,16 +187,6 @@ final class AccessTokenSql {
                 .execute();
     }
 
-    /** Of these groups those that the tenant has. */
-    static List<UUID> groups(Handle tx, TenantId tenant, List<GroupId> groups) {
-        return tx.createQuery("SELECT id FROM groups WHERE tenant_id = :tenant AND id = ANY(:ids)")
-                .bind("tenant", tenant.value())
-                .bindArray(
-                        "ids", UUID.class, groups.stream().map(GroupId::value).toArray())
-                .mapTo(UUID.class)
-                .list();
-    }
-
     private static AccessToken token(ResultSet row, Instant now) throws SQLException {
         var expires = Objects.requireNonNull(instant(row, "expires_at"));
         var revoked = instant(row, "revoked_at");

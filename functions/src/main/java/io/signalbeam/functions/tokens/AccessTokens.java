@@ -4,8 +4,8 @@ import io.signalbeam.functions.access.Credential;
 import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.access.Role;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.groups.GroupReferences;
 import io.signalbeam.functions.outcome.ErrorCode;
-import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.page.Page;
@@ -18,8 +18,9 @@ import io.signalbeam.shared.id.UuidV7;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -63,7 +64,8 @@ final class AccessTokens {
     }
 
     private Outcome<AccessToken> create(Handle tx, Person person, TenantId tenant, NewAccessToken wish) {
-        var missing = missing(tx, tenant, wish).refusal();
+        var missing = GroupReferences.missing(tx, tenant, Objects.requireNonNullElse(wish.groups(), List.of()))
+                .refusal();
         if (missing.isPresent()) {
             return Outcome.refused(missing.get());
         }
@@ -99,20 +101,6 @@ final class AccessTokens {
                 token.id().toString(),
                 Map.of("name", token.name(), "role", token.role(), "expiresAt", expires));
         return Outcome.done(token.with(secret.text()));
-    }
-
-    private static FieldErrors missing(Handle tx, TenantId tenant, NewAccessToken wish) {
-        var errors = new FieldErrors();
-        var groups = wish.groups();
-        if (groups != null) {
-            var present = new HashSet<>(AccessTokenSql.groups(tx, tenant, groups));
-            for (int i = 0; i < groups.size(); i++) {
-                if (!present.contains(groups.get(i).value())) {
-                    errors.add("groups[" + i + "]", "reference", "There is no such group.");
-                }
-            }
-        }
-        return errors;
     }
 
     /** One's own, or as an administrator anybody's. Done as well when it was revoked before. */
