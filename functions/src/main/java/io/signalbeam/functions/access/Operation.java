@@ -79,6 +79,10 @@ public enum Operation {
     CREATE_ACCESS_TOKEN("createAccessToken", "POST", "/access-tokens", Access.MEMBER),
     REVOKE_ACCESS_TOKEN("revokeAccessToken", "DELETE", "/access-tokens/{id}", Access.MEMBER),
     LIST_PARKED_EVENTS("listParkedEvents", "GET", "/parked-events", Access.VIEWER),
+    REPLAY_PARKED_EVENTS("replayParkedEvents", "POST", "/parked-events/replay", Access.OPERATOR),
+    GET_PARKED_EVENT("getParkedEvent", "GET", "/parked-events/{id}", Access.VIEWER),
+    DELETE_PARKED_EVENT("deleteParkedEvent", "DELETE", "/parked-events/{id}", Access.OPERATOR),
+    REPLAY_PARKED_EVENT("replayParkedEvent", "POST", "/parked-events/{id}/replay", Access.OPERATOR),
     ENROLL("enroll", "POST", "/agent/enroll", Access.ANYONE),
     POLL_DESIRED_STATE("pollDesiredState", "GET", "/agent/desired-state", Access.DEVICE),
     ROTATE_OWN_KEY("rotateOwnKey", "POST", "/agent/keys/rotate", Access.DEVICE),
@@ -169,6 +173,14 @@ public enum Operation {
     /** Whether a credential that reaches certain bundles or groups only may be used for it. */
     public boolean servesLimited() {
         return SERVE_LIMITED.contains(this);
+    }
+
+    /**
+     * Whether sending it again does nothing more, and an {@code Idempotency-Key} need not be kept: its work is many
+     * transactions, and cannot be one with a key's.
+     */
+    public boolean repeatable() {
+        return this == REPLAY_PARKED_EVENT || this == REPLAY_PARKED_EVENTS;
     }
 
     /** Whether it is about one tenant's things, so that the caller must belong to one. */

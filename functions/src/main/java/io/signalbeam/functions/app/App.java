@@ -36,6 +36,7 @@ import io.signalbeam.functions.health.Readiness;
 import io.signalbeam.functions.intake.CachedDeviceDirectory;
 import io.signalbeam.functions.intake.DeviceDirectory;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
+import io.signalbeam.functions.intake.Intake;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.leases.MakeLease;
 import io.signalbeam.functions.leases.SecretSource;
@@ -45,6 +46,7 @@ import io.signalbeam.functions.pipelines.PipelineTokens;
 import io.signalbeam.functions.reports.FactsChanged;
 import io.signalbeam.functions.reports.ReportDecoder;
 import io.signalbeam.functions.reports.ReportEvents;
+import io.signalbeam.functions.reports.TakeReports;
 import io.signalbeam.functions.secrets.SecretVault;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.BundleSigner;
@@ -52,6 +54,7 @@ import io.signalbeam.functions.signing.KeyRingStore;
 import io.signalbeam.functions.signing.SigningKeys;
 import io.signalbeam.functions.telemetry.MetricsDecoder;
 import io.signalbeam.functions.telemetry.MetricsEvents;
+import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.functions.tokens.PersonalTokens;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
@@ -117,12 +120,23 @@ public final class App {
         graph.bind(MetricsDecoder.class, () -> graph.get(MetricsEvents.class));
         graph.bind(ReportDecoder.class, () -> graph.get(ReportEvents.class));
         graph.bind(ParkingStore.class, () -> graph.get(BlobParkingStore.class));
+        graph.bind(Intake.Directory.class, () -> this::intake);
         graph.bind(Dependencies.class, () -> this::questions);
         graph.bind(Readiness.class, () -> Readiness.of(graph.get(Dependencies.class), graph.get(InstantSource.class)));
     }
 
     private Settings settings() {
         return graph.get(Settings.class);
+    }
+
+    private Intake intake(String hub) {
+        if (hub.equals(settings().eventHubs().telemetryHub())) {
+            return graph.get(TakeTelemetry.class);
+        }
+        if (hub.equals(settings().eventHubs().reportsHub())) {
+            return graph.get(TakeReports.class);
+        }
+        throw new IllegalArgumentException("nothing takes the events of " + hub);
     }
 
     private IssuedTokens issuedTokens() {

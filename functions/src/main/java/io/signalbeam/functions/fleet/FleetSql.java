@@ -29,7 +29,8 @@ final class FleetSql {
                             count(*) filter (where lifecycle = 'Active' and status = 'Updating') as updating,
                             count(*) filter (where lifecycle = 'Disabled') as disabled,
                             (select count(*) from rollouts where tenant_id = :tenant and ended_at is null) as rollouts,
-                            (select count(*) from parked_events where tenant_id = :tenant and parked_at > :since) as parked
+                            (select count(*) from parked_events
+                             where tenant_id = :tenant and parked_at > :since and replayed_at is null) as parked
                         from status""")
                 .bind("tenant", tenant.value())
                 .bind("since", parkedSince)

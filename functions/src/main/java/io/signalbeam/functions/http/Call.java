@@ -161,6 +161,14 @@ public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
         });
     }
 
+    public Optional<Boolean> queryBoolean(String name) {
+        return query(name).map(text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(name, "type", "It takes true or false.");
+        });
+    }
+
     public Optional<Instant> queryInstant(String name) {
         return query(name).map(text -> {
             try {

@@ -215,7 +215,9 @@ public final class Endpoint {
     }
 
     private Outcome<Reply> once(Operation operation, PersonCall call, Supplier<Outcome<Reply>> work) {
-        var key = operation.method().equals("POST") ? call.header("idempotency-key") : Optional.<String>empty();
+        var key = operation.method().equals("POST") && !operation.repeatable()
+                ? call.header("idempotency-key")
+                : Optional.<String>empty();
         if (key.isEmpty()) {
             return work.get();
         }

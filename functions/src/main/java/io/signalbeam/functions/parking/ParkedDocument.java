@@ -1,6 +1,7 @@
 package io.signalbeam.functions.parking;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.shared.id.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,6 @@ public record ParkedDocument(
     public static ParkedDocument of(Poison poison) {
         var delivery = poison.delivery();
         var position = delivery.position();
-        var detail = poison.detail().replace('\0', ' ');
         return new ParkedDocument(
                 1,
                 UUID.nameUUIDFromBytes("%s/%s/%d/%s"
@@ -51,9 +51,21 @@ public record ParkedDocument(
                 position.enqueuedAt(),
                 delivery.publisher(),
                 poison.reason().word(),
-                detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) : detail,
+                detail(poison),
                 delivery.properties(),
                 delivery.body());
+    }
+
+    /** Why, in so few words that the index can keep them. */
+    static String detail(Poison poison) {
+        var detail = poison.detail().replace('\0', ' ');
+        return detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) : detail;
+    }
+
+    /** As the hub delivered it, but for its bytes. */
+    Delivery delivery(byte[] bytes) {
+        return new Delivery(
+                new Delivery.Position(hub, partition, sequenceNumber, enqueuedAt), publisher, properties, bytes);
     }
 
     /** {@code <tenant or _unknown>/<yyyy>/<MM>/<dd>/<hub>-<partition>-<sequence>.json}, by the day it was enqueued. */

@@ -3,6 +3,7 @@ package io.signalbeam.functions.reports;
 import io.signalbeam.functions.intake.Accepted;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.Intake;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.functions.intake.Reason;
@@ -31,7 +32,7 @@ import org.jdbi.v3.core.JdbiException;
  * Takes reports in. Of a device's reports the one with the highest sequence counts, in whatever order and however often
  * they come; an older one only shows that the device is alive.
  */
-public final class TakeReports {
+public final class TakeReports implements Intake {
     private final Transactions transactions;
     private final DeviceDirectory devices;
     private final ParkEvents parking;
@@ -57,13 +58,30 @@ public final class TakeReports {
         this.clock = clock;
     }
 
+    /** Where that of a batch goes which can never be taken. */
+    @FunctionalInterface
+    private interface Aside {
+        void put(List<Poison> poison, Instant now);
+    }
+
     /** Takes a batch of the hub of reports. */
     public void take(List<Delivery> deliveries) {
+        take(deliveries, parking::park);
+    }
+
+    @Override
+    public List<Poison> offer(List<Delivery> deliveries) {
+        var refused = new ArrayList<Poison>();
+        take(deliveries, (poison, now) -> refused.addAll(poison));
+        return refused;
+    }
+
+    private void take(List<Delivery> deliveries, Aside aside) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var known = devices.find(Screening.publishers(deliveries));
         var screened = Screening.screen(deliveries, decoder, known, now);
-        parking.park(screened.poison(), now);
-        store(screened.accepted(), now);
+        aside.put(screened.poison(), now);
+        store(screened.accepted(), now, aside);
     }
 
     /** Takes a report that came over HTTPS, of a device that has shown its key, by the same rules as one from the hub. */
@@ -84,7 +102,7 @@ public final class TakeReports {
         });
     }
 
-    private void store(List<Accepted<DeviceReport>> accepted, Instant now) {
+    private void store(List<Accepted<DeviceReport>> accepted, Instant now, Aside aside) {
         if (accepted.isEmpty()) {
             return;
         }
@@ -96,14 +114,14 @@ public final class TakeReports {
             }
             if (accepted.size() == 1) {
                 var one = accepted.getFirst();
-                parking.park(
+                aside.put(
                         List.of(new Poison(one.delivery(), one.tenant(), Reason.UNSTORABLE, SqlStates.message(e))),
                         now);
                 return;
             }
             int half = accepted.size() / 2;
-            store(accepted.subList(0, half), now);
-            store(accepted.subList(half, accepted.size()), now);
+            store(accepted.subList(0, half), now, aside);
+            store(accepted.subList(half, accepted.size()), now, aside);
         }
     }
 

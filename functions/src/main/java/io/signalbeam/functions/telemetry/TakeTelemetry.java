@@ -3,6 +3,7 @@ package io.signalbeam.functions.telemetry;
 import io.signalbeam.functions.intake.Accepted;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.Intake;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.functions.intake.Reason;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,7 @@ import org.jdbi.v3.core.JdbiException;
  * of it is stored in one transaction. What fails for a while fails as a whole, by
  * {@link io.signalbeam.functions.outcome.TransientFailure}, and is delivered again.
  */
-public final class TakeTelemetry {
+public final class TakeTelemetry implements Intake {
     private final Transactions transactions;
     private final DeviceDirectory devices;
     private final ParkEvents parking;
@@ -68,13 +70,30 @@ public final class TakeTelemetry {
         }
     }
 
+    /** Where that of a batch goes which can never be taken. */
+    @FunctionalInterface
+    private interface Aside {
+        void put(List<Poison> poison, Instant now);
+    }
+
     /** Takes a batch of the telemetry hub. */
     public Taken take(List<Delivery> deliveries) {
+        return take(deliveries, parking::park);
+    }
+
+    @Override
+    public List<Poison> offer(List<Delivery> deliveries) {
+        var refused = new ArrayList<Poison>();
+        take(deliveries, (poison, now) -> refused.addAll(poison));
+        return refused;
+    }
+
+    private Taken take(List<Delivery> deliveries, Aside aside) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var known = devices.find(Screening.publishers(deliveries));
         var screened = Screening.screen(deliveries, decoder, known, now);
-        parking.park(screened.poison(), now);
-        return store(screened.accepted(), now)
+        aside.put(screened.poison(), now);
+        return store(screened.accepted(), now, aside)
                 .plus(new Taken(0, 0, screened.poison().size()));
     }
 
@@ -84,7 +103,7 @@ public final class TakeTelemetry {
         insert(List.of(new MetricsRow(tenant, device, recordedAt, eventId, now, sample)), now);
     }
 
-    private Taken store(List<Accepted<MetricsSample>> accepted, Instant now) {
+    private Taken store(List<Accepted<MetricsSample>> accepted, Instant now, Aside aside) {
         if (accepted.isEmpty()) {
             return new Taken(0, 0, 0);
         }
@@ -99,13 +118,14 @@ public final class TakeTelemetry {
             // One of them is at fault, and the database does not say which: halve until it stands alone.
             if (accepted.size() == 1) {
                 var one = accepted.getFirst();
-                parking.park(
+                aside.put(
                         List.of(new Poison(one.delivery(), one.tenant(), Reason.UNSTORABLE, SqlStates.message(e))),
                         now);
                 return new Taken(0, 0, 1);
             }
             int half = accepted.size() / 2;
-            return store(accepted.subList(0, half), now).plus(store(accepted.subList(half, accepted.size()), now));
+            return store(accepted.subList(0, half), now, aside)
+                    .plus(store(accepted.subList(half, accepted.size()), now, aside));
         }
     }
 

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.access.Operation.Access;
+import io.signalbeam.functions.intake.Delivery;
+import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.id.UuidV7;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -125,6 +128,9 @@ public final class SampleRequests {
         if (collection.equals("/devices")) {
             return device().id().toString();
         }
+        if (collection.equals("/parked-events")) {
+            return parkedEvent();
+        }
         var maker = Arrays.stream(Operation.values())
                 .filter(operation -> operation.path().equals(collection)
                         && operation.method().equals("POST"))
@@ -147,6 +153,25 @@ public final class SampleRequests {
             }
         }
         throw new AssertionError("no " + parameter + " in what " + maker.get().id() + " answers: " + answer.body());
+    }
+
+    /** No operation parks an event: a device sends what nobody can read. */
+    private String parkedEvent() {
+        var device = device();
+        var delivery = new Delivery(
+                new Delivery.Position("device-telemetry", "0", keys.incrementAndGet(), cloud.clock.instant()),
+                device.id().toString(),
+                JsonNodeFactory.instance.objectNode(),
+                "{".getBytes(StandardCharsets.UTF_8));
+        cloud.app.get(TakeTelemetry.class).take(List.of(delivery));
+        var id = cloud.database
+                .owner()
+                .withHandle(tx -> tx.createQuery("select id::text from parked_events where publisher = :device")
+                        .bind("device", device.id().toString())
+                        .mapTo(String.class)
+                        .one());
+        made.add(id);
+        return id;
     }
 
     private String keyByPut(String collection, String parameter, Map<String, String> above) {

@@ -7,6 +7,8 @@ import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.bundles.ManifestStore;
 import io.signalbeam.functions.bundles.MemoryManifestStore;
 import io.signalbeam.functions.leases.SecretSource;
+import io.signalbeam.functions.parking.MemoryParkingStore;
+import io.signalbeam.functions.parking.ParkingStore;
 import io.signalbeam.functions.secrets.SecretVault;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.KeyRingStore;
@@ -34,6 +36,7 @@ public final class TestCloud implements AutoCloseable {
     public final MemoryAnchors anchors = new MemoryAnchors();
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
+    public final MemoryParkingStore parked = new MemoryParkingStore();
     public final App app;
     private final Map<String, String> settings;
 
@@ -66,6 +69,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(AuditAnchors.class, anchors)
                 .with(SecretVault.class, vault)
                 .with(KeyRingStore.class, signingKeys)
+                .with(ParkingStore.class, parked)
                 .with(ManifestStore.class, new MemoryManifestStore())
                 .with(SecretSource.class, name -> "{\"keyName\":\"publish\",\"key\":\"cHVibGlzaA==\"}")
                 .with(

@@ -3,7 +3,9 @@ package io.signalbeam.local.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.local.host.app.FunctionDefinition;
+import io.signalbeam.local.host.app.Retry;
 import io.signalbeam.local.host.app.StagedApp;
+import io.signalbeam.local.host.app.Trigger;
 import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,20 @@ class StagedFunctionsIT {
         } finally {
             child.destroyForcibly();
         }
+    }
+
+    /** The host checkpoints after the last try: with an end to the tries, an outage that is longer would lose events. */
+    @Test
+    void what_reads_a_hub_is_tried_again_for_ever() {
+        assertThat(StagedApp.read(STAGED).functions())
+                .filteredOn(function -> function.trigger() instanceof Trigger.EventHubs)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(function -> assertThat(function.retry())
+                        .as(function.name())
+                        .isInstanceOfSatisfying(Retry.ExponentialBackoff.class, retry -> {
+                            assertThat(retry.maxRetryCount()).isEqualTo(-1);
+                            assertThat(retry.maximum()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+                        }));
     }
 
     private static String port(BufferedReader output) throws Exception {
