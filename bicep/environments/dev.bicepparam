@@ -1,0 +1,45 @@
+using '../main.bicep'
+
+param environmentName = 'dev'
+param settings = {
+  privateNetwork: false
+  apps: ['a']
+  maximumInstances: 40
+  instancesAlwaysReady: 0
+  eventHubs: {
+    throughputUnits: 1
+    maximumThroughputUnits: 2
+    telemetryPartitions: 4
+    reportsPartitions: 2
+  }
+  postgres: {
+    sku: 'Standard_B2s'
+    tier: 'Burstable'
+    storageGb: 32
+    zoneRedundant: false
+    geoRedundantBackup: false
+    replica: false
+    pooled: false
+  }
+  cosmos: {
+    serverless: true
+    maximumThroughput: 0
+    secondaryLocation: ''
+  }
+  internalStorageSku: 'Standard_LRS'
+  webSku: 'Free'
+  pubSubSku: 'Free_F1'
+  registrySku: 'Basic'
+  logRetentionDays: 30
+  monthlyBudget: 200
+}
+param oidcIssuers = [
+  {
+    issuer: readEnvironmentVariable('SIGNALBEAM_OIDC_ISSUER')
+    audience: readEnvironmentVariable('SIGNALBEAM_OIDC_AUDIENCE')
+    tenantClaim: 'tid'
+    rolesClaim: 'roles'
+  }
+]
+param operatorEmail = readEnvironmentVariable('SIGNALBEAM_OPERATOR_EMAIL')
+param repository = readEnvironmentVariable('GITHUB_REPOSITORY')

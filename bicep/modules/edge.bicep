@@ -1,0 +1,105 @@
+// One address in front of two apps, so that a new version takes over 10, 50 and then 100 percent of the requests.
+param prefix string
+param tags object
+param hostNames string[]
+param trafficToB int
+param workspaceId string
+
+resource profile 'Microsoft.Cdn/profiles@2024-09-01' = {
+  name: '${prefix}-edge'
+  location: 'global'
+  tags: tags
+  sku: {
+    name: 'Standard_AzureFrontDoor'
+  }
+  properties: {
+    originResponseTimeoutSeconds: 60
+  }
+}
+
+resource endpoint 'Microsoft.Cdn/profiles/afdEndpoints@2024-09-01' = {
+  parent: profile
+  name: '${prefix}-api'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabledState: 'Enabled'
+  }
+}
+
+resource group 'Microsoft.Cdn/profiles/originGroups@2024-09-01' = {
+  parent: profile
+  name: 'api'
+  properties: {
+    loadBalancingSettings: {
+      sampleSize: 4
+      successfulSamplesRequired: 3
+      // Far above what the two differ by: their weights decide, not their speed.
+      additionalLatencyInMilliseconds: 1000
+    }
+    healthProbeSettings: {
+      probePath: '/api/health/live'
+      probeProtocol: 'Https'
+      probeRequestType: 'GET'
+      probeIntervalInSeconds: 30
+    }
+    sessionAffinityState: 'Disabled'
+  }
+}
+
+// Weights are 1 to 1000: an app that shall get nothing is switched off instead.
+resource origins 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01' = [
+  for (host, i) in hostNames: {
+    parent: group
+    name: i == 0 ? 'a' : 'b'
+    properties: {
+      hostName: host
+      originHostHeader: host
+      httpPort: 80
+      httpsPort: 443
+      priority: 1
+      weight: max(1, (i == 0 ? 100 - trafficToB : trafficToB) * 10)
+      enabledState: (i == 0 ? 100 - trafficToB : trafficToB) > 0 ? 'Enabled' : 'Disabled'
+      enforceCertificateNameCheck: true
+    }
+  }
+]
+
+resource route 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = {
+  parent: endpoint
+  name: 'api'
+  properties: {
+    originGroup: {
+      id: group.id
+    }
+    patternsToMatch: ['/*']
+    supportedProtocols: ['Https']
+    forwardingProtocol: 'HttpsOnly'
+    httpsRedirect: 'Disabled'
+    linkToDefaultDomain: 'Enabled'
+  }
+  dependsOn: [origins]
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: profile
+  name: 'logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'audit'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
+  }
+}
+
+output host string = endpoint.properties.hostName
+output frontDoorId string = profile.properties.frontDoorId

@@ -1,0 +1,237 @@
+// Two accounts: what devices fetch by signed addresses, and what nobody outside ever sees.
+import { roles } from '../roles.bicep'
+
+param compactPrefix string
+param location string
+param tags object
+param internalSku string
+param privateNetwork bool
+param endpointSubnetId string?
+param dnsZoneId string?
+param workspaceId string
+param appPrincipalId string
+param deployPrincipalId string
+
+resource device 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: '${compactPrefix}device'
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: {
+    // Agents read from the second region when the first does not answer.
+    name: 'Standard_RAGZRS'
+  }
+  properties: {
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    allowBlobPublicAccess: false
+    allowSharedKeyAccess: false
+    accessTier: 'Hot'
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: {
+      isVersioningEnabled: true
+      deleteRetentionPolicy: {
+        enabled: true
+        days: 30
+      }
+      containerDeleteRetentionPolicy: {
+        enabled: true
+        days: 30
+      }
+    }
+
+    resource artifacts 'containers' = {
+      name: 'artifacts'
+      properties: {
+        publicAccess: 'None'
+      }
+    }
+  }
+}
+
+resource internal 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: '${compactPrefix}internal'
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: {
+    name: internalSku
+  }
+  properties: {
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    allowBlobPublicAccess: false
+    allowSharedKeyAccess: false
+    accessTier: 'Hot'
+    publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: {
+      isVersioningEnabled: true
+      deleteRetentionPolicy: {
+        enabled: true
+        days: 30
+      }
+      containerDeleteRetentionPolicy: {
+        enabled: true
+        days: 30
+      }
+    }
+
+    resource containers 'containers' = [
+      for name in ['manifests', 'parked', 'audit-anchors', 'archive', 'logs', 'packages']: {
+        name: name
+        properties: {
+          publicAccess: 'None'
+        }
+      }
+    ]
+  }
+}
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = {
+  parent: internal
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'archive-cools-down'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: ['archive/']
+            }
+            actions: {
+              baseBlob: {
+                tierToCool: {
+                  daysAfterModificationGreaterThan: 30
+                }
+                tierToCold: {
+                  daysAfterModificationGreaterThan: 90
+                }
+              }
+            }
+          }
+        }
+        {
+          name: 'old-versions-go'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+            }
+            actions: {
+              version: {
+                delete: {
+                  daysAfterCreationGreaterThan: 90
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [internal::blobs]
+}
+
+// Owner, because the host's own leases and checkpoints ask for it.
+resource appInternal 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: internal
+  name: guid(internal.id, appPrincipalId, roles['Storage Blob Data Owner'])
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Blob Data Owner'])
+  }
+}
+
+resource appDevice 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in ['Storage Blob Data Contributor', 'Storage Blob Delegator']: {
+    scope: device
+    name: guid(device.id, appPrincipalId, roles[role])
+    properties: {
+      principalId: appPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[role])
+    }
+  }
+]
+
+resource deployPackages 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: internal::blobs::containers[5]
+  name: guid(internal.id, 'packages', deployPrincipalId, roles['Storage Blob Data Contributor'])
+  properties: {
+    principalId: deployPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles['Storage Blob Data Contributor']
+    )
+  }
+}
+
+module endpoint 'endpoint.bicep' = if (privateNetwork) {
+  name: 'storage-endpoint'
+  params: {
+    name: '${internal.name}-pe'
+    location: location
+    tags: tags
+    subnetId: endpointSubnetId!
+    targetId: internal.id
+    groupId: 'blob'
+    dnsZoneId: dnsZoneId!
+  }
+}
+
+resource deviceDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: device::blobs
+  name: 'logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'audit'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'Transaction'
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource internalDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: internal::blobs
+  name: 'logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'audit'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'Transaction'
+        enabled: true
+      }
+    ]
+  }
+}
+
+output internalName string = internal.name
+output internalBlobEndpoint string = internal.properties.primaryEndpoints.blob
