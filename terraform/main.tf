@@ -1,0 +1,180 @@
+# One environment of SignalBeam Edge in one resource group:
+#   terraform apply -var-file environments/dev.tfvars ...
+# The Bicep beside it makes the same; docs/azure.md says which part is where, and a test compares the two.
+
+data "azurerm_client_config" "current" {}
+
+data "azurerm_resource_group" "this" {
+  name = var.resource_group_name
+}
+
+locals {
+  prefix = "${var.product}-${var.environment}"
+  context = {
+    prefix              = local.prefix
+    compact_prefix      = "${var.product}${var.environment}"
+    location            = var.location
+    resource_group_name = var.resource_group_name
+    tags = {
+      product     = var.product
+      environment = var.environment
+    }
+  }
+  endpoints = var.settings.private_network ? module.network[0] : null
+  api_host  = length(var.settings.apps) > 1 ? module.edge[0].host : "${local.prefix}-func-a.azurewebsites.net"
+}
+
+module "network" {
+  source  = "./modules/network"
+  count   = var.settings.private_network ? 1 : 0
+  context = local.context
+}
+
+module "observability" {
+  source            = "./modules/observability"
+  context           = local.context
+  resource_group_id = data.azurerm_resource_group.this.id
+  retention_days    = var.settings.log_retention_days
+  operator_email    = var.operator_email
+  monthly_budget    = var.settings.monthly_budget
+  budget_start      = var.budget_start
+}
+
+module "identities" {
+  source      = "./modules/identities"
+  context     = local.context
+  environment = var.environment
+  repository  = var.repository
+}
+
+module "vault" {
+  source           = "./modules/vault"
+  context          = local.context
+  tenant_id        = data.azurerm_client_config.current.tenant_id
+  private_network  = var.settings.private_network
+  subnet_id        = try(local.endpoints.endpoint_subnet_id, null)
+  dns_zone_id      = try(local.endpoints.vault_zone_id, null)
+  workspace_id     = module.observability.workspace_id
+  app_principal_id = module.identities.app.principal_id
+}
+
+module "messaging" {
+  source                   = "./modules/messaging"
+  context                  = local.context
+  resource_group_id        = data.azurerm_resource_group.this.id
+  throughput_units         = var.settings.event_hubs.throughput_units
+  maximum_throughput_units = var.settings.event_hubs.maximum_throughput_units
+  telemetry_partitions     = var.settings.event_hubs.telemetry_partitions
+  reports_partitions       = var.settings.event_hubs.reports_partitions
+  vault_id                 = module.vault.id
+  workspace_id             = module.observability.workspace_id
+  app_principal_id         = module.identities.app.principal_id
+}
+
+module "database" {
+  source                     = "./modules/database"
+  context                    = local.context
+  tenant_id                  = data.azurerm_client_config.current.tenant_id
+  postgres                   = var.settings.postgres
+  private_network            = var.settings.private_network
+  subnet_id                  = try(local.endpoints.endpoint_subnet_id, null)
+  dns_zone_id                = try(local.endpoints.postgres_zone_id, null)
+  workspace_id               = module.observability.workspace_id
+  administrator_name         = module.identities.deploy.name
+  administrator_principal_id = module.identities.deploy.principal_id
+}
+
+module "twins" {
+  source           = "./modules/twins"
+  context          = local.context
+  cosmos           = var.settings.cosmos
+  private_network  = var.settings.private_network
+  subnet_id        = try(local.endpoints.endpoint_subnet_id, null)
+  dns_zone_id      = try(local.endpoints.cosmos_zone_id, null)
+  workspace_id     = module.observability.workspace_id
+  app_principal_id = module.identities.app.principal_id
+}
+
+module "storage" {
+  source              = "./modules/storage"
+  context             = local.context
+  internal_sku        = var.settings.internal_storage_sku
+  private_network     = var.settings.private_network
+  subnet_id           = try(local.endpoints.endpoint_subnet_id, null)
+  dns_zone_id         = try(local.endpoints.blob_zone_id, null)
+  workspace_id        = module.observability.workspace_id
+  app_principal_id    = module.identities.app.principal_id
+  deploy_principal_id = module.identities.deploy.principal_id
+}
+
+module "web" {
+  source           = "./modules/web"
+  context          = local.context
+  web_sku          = var.settings.web_sku
+  pub_sub_sku      = var.settings.pub_sub_sku
+  workspace_id     = module.observability.workspace_id
+  app_principal_id = module.identities.app.principal_id
+}
+
+module "edge" {
+  source       = "./modules/edge"
+  count        = length(var.settings.apps) > 1 ? 1 : 0
+  context      = local.context
+  traffic      = { a = 100 - var.traffic_to_b, b = var.traffic_to_b }
+  workspace_id = module.observability.workspace_id
+}
+
+module "compute" {
+  source                 = "./modules/compute"
+  context                = local.context
+  apps                   = var.settings.apps
+  active_app             = var.active_app
+  maximum_instances      = var.settings.maximum_instances
+  instances_always_ready = var.settings.instances_always_ready
+  private_network        = var.settings.private_network
+  subnet_id              = try(local.endpoints.functions_subnet_id, null)
+  front_door_id          = length(var.settings.apps) > 1 ? module.edge[0].front_door_id : null
+  workspace_id           = module.observability.workspace_id
+  component              = module.observability.component
+  app_identity           = module.identities.app
+  service_identity       = module.identities.service
+  deploy_principal_id    = module.identities.deploy.principal_id
+  internal_storage       = module.storage.internal
+  event_hubs_host        = module.messaging.host
+  publisher_policy_id    = module.messaging.publisher_policy_id
+  cosmos_endpoint        = module.twins.endpoint
+  vault_uri              = module.vault.uri
+  postgres_host          = module.database.host
+  postgres_read_host     = module.database.read_host
+  postgres_pooled        = var.settings.postgres.pooled
+  web_origin             = module.web.origin
+  oidc_issuers = [for issuer in var.oidc_issuers : {
+    issuer      = issuer.issuer
+    audience    = issuer.audience
+    tenantClaim = issuer.tenant_claim
+    rolesClaim  = issuer.roles_claim
+  }]
+  platform_administrators = var.platform_administrators
+}
+
+module "delivery" {
+  source           = "./modules/delivery"
+  context          = local.context
+  registry_sku     = var.settings.registry_sku
+  private_network  = var.settings.private_network
+  subnet_id        = try(local.endpoints.jobs_subnet_id, null)
+  workspace_id     = module.observability.workspace_id
+  postgres_host    = module.database.host
+  deploy_identity  = module.identities.deploy
+  app_identity     = module.identities.app
+  service_identity = module.identities.service
+}
+
+module "alerts" {
+  source          = "./modules/alerts"
+  context         = local.context
+  component_id    = module.observability.component.id
+  action_group_id = module.observability.action_group_id
+  database_id     = module.database.id
+  api_host        = local.api_host
+}

@@ -1,0 +1,149 @@
+variable "context" {
+  description = "Names, place and tags of the environment."
+  type = object({
+    prefix              = string
+    compact_prefix      = string
+    location            = string
+    resource_group_name = string
+    tags                = map(string)
+  })
+}
+
+variable "apps" {
+  description = "a, or a and b."
+  type        = list(string)
+}
+
+variable "active_app" {
+  description = "Where triggers and timers run."
+  type        = string
+}
+
+variable "maximum_instances" {
+  description = "Of each function group."
+  type        = number
+}
+
+variable "instances_always_ready" {
+  description = "For HTTP."
+  type        = number
+}
+
+variable "private_network" {
+  description = "Whether the apps join the network."
+  type        = bool
+}
+
+variable "subnet_id" {
+  description = "Subnet of the apps."
+  type        = string
+  default     = null
+}
+
+variable "front_door_id" {
+  description = "Of the only Front Door that is let in."
+  type        = string
+  default     = null
+}
+
+variable "workspace_id" {
+  description = "Where it logs to."
+  type        = string
+}
+
+variable "component" {
+  description = "Application Insights."
+  type = object({
+    id                = string
+    connection_string = string
+  })
+}
+
+variable "app_identity" {
+  description = "What the functions are."
+  type = object({
+    id           = string
+    name         = string
+    client_id    = string
+    principal_id = string
+  })
+}
+
+variable "service_identity" {
+  description = "The login that serves all tenants."
+  type = object({
+    id           = string
+    name         = string
+    client_id    = string
+    principal_id = string
+  })
+}
+
+variable "deploy_principal_id" {
+  description = "Who puts versions in place."
+  type        = string
+}
+
+variable "internal_storage" {
+  description = "Account of the host itself, packages and everything internal."
+  type = object({
+    name          = string
+    blob_endpoint = string
+  })
+}
+
+variable "event_hubs_host" {
+  description = "Host of the namespace."
+  type        = string
+}
+
+variable "publisher_policy_id" {
+  description = "Whose keys are rotated."
+  type        = string
+}
+
+variable "cosmos_endpoint" {
+  description = "Of the twins."
+  type        = string
+}
+
+variable "vault_uri" {
+  description = "Of the vault."
+  type        = string
+}
+
+variable "postgres_host" {
+  description = "Of the primary."
+  type        = string
+}
+
+variable "postgres_read_host" {
+  description = "Of the replica; empty when there is none."
+  type        = string
+}
+
+variable "postgres_pooled" {
+  description = "Whether PgBouncer stands before it."
+  type        = bool
+}
+
+variable "web_origin" {
+  description = "The web app, which may call the API from a browser."
+  type        = string
+}
+
+variable "oidc_issuers" {
+  description = "As SIGNALBEAM_OIDC_ISSUERS has it."
+  type = list(object({
+    issuer      = string
+    audience    = string
+    tenantClaim = string
+    rolesClaim  = string
+  }))
+}
+
+variable "platform_administrators" {
+  description = "Who may make tenants."
+  type        = list(string)
+}
+

@@ -1,0 +1,3 @@
+output "registry_server" {
+  value = azurerm_container_registry.this.login_server
+}

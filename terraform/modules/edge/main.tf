@@ -1,0 +1,77 @@
+# One address in front of two apps, so that a new version takes over 10, 50 and then 100 percent of the requests.
+
+resource "azurerm_cdn_frontdoor_profile" "this" {
+  name                     = "${var.context.prefix}-edge"
+  resource_group_name      = var.context.resource_group_name
+  tags                     = var.context.tags
+  sku_name                 = "Standard_AzureFrontDoor"
+  response_timeout_seconds = 60
+}
+
+resource "azurerm_cdn_frontdoor_endpoint" "api" {
+  name                     = "${var.context.prefix}-api"
+  tags                     = var.context.tags
+  cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this.id
+}
+
+resource "azurerm_cdn_frontdoor_origin_group" "api" {
+  name                     = "api"
+  cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this.id
+  session_affinity_enabled = false
+
+  load_balancing {
+    sample_size                 = 4
+    successful_samples_required = 3
+    # Far above what the two differ by: their weights decide, not their speed.
+    additional_latency_in_milliseconds = 1000
+  }
+
+  health_probe {
+    path                = "/api/health/live"
+    protocol            = "Https"
+    request_type        = "GET"
+    interval_in_seconds = 30
+  }
+}
+
+# Weights are 1 to 1000: an app that shall get nothing is switched off instead.
+resource "azurerm_cdn_frontdoor_origin" "apps" {
+  for_each = var.traffic
+
+  name                           = each.key
+  cdn_frontdoor_origin_group_id  = azurerm_cdn_frontdoor_origin_group.api.id
+  host_name                      = "${var.context.prefix}-func-${each.key}.azurewebsites.net"
+  origin_host_header             = "${var.context.prefix}-func-${each.key}.azurewebsites.net"
+  http_port                      = 80
+  https_port                     = 443
+  priority                       = 1
+  weight                         = max(1, each.value * 10)
+  enabled                        = each.value > 0
+  certificate_name_check_enabled = true
+}
+
+resource "azurerm_cdn_frontdoor_route" "api" {
+  name                          = "api"
+  cdn_frontdoor_endpoint_id     = azurerm_cdn_frontdoor_endpoint.api.id
+  cdn_frontdoor_origin_group_id = azurerm_cdn_frontdoor_origin_group.api.id
+  cdn_frontdoor_origin_ids      = [for origin in azurerm_cdn_frontdoor_origin.apps : origin.id]
+  patterns_to_match             = ["/*"]
+  supported_protocols           = ["Https"]
+  forwarding_protocol           = "HttpsOnly"
+  https_redirect_enabled        = false
+  link_to_default_domain        = true
+}
+
+resource "azurerm_monitor_diagnostic_setting" "profile" {
+  name                       = "logs"
+  target_resource_id         = azurerm_cdn_frontdoor_profile.this.id
+  log_analytics_workspace_id = var.workspace_id
+
+  enabled_log {
+    category_group = "audit"
+  }
+
+  enabled_metric {
+    category = "AllMetrics"
+  }
+}

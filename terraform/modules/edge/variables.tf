@@ -1,0 +1,21 @@
+variable "context" {
+  description = "Names, place and tags of the environment."
+  type = object({
+    prefix              = string
+    compact_prefix      = string
+    location            = string
+    resource_group_name = string
+    tags                = map(string)
+  })
+}
+
+variable "traffic" {
+  description = "Share of the requests by app, percent."
+  type        = map(number)
+}
+
+variable "workspace_id" {
+  description = "Where it logs to."
+  type        = string
+}
+

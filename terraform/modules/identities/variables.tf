@@ -1,0 +1,21 @@
+variable "context" {
+  description = "Names, place and tags of the environment."
+  type = object({
+    prefix              = string
+    compact_prefix      = string
+    location            = string
+    resource_group_name = string
+    tags                = map(string)
+  })
+}
+
+variable "environment" {
+  description = "The GitHub environment that may sign in."
+  type        = string
+}
+
+variable "repository" {
+  description = "owner/name."
+  type        = string
+}
+

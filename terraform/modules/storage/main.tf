@@ -1,0 +1,181 @@
+# Two accounts: what devices fetch by signed addresses, and what nobody outside ever sees.
+
+resource "azurerm_storage_account" "device" {
+  name                = "${var.context.compact_prefix}device"
+  location            = var.context.location
+  resource_group_name = var.context.resource_group_name
+  tags                = var.context.tags
+  account_kind        = "StorageV2"
+  account_tier        = "Standard"
+  # Agents read from the second region when the first does not answer.
+  account_replication_type        = "RAGZRS"
+  access_tier                     = "Hot"
+  min_tls_version                 = "TLS1_2"
+  https_traffic_only_enabled      = true
+  allow_nested_items_to_be_public = false
+  shared_access_key_enabled       = false
+
+  blob_properties {
+    versioning_enabled = true
+
+    delete_retention_policy {
+      days = 30
+    }
+
+    container_delete_retention_policy {
+      days = 30
+    }
+  }
+}
+
+resource "azurerm_storage_container" "artifacts" {
+  name                  = "artifacts"
+  storage_account_id    = azurerm_storage_account.device.id
+  container_access_type = "private"
+}
+
+resource "azurerm_storage_account" "internal" {
+  name                            = "${var.context.compact_prefix}internal"
+  location                        = var.context.location
+  resource_group_name             = var.context.resource_group_name
+  tags                            = var.context.tags
+  account_kind                    = "StorageV2"
+  account_tier                    = split("_", var.internal_sku)[0]
+  account_replication_type        = split("_", var.internal_sku)[1]
+  access_tier                     = "Hot"
+  min_tls_version                 = "TLS1_2"
+  https_traffic_only_enabled      = true
+  allow_nested_items_to_be_public = false
+  shared_access_key_enabled       = false
+  public_network_access_enabled   = !var.private_network
+
+  blob_properties {
+    versioning_enabled = true
+
+    delete_retention_policy {
+      days = 30
+    }
+
+    container_delete_retention_policy {
+      days = 30
+    }
+  }
+}
+
+resource "azurerm_storage_container" "internal" {
+  for_each = toset(["manifests", "parked", "audit-anchors", "archive", "logs", "packages"])
+
+  name                  = each.key
+  storage_account_id    = azurerm_storage_account.internal.id
+  container_access_type = "private"
+}
+
+resource "azurerm_storage_management_policy" "internal" {
+  storage_account_id = azurerm_storage_account.internal.id
+
+  rule {
+    name    = "archive-cools-down"
+    enabled = true
+
+    filters {
+      blob_types   = ["blockBlob"]
+      prefix_match = ["archive/"]
+    }
+
+    actions {
+      base_blob {
+        tier_to_cool_after_days_since_modification_greater_than = 30
+        tier_to_cold_after_days_since_modification_greater_than = 90
+      }
+    }
+  }
+
+  rule {
+    name    = "old-versions-go"
+    enabled = true
+
+    filters {
+      blob_types = ["blockBlob"]
+    }
+
+    actions {
+      version {
+        delete_after_days_since_creation = 90
+      }
+    }
+  }
+}
+
+# Owner, because the host's own leases and checkpoints ask for it.
+resource "azurerm_role_assignment" "app_internal" {
+  scope                = azurerm_storage_account.internal.id
+  principal_id         = var.app_principal_id
+  principal_type       = "ServicePrincipal"
+  role_definition_name = "Storage Blob Data Owner"
+}
+
+resource "azurerm_role_assignment" "app_device" {
+  for_each = toset(["Storage Blob Data Contributor", "Storage Blob Delegator"])
+
+  scope                = azurerm_storage_account.device.id
+  principal_id         = var.app_principal_id
+  principal_type       = "ServicePrincipal"
+  role_definition_name = each.key
+}
+
+resource "azurerm_role_assignment" "deploy_packages" {
+  scope                = azurerm_storage_container.internal["packages"].id
+  principal_id         = var.deploy_principal_id
+  principal_type       = "ServicePrincipal"
+  role_definition_name = "Storage Blob Data Contributor"
+}
+
+resource "azurerm_private_endpoint" "internal" {
+  count = var.private_network ? 1 : 0
+
+  name                = "${azurerm_storage_account.internal.name}-pe"
+  location            = var.context.location
+  resource_group_name = var.context.resource_group_name
+  tags                = var.context.tags
+  subnet_id           = var.subnet_id
+
+  private_service_connection {
+    name                           = "${azurerm_storage_account.internal.name}-pe"
+    private_connection_resource_id = azurerm_storage_account.internal.id
+    subresource_names              = ["blob"]
+    is_manual_connection           = false
+  }
+
+  private_dns_zone_group {
+    name                 = "default"
+    private_dns_zone_ids = [var.dns_zone_id]
+  }
+}
+
+resource "azurerm_monitor_diagnostic_setting" "device" {
+  name                       = "logs"
+  target_resource_id         = "${azurerm_storage_account.device.id}/blobServices/default"
+  log_analytics_workspace_id = var.workspace_id
+
+  enabled_log {
+    category_group = "audit"
+  }
+
+  enabled_metric {
+    category = "Transaction"
+  }
+}
+
+resource "azurerm_monitor_diagnostic_setting" "internal" {
+  name                       = "logs"
+  target_resource_id         = "${azurerm_storage_account.internal.id}/blobServices/default"
+  log_analytics_workspace_id = var.workspace_id
+
+  enabled_log {
+    category_group = "audit"
+  }
+
+  enabled_metric {
+    category = "Transaction"
+  }
+}

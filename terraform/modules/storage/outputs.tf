@@ -1,0 +1,6 @@
+output "internal" {
+  value = {
+    name          = azurerm_storage_account.internal.name
+    blob_endpoint = azurerm_storage_account.internal.primary_blob_endpoint
+  }
+}

@@ -1,0 +1,3 @@
+output "endpoint" {
+  value = azurerm_cosmosdb_account.this.endpoint
+}
