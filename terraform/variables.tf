@@ -60,7 +60,7 @@ variable "settings" {
   })
 
   validation {
-    condition     = contains([["a"], ["a", "b"]], var.settings.apps)
+    condition     = contains(["a", "a,b"], join(",", var.settings.apps))
     error_message = "apps is [\"a\"] or [\"a\", \"b\"]."
   }
 

@@ -1,0 +1,79 @@
+// node compare.mjs CHECKER PROJECT [dev|staging|prod ...]
+//
+// Whether the Bicep and the Terraform describe the same environments. Both are put into one inventory; every difference is
+// a line, and any ends it with 1. CHECKER is the folder of the checker of the infrastructure code.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bicepInventory } from './inventory-bicep.mjs';
+import { differences } from './inventory.mjs';
+import { terraformInventory } from './inventory-terraform.mjs';
+
+const [checker, project, ...chosen] = process.argv.slice(2).map((a, i) => (i < 2 ? path.resolve(a) : a));
+const environments = chosen.length ? chosen : ['dev', 'staging', 'prod'];
+/** What terraform/tests/inventory says too. */
+const SETTING = {
+  SIGNALBEAM_OIDC_ISSUER: 'https://issuer.example.com',
+  SIGNALBEAM_OIDC_AUDIENCE: 'api://signalbeam',
+  SIGNALBEAM_OPERATOR_EMAIL: 'operators@example.com',
+  GITHUB_REPOSITORY: 'example/signalbeam-edge',
+  LOCATION: 'westeurope',
+  BUDGET_START: '2026-11-01',
+};
+
+/** Terraform with a provider that knows the schema and nothing else. */
+async function terraform(work) {
+  const { serve, loadSchema } = await import(pathToFileURL(path.join(checker, 'lib', 'tf-schema-provider.mjs')));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'inventory-'));
+  const schema = loadSchema(path.join(checker, 'schema', 'azurerm.json.gz'));
+  const provider = await serve(schema, path.join(folder, 'provider.sock'), {});
+  try {
+    fs.mkdirSync(path.join(folder, 'mirror'));
+    fs.writeFileSync(
+      path.join(folder, 'cli.tfrc'),
+      `disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = "${folder}/mirror"\n  }\n}\n`,
+    );
+    const env = {
+      ...process.env,
+      TF_CLI_CONFIG_FILE: path.join(folder, 'cli.tfrc'),
+      TF_DATA_DIR: path.join(folder, 'data'),
+      TF_REATTACH_PROVIDERS: JSON.stringify({ [schema.name]: provider.reattach }),
+      TF_IN_AUTOMATION: '1',
+    };
+    return await work((...args) => run(args, path.join(project, 'terraform'), env));
+  } finally {
+    provider.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(args, cwd, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn('terraform', args, { cwd, env });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => (out += chunk));
+    child.stderr.on('data', (chunk) => (err += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(`terraform ${args[0]}: ${err || out}`))));
+  });
+}
+
+let found = 0;
+await terraform(async (tf) => {
+  await tf('init', '-backend=false', '-input=false', '-no-color', '-test-directory=tests/inventory');
+  for (const environment of environments) {
+    const log = await tf('test', '-test-directory=tests/inventory', '-json', '-verbose', `-var-file=environments/${environment}.tfvars`);
+    const plan = log.split('\n').filter(Boolean).map((line) => JSON.parse(line)).find((line) => line.test_plan)?.test_plan;
+    if (!plan) throw new Error(`no plan of ${environment}`);
+    const fromBicep = await bicepInventory(checker, path.join(project, 'bicep'), environment, SETTING);
+    const fromTerraform = terraformInventory(plan);
+    const said = differences(fromBicep, fromTerraform, ['Bicep', 'Terraform']);
+    for (const line of said) console.log(`${environment}: ${line}`);
+    console.log(`${environment}: ${fromBicep.length} resources in Bicep, ${fromTerraform.length} in Terraform, ${said.length} difference(s)`);
+    found += said.length;
+  }
+});
+process.exitCode = found ? 1 : 0;

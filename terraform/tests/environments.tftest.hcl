@@ -1,0 +1,125 @@
+# What an environment promises, evaluated without a cloud.
+
+mock_provider "azurerm" {}
+
+variables {
+  environment         = "prod"
+  location            = "westeurope"
+  resource_group_name = "signalbeam-test"
+  operator_email      = "operators@example.com"
+  repository          = "example/signalbeam-edge"
+  budget_start        = "2026-11-01"
+  oidc_issuers = [{
+    issuer       = "https://issuer.example.com"
+    audience     = "api://signalbeam"
+    tenant_claim = "tid"
+    roles_claim  = "roles"
+  }]
+  settings = {
+    private_network        = true
+    apps                   = ["a", "b"]
+    maximum_instances      = 200
+    instances_always_ready = 2
+    event_hubs = {
+      throughput_units         = 4
+      maximum_throughput_units = 20
+      telemetry_partitions     = 32
+      reports_partitions       = 8
+    }
+    postgres = {
+      sku                  = "Standard_D4ds_v5"
+      tier                 = "GeneralPurpose"
+      storage_gb           = 512
+      zone_redundant       = true
+      geo_redundant_backup = true
+      replica              = true
+      pooled               = true
+    }
+    cosmos = {
+      serverless         = false
+      maximum_throughput = 4000
+      secondary_location = "northeurope"
+    }
+    internal_storage_sku = "Standard_GZRS"
+    web_sku              = "Standard"
+    pub_sub_sku          = "Standard_S1"
+    registry_sku         = "Premium"
+    log_retention_days   = 90
+    monthly_budget       = 3000
+  }
+}
+
+run "two_apps_stand_behind_one_address" {
+  command = plan
+
+  override_resource {
+    target          = module.edge[0].azurerm_cdn_frontdoor_endpoint.api
+    override_during = plan
+    values = {
+      host_name = "api.example.com"
+    }
+  }
+
+  assert {
+    condition     = output.api_host == "api.example.com"
+    error_message = "devices and people must not depend on one of the apps"
+  }
+}
+
+run "one_app_needs_no_edge" {
+  command = plan
+
+  variables {
+    environment = "dev"
+    settings = {
+      private_network        = false
+      apps                   = ["a"]
+      maximum_instances      = 40
+      instances_always_ready = 0
+      event_hubs             = { throughput_units = 1, maximum_throughput_units = 2, telemetry_partitions = 4, reports_partitions = 2 }
+      postgres               = { sku = "Standard_B2s", tier = "Burstable", storage_gb = 32, zone_redundant = false, geo_redundant_backup = false, replica = false, pooled = false }
+      cosmos                 = { serverless = true, maximum_throughput = 0, secondary_location = "" }
+      internal_storage_sku   = "Standard_LRS"
+      web_sku                = "Free"
+      pub_sub_sku            = "Free_F1"
+      registry_sku           = "Basic"
+      log_retention_days     = 30
+      monthly_budget         = 200
+    }
+  }
+
+  assert {
+    condition     = output.api_host == "signalbeam-dev-func-a.azurewebsites.net"
+    error_message = "the app's own address is the API's"
+  }
+}
+
+run "an_unknown_environment_is_refused" {
+  command = plan
+
+  variables {
+    environment = "production"
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "more_than_all_the_traffic_is_refused" {
+  command = plan
+
+  variables {
+    traffic_to_b = 101
+  }
+
+  expect_failures = [var.traffic_to_b]
+}
+
+run "nobody_could_sign_in_without_an_issuer" {
+  command = plan
+
+  variables {
+    oidc_issuers = []
+  }
+
+  expect_failures = [var.oidc_issuers]
+}
