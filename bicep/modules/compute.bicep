@@ -70,7 +70,7 @@ var commonSettings = {
   PostgresServiceUrl: '${database}?${serviceLogin}&${postgresOptions}'
   SIGNALBEAM_OIDC_ISSUERS: string(oidcIssuers)
   SIGNALBEAM_PLATFORM_ADMINS: join(platformAdministrators, ',')
-  SIGNALBEAM_PUBLISHER_POLICY: publisherPolicyId
+  SIGNALBEAM_EVENTHUB_POLICY: publisherPolicyId
 }
 
 var replicaSettings = empty(postgresReadHost)

@@ -30,7 +30,7 @@ locals {
     PostgresServiceUrl                          = "${local.database}?${local.service_login}&${local.postgres_options}"
     SIGNALBEAM_OIDC_ISSUERS                     = jsonencode(var.oidc_issuers)
     SIGNALBEAM_PLATFORM_ADMINS                  = join(",", var.platform_administrators)
-    SIGNALBEAM_PUBLISHER_POLICY                 = var.publisher_policy_id
+    SIGNALBEAM_EVENTHUB_POLICY                  = var.publisher_policy_id
   }
 
   replica_settings = var.postgres_read_host == "" ? {} : {

@@ -1,0 +1,41 @@
+package io.signalbeam.functions.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TriggersTest {
+
+    /** A deployment has two apps, and what this file names runs in one of them only: what it forgot would run in both. */
+    @Test
+    void functions_triggers_json_names_every_function_that_is_not_asked_over_http() throws IOException {
+        var named =
+                List.of(new ObjectMapper().readValue(Path.of("triggers.json").toFile(), String[].class));
+
+        var found = new ClassFileImporter()
+                .withImportOption(new DoNotIncludeTests()).importPackages("io.signalbeam.functions").stream()
+                        .flatMap(type -> Arrays.stream(type.reflect().getDeclaredMethods()))
+                        .filter(method -> method.isAnnotationPresent(FunctionName.class))
+                        .filter(method -> !isHttp(method))
+                        .map(method -> method.getAnnotation(FunctionName.class).value())
+                        .sorted()
+                        .toList();
+
+        assertThat(named).isEqualTo(found);
+    }
+
+    private static boolean isHttp(Method function) {
+        return Arrays.stream(function.getParameters())
+                .anyMatch(parameter -> parameter.isAnnotationPresent(HttpTrigger.class));
+    }
+}
