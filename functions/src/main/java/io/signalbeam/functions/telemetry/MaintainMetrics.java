@@ -7,11 +7,16 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Makes room for the days to come and drops those whose time is over. */
+/** Makes room for the days to come and drops those whose time is over; compresses old ones where the engine can. */
 public final class MaintainMetrics {
     private static final int DAYS_AHEAD = 3;
     /** A day longer than ingest takes rows of, so that no row's day goes between its check and its write. */
     private static final Duration KEEP = Screening.RETENTION.plusDays(1);
+
+    /** Late samples still find their way into what is compressed, but slowly. */
+    private static final Duration WRITTEN_TO = Duration.ofDays(7);
+
+    private static final int DAYS_AT_ONCE = 3;
 
     private final Transactions transactions;
     private final InstantSource clock;
@@ -21,8 +26,8 @@ public final class MaintainMetrics {
         this.clock = clock;
     }
 
-    /** In days. */
-    public record Maintained(int made, int dropped) {}
+    /** In days; of the samples, not their roll-ups. */
+    public record Maintained(int made, int dropped, int compressed) {}
 
     public Maintained run() {
         var now = clock.instant();
@@ -30,6 +35,11 @@ public final class MaintainMetrics {
         // Apart: a reader that holds up the drop must not hold up the room.
         int made = transactions.asService(handle -> MetricsSql.makeRoom(handle, today, today.plusDays(DAYS_AHEAD)));
         int dropped = transactions.asService(handle -> MetricsSql.dropBefore(handle, now.minus(KEEP)));
-        return new Maintained(made, dropped);
+        for (var rollup : Rollup.values()) {
+            transactions.asService(handle -> RollupSql.dropBefore(handle, rollup, now.minus(rollup.kept())));
+        }
+        int compressed = transactions.asService(
+                handle -> MetricsSql.compressBefore(handle, now.minus(WRITTEN_TO), DAYS_AT_ONCE));
+        return new Maintained(made, dropped, compressed);
     }
 }

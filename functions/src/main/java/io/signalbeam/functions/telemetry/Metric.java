@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a series can be asked for: a field of a sample by its name on the wire, or {@code custom.NAME}. */
+/**
+ * What a series can be asked for: a field of a sample by its name on the wire, {@code custom.NAME}, or
+ * {@code container.BUNDLE/NAME.FIELD}.
+ */
 sealed interface Metric {
     /** As the API names it. */
     String wire();
@@ -68,8 +71,27 @@ sealed interface Metric {
         }
     }
 
+    /** What one container of the device uses. */
+    record Container(String bundle, String name, String field) implements Metric {
+        @Override
+        public String wire() {
+            return "container." + bundle + "/" + name + "." + field;
+        }
+
+        @Override
+        public @Nullable String unit() {
+            return switch (field) {
+                case "cpuPercent" -> "%";
+                case "memoryBytes" -> "B";
+                default -> null;
+            };
+        }
+    }
+
     String PREFIX = "custom.";
     Pattern CUSTOM = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}");
+    Pattern CONTAINER =
+            Pattern.compile("container\\.([a-z0-9-]{1,63})/([a-z0-9-]{1,63})\\.(cpuPercent|memoryBytes|restarts)");
     Map<String, Known> KNOWN =
             Arrays.stream(Known.values()).collect(Collectors.toUnmodifiableMap(Known::wire, Function.identity()));
     List<Metric> USUAL = List.of(
@@ -87,6 +109,9 @@ sealed interface Metric {
             var key = name.substring(PREFIX.length());
             return CUSTOM.matcher(key).matches() ? Optional.of(new Custom(key)) : Optional.empty();
         }
-        return Optional.ofNullable(KNOWN.get(name));
+        var container = CONTAINER.matcher(name);
+        return container.matches()
+                ? Optional.of(new Container(container.group(1), container.group(2), container.group(3)))
+                : Optional.ofNullable(KNOWN.get(name));
     }
 }

@@ -5,10 +5,14 @@ import io.signalbeam.shared.id.TenantId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Reads series through the tenant's view. */
 final class MetricSeriesSql {
@@ -38,63 +42,109 @@ final class MetricSeriesSql {
                 .one();
     }
 
-    /** One query for all of them. A series has no point where no sample of a bucket has a value. */
-    static List<MetricSeries.Series> series(
+    /** Single samples, with whatever of these metrics they have. */
+    static Map<Metric, List<List<Number>>> samples(
+            Handle handle, TenantId tenant, DeviceId device, List<Metric> metrics, Instant from, Instant to) {
+        var columns = each(metrics, (expression, i) -> expression);
+        var points = new LinkedHashMap<Metric, List<List<Number>>>();
+        metrics.forEach(metric -> points.put(metric, new ArrayList<>()));
+        bound(handle, "select recorded_at, " + columns + OF_DEVICE + " order by 1", tenant, device, metrics, from, to)
+                .map((row, context) -> {
+                    var at = row.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
+                    int column = 2;
+                    for (var of : points.values()) {
+                        var value = row.getDouble(column++);
+                        if (!row.wasNull()) {
+                            of.add(List.of(at, value, value, value));
+                        }
+                    }
+                    return at;
+                })
+                .list();
+        return points;
+    }
+
+    /** Samples rolled up on the spot, one query for all metrics. */
+    static List<RollupSql.Bucket> buckets(
             Handle handle,
             TenantId tenant,
             DeviceId device,
             List<Metric> metrics,
             Instant from,
             Instant to,
-            int resolutionSeconds) {
-        var columns = IntStream.range(0, metrics.size())
-                .mapToObj(i -> aggregates(expression(metrics.get(i), i), resolutionSeconds == 0))
-                .collect(Collectors.joining(", "));
-        var raw = resolutionSeconds == 0;
+            int seconds) {
+        var columns = each(metrics, (e, i) -> "count(%1$s), sum(%1$s), min(%1$s), max(%1$s)".formatted(e));
         // By its place, because a bound value in the expression would be another parameter wherever it is repeated.
-        var query = handle.createQuery("select "
-                        + (raw ? "recorded_at" : "date_bin(make_interval(secs => :seconds), recorded_at, 'epoch')")
-                        + ", " + columns + OF_DEVICE + (raw ? "" : " group by 1") + " order by 1")
+        var query = "select date_bin(make_interval(secs => :seconds), recorded_at, 'epoch'), " + columns + OF_DEVICE
+                + " group by 1";
+        var buckets = new ArrayList<RollupSql.Bucket>();
+        bound(handle, query, tenant, device, metrics, from, to)
+                .bind("seconds", seconds)
+                .map((row, context) -> {
+                    var begin = row.getObject(1, OffsetDateTime.class).toInstant();
+                    int column = 2;
+                    for (var metric : metrics) {
+                        long samples = row.getLong(column);
+                        if (samples > 0) {
+                            buckets.add(new RollupSql.Bucket(
+                                    metric.wire(),
+                                    begin,
+                                    samples,
+                                    row.getDouble(column + 1),
+                                    row.getDouble(column + 2),
+                                    row.getDouble(column + 3)));
+                        }
+                        column += 4;
+                    }
+                    return begin;
+                })
+                .list();
+        return buckets;
+    }
+
+    private static String each(List<Metric> metrics, BiFunction<String, Integer, String> columns) {
+        return IntStream.range(0, metrics.size())
+                .mapToObj(i -> columns.apply(expression(metrics.get(i), i), i))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Query bound(
+            Handle handle,
+            String sql,
+            TenantId tenant,
+            DeviceId device,
+            List<Metric> metrics,
+            Instant from,
+            Instant to) {
+        var query = handle.createQuery(sql)
                 .bind("tenant", tenant.value())
                 .bind("device", device.value())
                 .bind("from", from)
                 .bind("to", to);
-        if (!raw) {
-            query.bind("seconds", resolutionSeconds);
-        }
         for (int i = 0; i < metrics.size(); i++) {
-            if (metrics.get(i) instanceof Metric.Custom(String key)) {
-                query.bind("key" + i, key);
+            switch (metrics.get(i)) {
+                case Metric.Known ignored -> {}
+                case Metric.Custom(String key) -> query.bind("key" + i, key);
+                case Metric.Container(String bundle, String name, String ignored) ->
+                    query.bind("bundle" + i, bundle).bind("name" + i, name);
             }
         }
-        var points = new ArrayList<List<List<Number>>>();
-        metrics.forEach(metric -> points.add(new ArrayList<>()));
-        query.map((row, context) -> {
-                    var at = row.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
-                    for (int i = 0; i < metrics.size(); i++) {
-                        var mean = row.getDouble(2 + 3 * i);
-                        if (!row.wasNull()) {
-                            points.get(i).add(List.of(at, mean, row.getDouble(3 + 3 * i), row.getDouble(4 + 3 * i)));
-                        }
-                    }
-                    return at;
-                })
-                .list();
-        return IntStream.range(0, metrics.size())
-                .mapToObj(i -> new MetricSeries.Series(
-                        metrics.get(i).wire(), metrics.get(i).unit(), points.get(i)))
-                .toList();
+        return query;
     }
 
-    private static String aggregates(String expression, boolean raw) {
-        return raw ? "%1$s, %1$s, %1$s".formatted(expression) : "avg(%1$s), min(%1$s), max(%1$s)".formatted(expression);
-    }
-
-    /** Never a text from outside: columns are our own words, and keys are bound. */
+    /**
+     * Never a text from outside: columns and fields are our own words, and keys are bound. Numbers whose sum could end at
+     * infinity are left out, as in roll-ups.
+     */
     private static String expression(Metric metric, int index) {
         return switch (metric) {
             case Metric.Known known -> known.column() + "::double precision";
-            case Metric.Custom ignored -> "(custom ->> :key" + index + ")::double precision";
+            case Metric.Custom ignored ->
+                "(select v from (select (custom ->> :key%d)::double precision) x (v) where v between -1e290 and 1e290)"
+                        .formatted(index);
+            case Metric.Container(String ignored, String alsoIgnored, String field) ->
+                "(select max((c ->> '%1$s')::double precision) from jsonb_array_elements(containers) c where c ->> 'bundle' = :bundle%2$d and c ->> 'name' = :name%2$d)"
+                        .formatted(field, index);
         };
     }
 }

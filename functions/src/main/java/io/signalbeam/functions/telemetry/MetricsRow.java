@@ -21,6 +21,11 @@ record MetricsRow(
     static final Comparator<MetricsRow> BY_TIME = Comparator.comparing(MetricsRow::recordedAt)
             .thenComparing(MetricsRow::eventId, MetricsRow::compareUnsigned);
 
+    /** By the table's primary key: one device's rows stand together, the latest last. */
+    static final Comparator<MetricsRow> BY_KEY = ((Comparator<MetricsRow>)
+                    (a, b) -> compareUnsigned(a.device().value(), b.device().value()))
+            .thenComparing(BY_TIME);
+
     MetricsRow {
         recordedAt = recordedAt.truncatedTo(ChronoUnit.MICROS);
     }

@@ -2,55 +2,66 @@ package io.signalbeam.functions.telemetry;
 
 import io.signalbeam.functions.transaction.BinaryRows;
 import io.signalbeam.functions.transaction.Copy;
-import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** Writes samples: four statements a batch, however many rows and devices. */
+/** Writes samples: a constant number of statements a batch, however many rows and devices. */
 final class MetricsSql {
     private static final String COLUMNS = """
             tenant_id, device_id, recorded_at, event_id, received_at, uptime_seconds, cpu_percent, memory_used_bytes,
             memory_total_bytes, disk_used_bytes, disk_total_bytes, load1, temperature_celsius, network_received_bytes,
             network_sent_bytes, clock_offset_millis, custom, containers""";
-    private static final int COPIED_COLUMNS = 20;
+    private static final int ROW_COLUMNS = 18;
+    private static final int DEVICE_COLUMNS = 7;
+
+    private static final String COPY_ROWS = "copy device_metrics (" + COLUMNS + ") from stdin (format binary)";
 
     /**
      * Kept by the session, emptied by the commit. The number in its name rises when its columns change, because a pooled
      * session may outlive a deployment.
      */
-    private static final String INCOMING = """
-            create temporary table if not exists incoming_metrics_1 (
+    private static final String INCOMING_ROWS = """
+            create temporary table if not exists incoming_metrics_2 (
                 tenant_id uuid, device_id uuid, recorded_at timestamptz, event_id uuid, received_at timestamptz,
                 uptime_seconds bigint, cpu_percent double precision, memory_used_bytes bigint, memory_total_bytes bigint,
                 disk_used_bytes bigint, disk_total_bytes bigint, load1 double precision,
                 temperature_celsius double precision, network_received_bytes bigint, network_sent_bytes bigint,
-                clock_offset_millis bigint, custom jsonb, containers jsonb,
-                latest jsonb, seen_at timestamptz
+                clock_offset_millis bigint, custom jsonb, containers jsonb
             ) on commit delete rows""";
 
-    private static final String COPY_IN = "copy incoming_metrics_1 from stdin (format binary)";
+    private static final String COPY_INCOMING_ROWS = "copy incoming_metrics_2 from stdin (format binary)";
 
-    /** In the order of the key, which also keeps two writers from waiting for each other in a circle. */
     private static final String STORE = """
-            insert into metrics_of_all_tenants (%1$s) select %1$s from incoming_metrics_1
+            insert into metrics_of_all_tenants (%1$s) select %1$s from incoming_metrics_2
             order by device_id, recorded_at, event_id on conflict do nothing""".formatted(COLUMNS);
 
+    /** One row for each device of a batch: its latest sample, and the five minutes that it has samples of. */
+    private static final String INCOMING_DEVICES = """
+            create temporary table if not exists incoming_devices_1 (
+                tenant_id uuid, device_id uuid, recorded_at timestamptz, event_id uuid, latest jsonb,
+                seen_at timestamptz, buckets timestamptz[]
+            ) on commit delete rows""";
+
+    private static final String COPY_INCOMING_DEVICES = "copy incoming_devices_1 from stdin (format binary)";
+
     /**
-     * Only the row that is its device's latest in this batch carries {@code latest}, and with it the latest time at which
-     * the device was seen. A device whose event lay in the hub for long is not online for that.
+     * The latest state of each device, and notes for the roll-up. In the order of devices, so that two writers do not wait
+     * for each other in a circle. A device whose event lay in the hub for long is not online for that.
      */
     private static final String LATEST = """
-            with seen as (
+            with noted as (
+                insert into metrics_dirty (tenant_id, device_id, bucket)
+                select tenant_id, device_id, unnest(buckets) from incoming_devices_1
+            ), seen as (
                 insert into device_state as s (device_id, tenant_id, connectivity, connectivity_since, last_seen_at,
                     metrics, metrics_at, metrics_event_id)
                 select device_id, tenant_id, case when seen_at > :onlineAfter then 'Online' else 'Offline' end, :now,
                     seen_at, latest, recorded_at, event_id
-                from incoming_metrics_1 where latest is not null order by device_id
+                from incoming_devices_1 order by device_id
                 on conflict (device_id) do update set
                     connectivity = case when excluded.connectivity = 'Online' or s.connectivity = 'Never'
                         then excluded.connectivity else s.connectivity end,
@@ -79,16 +90,38 @@ final class MetricsSql {
 
     private MetricsSql() {}
 
-    /** What {@link #store} found new. */
-    static int store(Handle handle, List<MetricsRow> rows, Instant now, Instant onlineAfter) {
-        handle.execute(INCOMING);
-        Copy.in(handle, COPY_IN, copied(rows, now));
-        var stored = handle.execute(STORE);
+    /**
+     * Adds rows that are all new, which is what a batch nearly always is: straight into the table.
+     *
+     * @param rows in the order of {@link MetricsRow#BY_KEY}, none of them twice
+     * @throws org.jdbi.v3.core.JdbiException with SQLSTATE 23505 when one is there already
+     */
+    static void add(Handle handle, List<MetricsRow> rows, Instant now, Instant onlineAfter) {
+        Copy.in(handle, COPY_ROWS, copied(rows, now));
+        note(handle, rows, now, onlineAfter);
+    }
+
+    /**
+     * Adds those of the rows that are new, by way of a table of its own.
+     *
+     * @param rows in the order of {@link MetricsRow#BY_KEY}, none of them twice
+     * @return how many that were
+     */
+    static int addMissing(Handle handle, List<MetricsRow> rows, Instant now, Instant onlineAfter) {
+        handle.execute(INCOMING_ROWS);
+        Copy.in(handle, COPY_INCOMING_ROWS, copied(rows, now));
+        int added = handle.execute(STORE);
+        note(handle, rows, now, onlineAfter);
+        return added;
+    }
+
+    private static void note(Handle handle, List<MetricsRow> rows, Instant now, Instant onlineAfter) {
+        handle.execute(INCOMING_DEVICES);
+        Copy.in(handle, COPY_INCOMING_DEVICES, devices(rows));
         handle.createUpdate(LATEST)
                 .bind("now", now)
                 .bind("onlineAfter", onlineAfter)
                 .execute();
-        return stored;
     }
 
     /** Makes room for rows of these days, both included; how many partitions that took. */
@@ -108,20 +141,19 @@ final class MetricsSql {
                 .one();
     }
 
+    /** Compresses whole days before the bound, at most so many, where the engine can; how many that were. */
+    static int compressBefore(Handle handle, Instant bound, int atMost) {
+        return handle.createQuery("select compress_metrics_before(:bound, :atMost)")
+                .bind("bound", bound)
+                .bind("atMost", atMost)
+                .mapTo(Integer.class)
+                .one();
+    }
+
     private static BinaryRows copied(List<MetricsRow> rows, Instant now) {
-        // By place, not by value: of a sample that is there twice only one may carry the latest state.
-        Map<DeviceId, Integer> latest = HashMap.newHashMap(rows.size());
-        Map<DeviceId, Instant> seen = HashMap.newHashMap(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            var row = rows.get(i);
-            latest.merge(row.device(), i, (a, b) -> MetricsRow.BY_TIME.compare(rows.get(a), rows.get(b)) >= 0 ? a : b);
-            seen.merge(row.device(), row.seenAt(), (a, b) -> a.isAfter(b) ? a : b);
-        }
-        var copied = new BinaryRows(COPIED_COLUMNS, rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            var row = rows.get(i);
+        var copied = new BinaryRows(ROW_COLUMNS, rows.size());
+        for (var row : rows) {
             var sample = row.sample();
-            var isLatest = latest.getOrDefault(row.device(), -1) == i;
             copied.row()
                     .uuid(row.tenant().value())
                     .uuid(row.device().value())
@@ -140,10 +172,36 @@ final class MetricsSql {
                     .bigint(sample.networkSentBytes())
                     .bigint(sample.clockOffsetMillis())
                     .jsonb(sample.custom().isEmpty() ? null : Json.writeBytes(sample.custom()))
-                    .jsonb(sample.containers().isEmpty() ? null : Json.writeBytes(sample.containers()))
-                    .jsonb(isLatest ? Json.writeBytes(sample) : null)
-                    .timestamptz(isLatest ? seen.getOrDefault(row.device(), row.seenAt()) : row.seenAt());
+                    .jsonb(sample.containers().isEmpty() ? null : Json.writeBytes(sample.containers()));
         }
         return copied;
+    }
+
+    /** Rows of one device stand together, the latest last. */
+    private static BinaryRows devices(List<MetricsRow> rows) {
+        var devices = new BinaryRows(DEVICE_COLUMNS, rows.size() / 4 + 1);
+        var buckets = new ArrayList<Instant>();
+        var seenAt = Instant.MIN;
+        for (int i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            var bucket = Rollup.FIVE_MINUTES.bucketOf(row.recordedAt());
+            if (buckets.isEmpty() || !buckets.getLast().equals(bucket)) {
+                buckets.add(bucket);
+            }
+            seenAt = row.seenAt().isAfter(seenAt) ? row.seenAt() : seenAt;
+            if (i + 1 == rows.size() || !rows.get(i + 1).device().equals(row.device())) {
+                devices.row()
+                        .uuid(row.tenant().value())
+                        .uuid(row.device().value())
+                        .timestamptz(row.recordedAt())
+                        .uuid(row.eventId())
+                        .jsonb(Json.writeBytes(row.sample()))
+                        .timestamptz(seenAt)
+                        .timestamptzArray(buckets);
+                buckets.clear();
+                seenAt = Instant.MIN;
+            }
+        }
+        return devices;
     }
 }

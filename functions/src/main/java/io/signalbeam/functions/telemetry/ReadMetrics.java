@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Answers with a device's time series, in no more points than asked for. */
 final class ReadMetrics {
@@ -59,11 +61,46 @@ final class ReadMetrics {
             }
             int raw = MetricSeriesSql.count(handle, tenant, query.device(), from, to, query.maxPoints() + 1);
             int resolution = raw <= query.maxPoints() ? 0 : Resolution.seconds(from, to, query.maxPoints());
-            return Outcome.done(new MetricSeries(
-                    from,
-                    to,
-                    resolution,
-                    MetricSeriesSql.series(handle, tenant, query.device(), metrics, from, to, resolution)));
+            var series = resolution == 0
+                    ? single(MetricSeriesSql.samples(handle, tenant, query.device(), metrics, from, to))
+                    : rolledUp(handle, tenant, query.device(), metrics, from, to, resolution);
+            return Outcome.done(new MetricSeries(from, to, resolution, series));
         });
+    }
+
+    private static List<MetricSeries.Series> single(Map<Metric, List<List<Number>>> samples) {
+        return samples.entrySet().stream()
+                .map(of ->
+                        new MetricSeries.Series(of.getKey().wire(), of.getKey().unit(), of.getValue()))
+                .toList();
+    }
+
+    /** From roll-ups as far as there are any; from the latest one on, which may not have everything yet, from samples. */
+    private static List<MetricSeries.Series> rolledUp(
+            Handle handle,
+            TenantId tenant,
+            DeviceId device,
+            List<Metric> metrics,
+            Instant from,
+            Instant to,
+            int seconds) {
+        var rollup = Rollup.under(seconds);
+        var buckets = new ArrayList<RollupSql.Bucket>();
+        var rest = from;
+        if (rollup != null) {
+            var first = rollup.bucketOf(from);
+            var latest = RollupSql.latest(handle, tenant, device, rollup, first, to);
+            if (latest.isPresent()) {
+                rest = latest.get();
+                var names = metrics.stream().map(Metric::wire).toList();
+                buckets.addAll(RollupSql.read(handle, tenant, device, rollup, names, first, rest));
+            }
+        }
+        buckets.addAll(MetricSeriesSql.buckets(handle, tenant, device, metrics, rest, to, seconds));
+        var series = new SeriesOfBuckets(seconds);
+        buckets.forEach(series::add);
+        return metrics.stream()
+                .map(metric -> new MetricSeries.Series(metric.wire(), metric.unit(), series.points(metric.wire())))
+                .toList();
     }
 }

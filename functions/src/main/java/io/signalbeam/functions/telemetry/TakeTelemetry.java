@@ -43,6 +43,8 @@ public final class TakeTelemetry implements Intake {
     /** Days that have room, as far as this process knows. */
     private final Set<LocalDate> days = ConcurrentHashMap.newKeySet();
 
+    private final Repetitions repetitions = new Repetitions();
+
     public TakeTelemetry(
             Transactions transactions,
             DeviceDirectory devices,
@@ -129,10 +131,26 @@ public final class TakeTelemetry implements Intake {
         }
     }
 
+    /** How many were new. */
     private int insert(List<MetricsRow> rows, Instant now) {
-        makeRoom(rows);
+        var each = distinct(rows);
+        makeRoom(each);
         try {
-            return transactions.asService(handle -> MetricsSql.store(handle, rows, now, onlineFor.bound(now)));
+            if (repetitions.noneExpected()) {
+                try {
+                    transactions.asService(handle -> {
+                        MetricsSql.add(handle, each, now, onlineFor.bound(now));
+                        return each.size();
+                    });
+                    return each.size();
+                } catch (JdbiException e) {
+                    if (!SqlStates.isDuplicate(e)) {
+                        throw e;
+                    }
+                    repetitions.met();
+                }
+            }
+            return transactions.asService(handle -> MetricsSql.addMissing(handle, each, now, onlineFor.bound(now)));
         } catch (JdbiException e) {
             if (SqlStates.hasNoPartition(e)) {
                 days.clear();
@@ -140,6 +158,18 @@ public final class TakeTelemetry implements Intake {
             }
             throw e;
         }
+    }
+
+    private static List<MetricsRow> distinct(List<MetricsRow> rows) {
+        var sorted = new ArrayList<>(rows);
+        sorted.sort(MetricsRow.BY_KEY);
+        var distinct = new ArrayList<MetricsRow>(sorted.size());
+        for (var row : sorted) {
+            if (distinct.isEmpty() || MetricsRow.BY_KEY.compare(distinct.getLast(), row) != 0) {
+                distinct.add(row);
+            }
+        }
+        return distinct;
     }
 
     private void makeRoom(List<MetricsRow> rows) {

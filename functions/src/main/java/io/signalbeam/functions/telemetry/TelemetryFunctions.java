@@ -36,6 +36,7 @@ public final class TelemetryFunctions {
     private final TakeHeartbeat heartbeat;
     private final ReadMetrics read;
     private final MaintainMetrics maintain;
+    private final RollUpMetrics rollUp;
 
     TelemetryFunctions(
             Endpoint endpoint,
@@ -43,13 +44,15 @@ public final class TelemetryFunctions {
             IngestProgress progress,
             TakeHeartbeat heartbeat,
             ReadMetrics read,
-            MaintainMetrics maintain) {
+            MaintainMetrics maintain,
+            RollUpMetrics rollUp) {
         this.endpoint = endpoint;
         this.telemetry = telemetry;
         this.progress = progress;
         this.heartbeat = heartbeat;
         this.read = read;
         this.maintain = maintain;
+        this.rollUp = rollUp;
     }
 
     /** A failure must reach the host: its retries are all that keeps the batch, because it checkpoints after the last. */
@@ -133,6 +136,13 @@ public final class TelemetryFunctions {
             @TimerTrigger(name = "timer", schedule = "0 20 * * * *") String timer, ExecutionContext context) {
         var done = maintain.run();
         context.getLogger()
-                .info("metrics: room for %d more days, %d days dropped".formatted(done.made(), done.dropped()));
+                .info("metrics: %d partitions made, %d days dropped, %d compressed"
+                        .formatted(done.made(), done.dropped(), done.compressed()));
+    }
+
+    @FunctionName("roll-up-metrics")
+    public void rollUp(@TimerTrigger(name = "timer", schedule = "5 * * * * *") String timer, ExecutionContext context) {
+        int used = rollUp.run();
+        context.getLogger().fine(() -> "metrics: %d notes rolled up".formatted(used));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class BinaryRows {
     private static final VarHandle LONG = view(long[].class);
     private static final long EPOCH_2000_SECONDS = 946_684_800L;
     private static final byte JSONB_VERSION = 1;
+    private static final int TIMESTAMPTZ_OID = 1184;
 
     private final int columns;
     private byte[] bytes;
@@ -50,7 +52,29 @@ public final class BinaryRows {
     /** To the microsecond; what is finer is cut off. */
     public BinaryRows timestamptz(Instant value) {
         var at = sized(8);
-        LONG.set(bytes, at, (value.getEpochSecond() - EPOCH_2000_SECONDS) * 1_000_000 + value.getNano() / 1_000);
+        LONG.set(bytes, at, micros(value));
+        return this;
+    }
+
+    private static long micros(Instant value) {
+        return (value.getEpochSecond() - EPOCH_2000_SECONDS) * 1_000_000 + value.getNano() / 1_000;
+    }
+
+    /** An array without nulls; each to the microsecond. */
+    public BinaryRows timestamptzArray(List<Instant> values) {
+        // Dimensions, "has nulls", type of the elements; then for the one dimension its length and where it starts.
+        var at = sized(20 + values.size() * 12);
+        INT.set(bytes, at, 1);
+        INT.set(bytes, at + 4, 0);
+        INT.set(bytes, at + 8, TIMESTAMPTZ_OID);
+        INT.set(bytes, at + 12, values.size());
+        INT.set(bytes, at + 16, 1);
+        at += 20;
+        for (var value : values) {
+            INT.set(bytes, at, 8);
+            LONG.set(bytes, at + 4, micros(value));
+            at += 12;
+        }
         return this;
     }
 

@@ -14,6 +14,11 @@ public final class SqlStates {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
+    /** A row with the same key is there already. */
+    public static boolean isDuplicate(Throwable failure) {
+        return "23505".equals(state(failure));
+    }
+
     /** No partition takes a row. The state alone is that of any broken check. */
     public static boolean hasNoPartition(Throwable failure) {
         return "23514".equals(state(failure)) && message(failure).contains("no partition");

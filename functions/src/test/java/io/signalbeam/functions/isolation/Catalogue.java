@@ -22,8 +22,13 @@ final class Catalogue {
                                where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as of_tenants,
                        has_table_privilege('signalbeam_app', c.oid, 'select, insert, update, delete')
                            or has_any_column_privilege('signalbeam_app', c.oid, 'select, insert, update') as open_to_app,
-                       has_table_privilege('signalbeam_service', c.oid, 'select, insert, update, delete')
-                           or has_any_column_privilege('signalbeam_service', c.oid, 'select, insert, update')
+                       -- Samples are copied in, and COPY takes no view: to add to this one table shows and changes nothing.
+                       has_table_privilege('signalbeam_service', c.oid, 'select, update, delete')
+                           or has_any_column_privilege('signalbeam_service', c.oid, 'select, update')
+                           or (has_any_column_privilege('signalbeam_service', c.oid, 'insert')
+                               and c.oid <> 'device_metrics'::regclass and not exists (
+                                   select from pg_inherits i
+                                   where i.inhrelid = c.oid and i.inhparent = 'device_metrics'::regclass))
                            as open_to_service
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind in ('r', 'p', 'f', 'v', 'm') and n.nspname !~ '^(pg_|information_schema$)'
@@ -86,7 +91,7 @@ final class Catalogue {
                       and pg_get_viewdef(oid) !~ 'WHERE \\(?tenant_id = \\( SELECT current_tenant\\(\\) AS current_tenant\\)\\)?;?\\s*$'
                     """),
             Map.entry("is a view without a check option", """
-                    select name from relations where relkind = 'v' and open_to_app
+                    select name from relations where relkind = 'v' and open_to_app and pg_relation_is_updatable(oid, true) <> 0
                       and not 'security_invoker=true' = any (options)
                       and not 'check_option=cascaded' = any (options)
                     """),

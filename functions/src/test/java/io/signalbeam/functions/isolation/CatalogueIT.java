@@ -48,6 +48,8 @@ class CatalogueIT {
                     without row-level security | grant select on wrong to signalbeam_app
                     without row-level security | grant update (note) on wrong to signalbeam_app
                     service without row-level security | grant select on wrong to signalbeam_service
+                    service without row-level security | grant insert on wrong to signalbeam_service
+                    service without row-level security | grant select on device_metrics to signalbeam_service
                     no policy for the app | alter table wrong enable row level security; grant select on wrong to signalbeam_app
                     see more than one tenant | alter table wrong enable row level security; create policy p on wrong to signalbeam_app using (true)
                     see more than one tenant | alter table wrong enable row level security; create policy p on wrong using (tenant_id = current_tenant())

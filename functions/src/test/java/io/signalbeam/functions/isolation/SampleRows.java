@@ -20,11 +20,24 @@ import org.jdbi.v3.core.JdbiException;
 final class SampleRows {
     private static final Pattern WORD = Pattern.compile("'((?:[^']|'')*)'::text");
 
+    /** A roll-up of nothing has no rows to show. */
+    private static final Map<String, String> ONE_METRIC = Map.of(
+            "metric_ids", "'{1}'",
+            "samples", "'{1}'",
+            "mins", "'{1}'",
+            "maxs", "'{1}'",
+            "sums", "'{1}'",
+            "lasts", "'{1}'",
+            "last_ats", "'{0}'");
+
     /** What a constraint over several columns asks for, which no catalogue tells: columns and SQL of their values. */
     private static final Map<String, Map<String, String>> ALSO = Map.of(
             "rollouts", Map.of("selector", "'a'"),
             "assignments",
                     Map.of("kind", "'Device'", "device_id", "(select id from devices where tenant_id = :tenant)"),
+            "device_metrics_5m", ONE_METRIC,
+            "device_metrics_1h", ONE_METRIC,
+            "device_metrics_1d", ONE_METRIC,
             "tenant_people", Map.of("subject", "'ann'"),
             "deploy_trusts", Map.of("ref", "'refs/heads/main'"));
 

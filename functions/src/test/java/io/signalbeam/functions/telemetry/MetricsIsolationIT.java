@@ -64,6 +64,14 @@ class MetricsIsolationIT {
                 "select count(*) from device_metrics",
                 "select count(*) from device_metrics_20261121",
                 "select count(*) from metrics_of_all_tenants",
+                "select count(*) from device_metrics_5m",
+                "select count(*) from device_metrics_5m_20261121",
+                "select count(*) from rollup_5m_of_all_tenants",
+                "select count(*) from metric_names",
+                "select count(*) from metrics_dirty",
+                "select roll_up_metrics(300, 1)",
+                "select drop_time_series_before('device_metrics', now())",
+                "insert into device_metrics_20261121 select * from metrics",
                 "insert into metrics select * from metrics",
                 "delete from metrics",
                 "select drop_metrics_before(now())",
@@ -79,6 +87,10 @@ class MetricsIsolationIT {
             strings = {
                 "select count(*) from device_metrics",
                 "select count(*) from device_metrics_20261121",
+                "select count(*) from device_metrics_5m",
+                "insert into device_metrics_20261121 select * from metrics_of_all_tenants",
+                "delete from device_metrics",
+                "update device_metrics set cpu_percent = 0",
                 "update metrics_of_all_tenants set cpu_percent = 0",
                 "delete from metrics_of_all_tenants"
             })
