@@ -9,7 +9,7 @@ import io.signalbeam.shared.signature.RequestVerifier.Verdict;
 import java.time.InstantSource;
 
 /**
- * Asks for a device's signature on its request, where its tenant wants one. What it takes is in the twin; only requests
+ * Asks for a device's signature on its request, where its tenant wants one. What it takes is in the device's pass; only requests
  * that change something cost a row in the database, against being sent again.
  */
 public final class DeviceSignatures {
@@ -23,7 +23,7 @@ public final class DeviceSignatures {
 
     /** @param body empty when there is none */
     public Outcome<AuthenticatedDevice> check(AuthenticatedDevice device, Message message, byte[] body) {
-        var signing = device.twin().signing();
+        var signing = device.pass().signing();
         if (signing == null || !signing.required()) {
             return Outcome.done(device);
         }

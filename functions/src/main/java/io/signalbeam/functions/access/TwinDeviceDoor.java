@@ -3,28 +3,29 @@ package io.signalbeam.functions.access;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
-import io.signalbeam.functions.twin.Twin;
-import io.signalbeam.functions.twin.TwinStore;
+import io.signalbeam.functions.twin.DevicePass;
+import io.signalbeam.functions.twin.RecentTwins;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.credential.DeviceKey;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Lets devices in by one point read of their twin. */
+/** Lets devices in by one point read of their twin, or by none where a reading of a moment ago is enough. */
 public final class TwinDeviceDoor implements DeviceDoor {
-    private final TwinStore twins;
+    private final RecentTwins twins;
     private final InstantSource clock;
 
-    public TwinDeviceDoor(TwinStore twins, InstantSource clock) {
+    public TwinDeviceDoor(RecentTwins twins, InstantSource clock) {
         this.twins = twins;
         this.clock = clock;
     }
 
     @Override
-    public Outcome<AuthenticatedDevice> authenticate(@Nullable String apiKey) {
+    public Outcome<AuthenticatedDevice> authenticate(@Nullable String apiKey, Predicate<DevicePass> enough) {
         if (apiKey == null) {
             return unauthenticated(ErrorCode.AUTHENTICATION_REQUIRED, "Send the device's key: X-API-Key.");
         }
@@ -32,26 +33,33 @@ public final class TwinDeviceDoor implements DeviceDoor {
         if (key == null) {
             return unknown();
         }
-        return twins.read(key.deviceId())
-                .map(twin -> admit(twin, key, clock.instant()))
-                .orElseGet(TwinDeviceDoor::unknown);
+        var now = clock.instant();
+        var remembered = twins.remembered(key.deviceId())
+                .filter(enough)
+                .map(pass -> admit(pass, key, now))
+                // A refusal is never remembered: the key may be new, and the device enabled again.
+                .filter(Outcome.Done.class::isInstance)
+                .map(admitted -> admitted.map(pass -> AuthenticatedDevice.remembered(key.keyId(), pass)));
+        return remembered.orElseGet(() -> twins.read(key.deviceId())
+                .map(twin -> admit(twin.pass(), key, now).map(pass -> AuthenticatedDevice.read(key.keyId(), twin)))
+                .orElseGet(TwinDeviceDoor::unknown));
     }
 
     /** The lifecycle is told only to who has the key. */
-    private static Outcome<AuthenticatedDevice> admit(Twin twin, DeviceKey key, Instant now) {
-        if (!knows(twin, key, now)) {
+    private static Outcome<DevicePass> admit(DevicePass pass, DeviceKey key, Instant now) {
+        if (!knows(pass, key, now)) {
             return unknown();
         }
-        return switch (twin.lifecycle()) {
-            case Active -> Outcome.done(new AuthenticatedDevice(key.keyId(), twin));
+        return switch (pass.lifecycle()) {
+            case Active -> Outcome.done(pass);
             case Disabled -> forbidden(ErrorCode.DEVICE_DISABLED, "An operator has disabled this device.");
             case Decommissioned ->
                 forbidden(ErrorCode.DEVICE_DECOMMISSIONED, "This device was decommissioned; enrol it anew.");
         };
     }
 
-    private static boolean knows(Twin twin, DeviceKey key, Instant now) {
-        return twin.keys().stream()
+    private static boolean knows(DevicePass pass, DeviceKey key, Instant now) {
+        return pass.keys().stream()
                 .filter(known -> known.notAfter() == null || now.isBefore(known.notAfter()))
                 .filter(known -> known.id().equals(ownPart(key)))
                 .map(known -> CredentialHash.parse(known.hash()))

@@ -58,6 +58,7 @@ import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.functions.tokens.PersonalTokens;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
+import io.signalbeam.functions.twin.TwinLog;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Clock;
@@ -91,6 +92,7 @@ public final class App {
                 TokenVerifier.class,
                 () -> new OidcTokenVerifier(settings().access().issuers()));
         graph.bind(TwinStore.class, () -> graph.get(CosmosTwinStore.class));
+        graph.bind(TwinLog.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(VaultClient.class, () -> VaultClient.of(settings()));
         graph.bind(SecretVault.class, () -> graph.get(KeyVaultSecretVault.class));
         graph.bind(KeyRingStore.class, () -> graph.get(KeyVaultKeyRing.class));

@@ -18,6 +18,7 @@ import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.twin.DevicePass;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.signature.Message;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +92,23 @@ public final class Endpoint {
             HttpRequestMessage<Optional<String>> request,
             ExecutionContext context,
             Function<DeviceCall, Outcome<Reply>> work) {
+        return device(operation, request, context, pass -> false, work);
+    }
+
+    /**
+     * As {@link #device(Operation, HttpRequestMessage, ExecutionContext, Function)}, without a reading of the device's twin
+     * where that is not needed.
+     *
+     * @param enough whether the work does with this pass of some seconds ago, and will not ask for the twin
+     */
+    public HttpResponseMessage device(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Predicate<DevicePass> enough,
+            Function<DeviceCall, Outcome<Reply>> work) {
         return answer(operation, request, context, correlationId -> {
-            var who = watched(request, () -> admitted(request));
+            var who = watched(request, () -> admitted(request, enough));
             return who.flatMap(device -> otherTenant(device.tenantId(), request)
                     .orElseGet(() -> origin("device-key:" + device.keyId(), request)
                             .during(() -> work.apply(new DeviceCall(request, correlationId, device)))));
@@ -99,16 +116,17 @@ public final class Endpoint {
     }
 
     /** The rates come before the signature, which costs more than they do. */
-    private Outcome<AuthenticatedDevice> admitted(HttpRequestMessage<Optional<String>> request) {
+    private Outcome<AuthenticatedDevice> admitted(
+            HttpRequestMessage<Optional<String>> request, Predicate<DevicePass> enough) {
         return devices.authenticate(
-                        Call.header(request.getHeaders(), "x-api-key").orElse(null))
+                        Call.header(request.getHeaders(), "x-api-key").orElse(null), enough)
                 .flatMap(device -> Outcome.unless(
                         limits.device(device.tenantId(), device.keyId()), () -> signed(device, request)));
     }
 
     private Outcome<AuthenticatedDevice> signed(
             AuthenticatedDevice device, HttpRequestMessage<Optional<String>> request) {
-        if (!device.twin().mustSign()) {
+        if (!device.pass().mustSign()) {
             return Outcome.done(device);
         }
         var uri = request.getUri();

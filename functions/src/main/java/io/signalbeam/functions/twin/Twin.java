@@ -59,9 +59,9 @@ public record Twin(
         Decommissioned
     }
 
-    /** Whether requests without the signature of the device's own key are refused. */
-    public boolean mustSign() {
-        return signing != null && signing.required();
+    /** What lets the device in. */
+    public DevicePass pass() {
+        return new DevicePass(id, tenantId, lifecycle, keys, signing, tag);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.testing.MemoryTwins;
 import io.signalbeam.functions.testing.TestClock;
+import io.signalbeam.functions.twin.RecentTwins;
 import io.signalbeam.functions.twin.Twin;
 import io.signalbeam.functions.twin.Twin.Lifecycle;
 import io.signalbeam.shared.credential.CredentialHash;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class TwinDeviceDoorTest {
     private final MemoryTwins twins = new MemoryTwins();
     private final TestClock clock = new TestClock();
-    private final DeviceDoor door = new TwinDeviceDoor(twins, clock);
+    private final RecentTwins recent = new RecentTwins(twins, twins, clock, Runnable::run);
+    private final DeviceDoor door = new TwinDeviceDoor(recent, clock);
     private final DeviceId device = DeviceId.random();
 
     private DeviceKey key(Lifecycle lifecycle, Instant notAfter) {
@@ -70,6 +72,67 @@ class TwinDeviceDoorTest {
         assertThat(code(DeviceKey.random(device).text())).isEqualTo(ErrorCode.DEVICE_KEY_INVALID);
         var wrong = new DeviceKey(key.keyId(), DeviceKey.random(device).secret());
         assertThat(code(wrong.text())).isEqualTo(ErrorCode.DEVICE_KEY_INVALID);
+    }
+
+    /** So many questions that the log of changes is followed, up to this moment. */
+    private void followTheLog() {
+        for (int i = 0; i < 20; i++) {
+            recent.remembered(DeviceId.random());
+        }
+        clock.advance(Duration.ofSeconds(1));
+        recent.remembered(DeviceId.random());
+    }
+
+    @Test
+    void reads_no_twin_for_whom_it_remembers_and_whom_that_is_enough() {
+        var key = key(Lifecycle.Active, null);
+        followTheLog();
+        door.authenticate(key.text());
+        int readings = twins.readings();
+        assertThat(door.authenticate(key.text(), pass -> pass.tag().equals("\"g1\"")))
+                .isInstanceOf(Outcome.Done.class);
+        assertThat(twins.readings()).isEqualTo(readings);
+
+        assertThat(door.authenticate(key.text(), pass -> pass.tag().equals("\"g2\"")))
+                .isInstanceOf(Outcome.Done.class);
+        assertThat(twins.readings()).as("it knows a newer one").isEqualTo(readings + 1);
+        assertThat(door.authenticate(key.text())).isInstanceOf(Outcome.Done.class);
+        assertThat(twins.readings()).as("it asks for something else").isEqualTo(readings + 2);
+    }
+
+    @Test
+    void never_refuses_by_what_it_remembers() {
+        door.authenticate(key(Lifecycle.Disabled, null).text(), pass -> true);
+        followTheLog();
+        var former = key(Lifecycle.Active, null);
+        door.authenticate(former.text());
+        var next = key(Lifecycle.Active, null);
+        assertThat(door.authenticate(next.text(), pass -> true)).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void refuses_a_revoked_device_as_soon_as_the_log_tells() {
+        var key = key(Lifecycle.Active, null);
+        followTheLog();
+        door.authenticate(key.text());
+        twins.write(disabled(twins.read(device).orElseThrow()));
+        followTheLog();
+        assertThat(door.authenticate(key.text(), pass -> true))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Forbidden.class));
+    }
+
+    private static Twin disabled(Twin twin) {
+        return new Twin(
+                Twin.SCHEMA,
+                twin.id(),
+                twin.tenantId(),
+                Lifecycle.Disabled,
+                twin.revision() + 1,
+                twin.keys(),
+                twin.tag(),
+                twin.desired());
     }
 
     @Test

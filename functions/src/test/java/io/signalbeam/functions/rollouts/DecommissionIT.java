@@ -17,6 +17,7 @@ import io.signalbeam.functions.testing.MemoryTwins;
 import io.signalbeam.functions.testing.People;
 import io.signalbeam.functions.testing.Projection;
 import io.signalbeam.functions.testing.TestDatabase;
+import io.signalbeam.functions.twin.RecentTwins;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.credential.DeviceKey;
 import io.signalbeam.shared.id.DeviceId;
@@ -96,7 +97,9 @@ class DecommissionIT {
 
         decommission();
 
-        assertThat(new TwinDeviceDoor(twins, Clock.systemUTC()).authenticate(key.text()))
+        assertThat(new TwinDeviceDoor(
+                                new RecentTwins(twins, twins, Clock.systemUTC(), Runnable::run), Clock.systemUTC())
+                        .authenticate(key.text()))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.refusal())

@@ -14,6 +14,7 @@ import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.KeyRingStore;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
+import io.signalbeam.functions.twin.TwinLog;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ContainerSpec;
@@ -66,6 +67,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(Executor.class, Runnable::run)
                 .with(TokenVerifier.class, tokens)
                 .with(TwinStore.class, twins)
+                .with(TwinLog.class, twins)
                 .with(AuditAnchors.class, anchors)
                 .with(SecretVault.class, vault)
                 .with(KeyRingStore.class, signingKeys)

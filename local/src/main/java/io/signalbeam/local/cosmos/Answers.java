@@ -38,6 +38,11 @@ record Answers(Store store) {
         return respond(304, new byte[0], headers(resource), 1);
     }
 
+    /** Nothing new in a change feed, and from where to ask next. */
+    Response unchanged(long until) {
+        return respond(304, new byte[0], Map.of("etag", Items.quoted(until)), 1);
+    }
+
     Response list(String name, List<Resource> resources, String ownerRid) {
         var body = Json.lenient().createObjectNode().put("_rid", ownerRid).put("_count", resources.size());
         var all = body.putArray(name);
@@ -62,10 +67,13 @@ record Answers(Store store) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("etag", resource.etag());
         var key = resource.key();
-        if (!key.container().isEmpty()) {
-            // The SDK keeps its session tokens by these two.
+        // The owner's: the SDK keeps its session tokens by these two, and makes addresses of them.
+        if (key.isItem()) {
             headers.put("x-ms-alt-content-path", "dbs/" + key.database() + "/colls/" + key.container());
             headers.put("x-ms-content-path", Rids.containerOf(resource.rid()));
+        } else if (key.isContainer()) {
+            headers.put("x-ms-alt-content-path", "dbs/" + key.database());
+            headers.put("x-ms-content-path", Rids.databaseOf(resource.rid()));
         }
         return headers;
     }

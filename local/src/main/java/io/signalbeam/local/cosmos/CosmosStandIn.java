@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of Cosmos DB's REST protocol that the SDK needs for point operations in gateway mode: databases and
- * containers, items by id and partition key with ETags, patch, time to live, and {@code SELECT *} with comparisons.
+ * containers, items by id and partition key with ETags, patch, time to live, {@code SELECT *} with comparisons, and the
+ * change feed of a container.
  *
  * <p>The account's key and Entra ID tokens are checked. What was answered is on disk. Request charges are only
  * plausible, there is one partition range, and consistency is always strong.

@@ -22,6 +22,9 @@ record Items(Store store, Resource container, Answers answers) {
 
     /** Create, upsert, query, or all of a partition. */
     Response ofList(Request request) throws Refused, IOException {
+        if (request.method().equals("GET") && request.header("a-im") != null) {
+            return changes(request);
+        }
         if (request.method().equals("GET")) {
             return page(request, new Condition(List.of()));
         }
@@ -134,6 +137,33 @@ record Items(Store store, Resource container, Answers answers) {
         return found.size() > size
                 ? answer.with("x-ms-continuation", found.get(size - 1).key().item())
                 : answer;
+    }
+
+    /**
+     * The change feed in its latest-version mode: each item that was written after the entity tag of the answer before, once,
+     * in the order of the writes; without one from the beginning, with a star from now on.
+     */
+    private Response changes(Request request) throws Refused {
+        var known = Objects.requireNonNullElse(request.header("if-none-match"), "\"0\"");
+        long since = known.equals("*") ? Long.MAX_VALUE : number(known);
+        var size = size(request);
+        var changed = store.changed(container.key(), since, size);
+        return changed.resources().isEmpty()
+                ? answers.unchanged(changed.until())
+                : answers.list("Documents", changed.resources(), container.rid())
+                        .with("etag", quoted(changed.until()));
+    }
+
+    static String quoted(long number) {
+        return "\"" + number + "\"";
+    }
+
+    private static long number(String tag) throws Refused {
+        try {
+            return Long.parseLong(tag.replace("\"", ""));
+        } catch (NumberFormatException e) {
+            throw Refused.bad("If-None-Match is no place in the change feed");
+        }
     }
 
     private Resource change(Key key, Store.Decision decision) throws Refused {

@@ -9,6 +9,11 @@ record Resource(Key key, ObjectNode body) {
         return body.path("_etag").asText();
     }
 
+    /** The number of the write that made it what it is; the first part of its entity tag. */
+    long written() {
+        return Long.parseUnsignedLong(etag(), 1, 17, 16);
+    }
+
     String rid() {
         return body.path("_rid").asText();
     }

@@ -72,6 +72,37 @@ final class Store implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Items in the order of their latest writes.
+     *
+     * @param until the number of the write up to which they are complete
+     */
+    record Changed(List<Resource> resources, long until) {
+        Changed {
+            resources = List.copyOf(resources);
+        }
+    }
+
+    /** Items of a container that were written after a write's number, the oldest first, and so many at the most. */
+    Changed changed(Key container, long since, int most) {
+        // Under the lock: a write has its number before it can be found.
+        writing.lock();
+        try {
+            long now = sequence.get();
+            if (since >= now) {
+                return new Changed(List.of(), now);
+            }
+            var found = list(key -> key.isItem() && key.isUnder(container)).stream()
+                    .filter(resource -> resource.written() > since)
+                    .sorted(Comparator.comparingLong(Resource::written))
+                    .limit(most)
+                    .toList();
+            return new Changed(found, found.size() == most ? found.getLast().written() : now);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Changes one resource and returns it once the change is on disk; nothing when it was deleted. */
     @Nullable Resource change(Key key, Decision decision) throws Refused {
         Resource changed = null;

@@ -9,10 +9,12 @@ import com.azure.cosmos.CosmosClient;
 import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.cosmos.CosmosContainer;
 import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.models.CosmosChangeFeedRequestOptions;
 import com.azure.cosmos.models.CosmosContainerProperties;
 import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosPatchItemRequestOptions;
 import com.azure.cosmos.models.CosmosPatchOperations;
+import com.azure.cosmos.models.FeedRange;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +32,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +126,42 @@ class CosmosStandInIT {
                 .isEqualTo(204);
         refused(404, () -> twins.readItem("b", key("b"), JsonNode.class));
         refused(404, () -> client.getDatabase("signalbeam").getContainer("none").read());
+    }
+
+    @Test
+    void feeds_each_changed_item_once_from_where_the_reader_left_off() {
+        twins.createItem(item("before", 1), key("before"), null);
+        var start = changes(CosmosChangeFeedRequestOptions.createForProcessingFromNow(FeedRange.forFullRange()));
+        assertThat(start.ids()).isEmpty();
+
+        twins.createItem(item("a", 1), key("a"), null);
+        twins.createItem(item("b", 1), key("b"), null);
+        twins.upsertItem(item("a", 2), key("a"), null);
+        var first = changes(CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(start.continuation()));
+        assertThat(first.ids()).containsExactly("b", "a");
+
+        twins.upsertItem(item("before", 2), key("before"), null);
+        var second = changes(CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(first.continuation()));
+        assertThat(second.ids()).containsExactly("before");
+        assertThat(changes(CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(second.continuation()))
+                        .ids())
+                .isEmpty();
+        assertThat(changes(CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(FeedRange.forFullRange())
+                                .setMaxItemCount(1))
+                        .ids())
+                .containsExactly("b", "a", "before");
+    }
+
+    private record Changes(List<String> ids, String continuation) {}
+
+    private Changes changes(CosmosChangeFeedRequestOptions options) {
+        var ids = new ArrayList<String>();
+        var continuation = "";
+        for (var page : twins.queryChangeFeed(options, JsonNode.class).iterableByPage()) {
+            page.getResults().forEach(item -> ids.add(item.path("id").asText()));
+            continuation = page.getContinuationToken();
+        }
+        return new Changes(ids, continuation);
     }
 
     @Test

@@ -5,7 +5,9 @@ import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.cosmos.CosmosContainer;
 import com.azure.cosmos.CosmosEndToEndOperationLatencyPolicyConfigBuilder;
 import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.models.CosmosChangeFeedRequestOptions;
 import com.azure.cosmos.models.CosmosItemRequestOptions;
+import com.azure.cosmos.models.FeedRange;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,9 +17,11 @@ import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.twin.Twin;
+import io.signalbeam.functions.twin.TwinLog;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Twins in the container {@value #CONTAINER} of the database {@value #DATABASE}, partitioned by {@code /id}. The client
  * is built at the first use: that takes seconds, and most functions need none.
  */
-public final class CosmosTwinStore implements TwinStore, AutoCloseable {
+public final class CosmosTwinStore implements TwinStore, TwinLog, AutoCloseable {
     public static final String DATABASE = "signalbeam";
     public static final String CONTAINER = "twins";
 
@@ -50,6 +54,32 @@ public final class CosmosTwinStore implements TwinStore, AutoCloseable {
                 throw new PermanentFailure("Cosmos DB: the twin of " + device + " is not readable");
             }
             return there.twin();
+        });
+    }
+
+    @Override
+    public Changes since(@Nullable String place) {
+        var options = place == null
+                ? CosmosChangeFeedRequestOptions.createForProcessingFromNow(FeedRange.forFullRange())
+                : CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(place);
+        return resilience.call(() -> {
+            var devices = new HashSet<DeviceId>();
+            var reached = place;
+            try {
+                for (var page :
+                        container().queryChangeFeed(options, JsonNode.class).iterableByPage()) {
+                    page.getResults()
+                            .forEach(item ->
+                                    devices.add(DeviceId.parse(item.path("id").asText())));
+                    reached = page.getContinuationToken();
+                }
+            } catch (CosmosException e) {
+                throw failure(e);
+            }
+            if (reached == null) {
+                throw new TransientFailure("Cosmos DB told no place in its change feed");
+            }
+            return new Changes(devices, reached);
         });
     }
 
