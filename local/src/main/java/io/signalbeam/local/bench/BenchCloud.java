@@ -147,11 +147,12 @@ final class BenchCloud implements AutoCloseable {
         return client;
     }
 
-    /** JDBC URL of the functions' login, as their settings have it. */
-    String appUrl() throws IOException {
+    /** One of the functions' settings, such as {@code PostgresUrl}. */
+    String setting(String name) throws IOException {
         return Json.lenient()
                 .readTree(options.state().resolve("local.settings.json").toFile())
-                .at("/Values/PostgresUrl")
+                .path("Values")
+                .path(name)
                 .asText();
     }
 

@@ -10,92 +10,40 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
- * What checks take by themselves, one after another on one thread: the same page of devices with row-level security, as the
- * app's role, and without it, as the owner; a device key against its hash; a device's signature; the signature of a person's
- * token.
+ * What checks take by themselves, one after another on one thread: a device key against its hash; a device's signature; the
+ * signature of a person's token.
  */
 final class CheckCosts {
-    private static final String PAGE =
-            "select id, name, labels, facts, lifecycle from devices where tenant_id = ? order by name limit 50";
-
     private CheckCosts() {}
 
     /**
-     * @param ownerUrl of the login that owns the tables, whom their policies do not bind
-     * @param appUrl of the login that they bind
-     * @param seconds for each of them
+     * Microseconds of each.
+     *
+     * @param deviceKey salted hash of a device's key
+     * @param deviceSignature Ed25519 by RFC 9421, where a tenant asks for it
+     * @param personToken RS256, 2,048 bits
      */
-    static List<Figure> measure(String ownerUrl, String appUrl, double seconds)
-            throws SQLException, GeneralSecurityException {
-        double with;
-        double without;
-        try (var owner = DriverManager.getConnection(ownerUrl);
-                var app = DriverManager.getConnection(appUrl)) {
-            owner.setAutoCommit(false);
-            app.setAutoCommit(false);
-            var tenant = tenant(owner);
-            page(app, tenant, true, seconds / 2);
-            page(owner, tenant, false, seconds / 2);
-            // In turns, so that what else the machine does falls on both.
-            without = page(owner, tenant, false, seconds / 2);
-            with = page(app, tenant, true, seconds);
-            without = (without + page(owner, tenant, false, seconds / 2)) / 2;
-        }
-        return List.of(
-                Figure.of("page_sql_with_rls", with, "µs"),
-                Figure.of("page_sql_without_rls", without, "µs"),
-                Figure.of("rls_share", (with - without) / with, "of the query"),
-                Figure.of("device_key_check", deviceKey(seconds), "µs"),
-                Figure.of("device_signature_check", deviceSignature(seconds), "µs"),
-                Figure.of("person_token_signature_check", tokenSignature(seconds), "µs"));
-    }
-
-    private static String tenant(Connection connection) throws SQLException {
-        try (var query = connection.createStatement();
-                var found = query.executeQuery(
-                        "select tenant_id from devices group by tenant_id order by count(*) desc limit 1")) {
-            found.next();
-            return found.getString(1);
+    record Costs(double deviceKey, double deviceSignature, double personToken) {
+        List<Figure> figures() {
+            return List.of(
+                    Figure.of("device_key_check", deviceKey, "µs"),
+                    Figure.of("device_signature_check", deviceSignature, "µs"),
+                    Figure.of("person_token_signature_check", personToken, "µs"));
         }
     }
 
-    /** Microseconds for one query in a transaction that is open already. */
-    private static double page(Connection connection, String tenant, boolean asApp, double seconds)
-            throws SQLException {
-        try (var enter = connection.createStatement();
-                var setting = connection.prepareStatement("select set_config('app.tenant_id', ?, true)");
-                var query = connection.prepareStatement(PAGE)) {
-            if (asApp) {
-                enter.execute("set local role signalbeam_app");
-            }
-            setting.setString(1, tenant);
-            setting.execute();
-            query.setObject(1, UUID.fromString(tenant));
-            return micros(seconds, () -> {
-                try (var rows = query.executeQuery()) {
-                    int count = 0;
-                    while (rows.next()) {
-                        count += rows.getString(2).length();
-                    }
-                    return count > 0;
-                }
-            });
-        } finally {
-            connection.rollback();
-        }
+    /** @param seconds for each of them */
+    static Costs measure(double seconds) throws GeneralSecurityException {
+        return new Costs(deviceKey(seconds), deviceSignature(seconds), tokenSignature(seconds));
     }
 
-    private static double deviceKey(double seconds) throws SQLException {
+    private static double deviceKey(double seconds) {
         var key = DeviceKey.random(DeviceId.random());
         var hash = CredentialHash.of(key.secretBytes()).encoded();
         return micros(
@@ -105,7 +53,7 @@ final class CheckCosts {
                         .matches(DeviceKey.parse(key.text()).orElseThrow().secretBytes()));
     }
 
-    private static double deviceSignature(double seconds) throws GeneralSecurityException, SQLException {
+    private static double deviceSignature(double seconds) throws GeneralSecurityException {
         var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         var device = DeviceId.random().toString();
         var signer = new RequestSigner(
@@ -123,7 +71,7 @@ final class CheckCosts {
     }
 
     /** RS256 with 2048 bits, as most providers sign; the app keeps no answer of it. */
-    private static double tokenSignature(double seconds) throws GeneralSecurityException, SQLException {
+    private static double tokenSignature(double seconds) throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         var pair = generator.generateKeyPair();
@@ -147,11 +95,11 @@ final class CheckCosts {
     @FunctionalInterface
     private interface Work {
         /** Whether it did what it should: what is not used might not be done at all. */
-        boolean run() throws SQLException;
+        boolean run();
     }
 
     /** Microseconds of one, on average. */
-    private static double micros(double seconds, Work work) throws SQLException {
+    private static double micros(double seconds, Work work) {
         var watch = Stopwatch.start();
         long count = 0;
         while (watch.seconds() < seconds) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /**
@@ -36,18 +37,36 @@ final class HttpLoad implements AutoCloseable {
         this.seconds = seconds;
     }
 
-    /** @param status the only one that counts as an answer */
-    record Call(String path, Map<String, String> headers, int status) {}
+    /**
+     * @param headers of one request each, in turns
+     * @param status the only one that counts as an answer
+     */
+    record Call(String path, List<Map<String, String>> headers, int status) {
+        Call {
+            headers = List.copyOf(headers);
+        }
+    }
 
-    /** Sends the same request again and again. */
+    /** Sends the same requests again and again. */
     Result run(Call call) throws InterruptedException, ExecutionException {
-        var builder = HttpRequest.newBuilder(api.resolve(call.path())).timeout(PATIENCE);
-        call.headers().forEach(builder::header);
-        var request = builder.build();
+        return run(call, CONNECTIONS);
+    }
+
+    /** @param connections how many clients there are, at most {@value #CONNECTIONS} */
+    Result run(Call call, int connections) throws InterruptedException, ExecutionException {
+        var requests = call.headers().stream()
+                .map(headers -> {
+                    var builder =
+                            HttpRequest.newBuilder(api.resolve(call.path())).timeout(PATIENCE);
+                    headers.forEach(builder::header);
+                    return builder.build();
+                })
+                .toList();
+        var next = new AtomicInteger();
         var watch = Stopwatch.start();
         var work = new ArrayList<Callable<long[]>>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            work.add(() -> client(request, call.status(), watch));
+        for (int i = 0; i < connections; i++) {
+            work.add(() -> client(requests, next, call.status(), watch));
         }
         var all = LongStream.builder();
         for (var done : clients.invokeAll(work)) {
@@ -56,9 +75,11 @@ final class HttpLoad implements AutoCloseable {
         return new Result(all.build().sorted().boxed().toList(), watch.seconds());
     }
 
-    private long[] client(HttpRequest request, int status, Stopwatch watch) throws IOException, InterruptedException {
+    private long[] client(List<HttpRequest> requests, AtomicInteger next, int status, Stopwatch watch)
+            throws IOException, InterruptedException {
         var nanos = LongStream.builder();
         while (watch.seconds() < seconds) {
+            var request = requests.get(Math.floorMod(next.getAndIncrement(), requests.size()));
             long from = System.nanoTime();
             var answer = http.send(request, BodyHandlers.ofByteArray());
             nanos.add(System.nanoTime() - from);
