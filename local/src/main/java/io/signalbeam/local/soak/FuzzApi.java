@@ -38,12 +38,14 @@ public final class FuzzApi {
     /**
      * Runs it.
      *
-     * @param each how many requests each operation gets at least; a few are more when workers share them evenly
+     * @param each how many requests with a valid credential each operation gets at least; a few are more when workers share
+     *     them evenly
      * @param progress told how many requests were sent so far, now and then
      * @throws IOException when what the operations are tried on cannot be made
      */
     public FuzzReport run(int each, IntConsumer progress) throws IOException, InterruptedException, ExecutionException {
         var document = new ApiDocument(document());
+        document.operations().forEach(operation -> report.expect(operation.id()));
         int share = Math.ceilDiv(each, WORKERS);
         try (var threads = Executors.newFixedThreadPool(WORKERS)) {
             var work = new ArrayList<Callable<Boolean>>();
@@ -69,7 +71,7 @@ public final class FuzzApi {
 
     private boolean work(ApiDocument document, int worker, int share, IntConsumer progress)
             throws IOException, InterruptedException {
-        var subjects = new Subjects(new Things(client, openId, "fuzz-" + worker));
+        var subjects = new Subjects(document, new Things(client, openId, "fuzz-" + worker));
         var tries = new Tries(document, subjects);
         var operations = document.operations();
         for (int round = 0; round < share; round++) {
@@ -77,8 +79,8 @@ public final class FuzzApi {
                 var random =
                         new Random(seed ^ ((long) operation.id().hashCode() << 32) ^ (worker * 1_000_003L + round));
                 try {
-                    var request = tries.next(operation, subjects.of(operation), random);
-                    subjects.answered(operation, attempt(document, operation, request));
+                    // What went without its credential was one more.
+                    while (!attempt(document, operation, subjects, tries, random)) {}
                 } catch (IOException e) {
                     found(new FuzzReport.Finding(operation.id(), "nothing to try it on: " + e.getMessage(), 0, "", ""));
                 }
@@ -90,6 +92,14 @@ public final class FuzzApi {
         return true;
     }
 
+    /** Whether it was sent with its credential. */
+    private boolean attempt(ApiDocument document, ApiOperation operation, Subjects subjects, Tries tries, Random random)
+            throws IOException, InterruptedException {
+        var request = tries.next(operation, subjects.of(operation), random);
+        subjects.answered(operation, request, attempt(document, operation, request));
+        return request.hasItsCredential();
+    }
+
     private FuzzAnswer attempt(ApiDocument document, ApiOperation operation, FuzzRequest request)
             throws InterruptedException {
         var none = new FuzzAnswer(0, Map.of(), "");
@@ -97,11 +107,14 @@ public final class FuzzApi {
         try {
             answer = client.send(request);
         } catch (IOException e) {
-            report.answered(operation.id(), none.status());
+            report.answered(operation.id(), none.status(), request.hasItsCredential());
             found(operation, "no answer: " + e.getMessage(), none, request);
             return none;
         }
-        report.answered(operation.id(), answer.status());
+        report.answered(operation.id(), answer.status(), request.hasItsCredential());
+        if (request.oddities().isEmpty() && answer.status() >= 400) {
+            report.refused(operation.id(), answer.body() + " to " + request.curl());
+        }
         var objection = document.objection(operation, request, answer);
         if (objection.isPresent() && report.wants(operation.id(), answer.status(), objection.get())) {
             found(operation, objection.get(), answer, smaller(document, operation, request, answer));

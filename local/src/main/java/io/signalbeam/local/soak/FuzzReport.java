@@ -3,7 +3,9 @@ package io.signalbeam.local.soak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What was answered, by operation, and what should not have been. Any number of threads may tell it. */
 final class FuzzReport {
@@ -17,8 +19,10 @@ final class FuzzReport {
 
     private static final class Count {
         private int sent;
+        private int withCredential;
         private int succeeded;
         private final Map<Integer, Integer> byStatus = new TreeMap<>();
+        private @Nullable String refusal;
     }
 
     /**
@@ -33,13 +37,36 @@ final class FuzzReport {
         }
     }
 
-    synchronized void answered(String operation, int status) {
+    /** That there is such an operation: one that nothing can be sent to shall be missed. */
+    synchronized void expect(String operation) {
+        counts.computeIfAbsent(operation, id -> new Count());
+    }
+
+    /** @param withCredential whether it was asked with a valid credential, or needs none */
+    synchronized void answered(String operation, int status, boolean withCredential) {
         var count = counts.computeIfAbsent(operation, id -> new Count());
         count.sent++;
+        count.withCredential += withCredential ? 1 : 0;
         count.byStatus.merge(status, 1, Integer::sum);
         if (status >= 200 && status < 300) {
             count.succeeded++;
         }
+    }
+
+    /** A request that is as it should be was refused: the first of each operation is shown where it has too few 2xx. */
+    synchronized void refused(String operation, String refusal) {
+        var count = counts.computeIfAbsent(operation, id -> new Count());
+        if (count.refusal == null) {
+            count.refusal = refusal;
+        }
+    }
+
+    /** A line an operation of which one was. */
+    synchronized List<String> refusals() {
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getValue().refusal != null)
+                .map(entry -> entry.getKey() + ": " + entry.getValue().refusal)
+                .toList();
     }
 
     /** Whether it is news: of one kind the first ones are kept. */
@@ -71,16 +98,29 @@ final class FuzzReport {
         return findings.values().stream().flatMap(List::stream).toList();
     }
 
-    /** The fewest requests that any operation got. */
+    /** The fewest requests with a valid credential that any operation got. */
     synchronized int fewest() {
-        return counts.values().stream().mapToInt(count -> count.sent).min().orElse(0);
+        return counts.values().stream()
+                .mapToInt(count -> count.withCredential)
+                .min()
+                .orElse(0);
+    }
+
+    /** Operations that got fewer with a valid credential, with what they got. */
+    synchronized List<String> missed(int each) {
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getValue().withCredential < each)
+                .map(entry -> line(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** Operations of whose answers too few were 2xx, with what they were. */
     synchronized List<String> hardlyReached() {
         return counts.entrySet().stream()
-                .filter(entry -> entry.getValue().succeeded < SUCCESSES * entry.getValue().sent)
-                .map(entry -> line(entry.getKey(), entry.getValue()))
+                .filter(entry ->
+                        entry.getValue().sent == 0 || entry.getValue().succeeded < SUCCESSES * entry.getValue().sent)
+                .map(entry -> line(entry.getKey(), entry.getValue()) + " "
+                        + Objects.requireNonNullElse(entry.getValue().refusal, ""))
                 .toList();
     }
 

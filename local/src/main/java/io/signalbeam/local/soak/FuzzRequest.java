@@ -33,6 +33,7 @@ record FuzzRequest(
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int HUGE = 8_000;
+    private static final String ODD_CREDENTIAL = "header authorization";
 
     FuzzRequest {
         query = List.copyOf(query);
@@ -45,6 +46,11 @@ record FuzzRequest(
     /** Whether a web server may refuse it before the app sees it. */
     boolean mayMissTheApp() {
         return pathIsOdd || line().length() > HUGE || (body != null && body.length() > 1_000_000);
+    }
+
+    /** Whether it is sent with the credential that it shall have, and no other. */
+    boolean hasItsCredential() {
+        return !oddities.contains(ODD_CREDENTIAL);
     }
 
     private String line() {

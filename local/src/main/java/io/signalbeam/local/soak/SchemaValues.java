@@ -31,7 +31,22 @@ final class SchemaValues {
     }
 
     JsonNode named(String name, JsonNode schema) {
-        return wishes.apply(name).orElseGet(() -> value(schema));
+        return wishes.apply(name)
+                .filter(wish -> wish.isMissingNode() || fits(wish, document.follow(schema)))
+                .orElseGet(() -> value(schema));
+    }
+
+    /** The same name may be a list in one place and a number in another. */
+    private static boolean fits(JsonNode wish, JsonNode schema) {
+        return switch (schema.path("type").asText()) {
+            case "object" -> wish.isObject();
+            case "array" -> wish.isArray();
+            case "integer" -> wish.isIntegralNumber();
+            case "number" -> wish.isNumber();
+            case "boolean" -> wish.isBoolean();
+            case "string" -> wish.isTextual();
+            default -> true;
+        };
     }
 
     JsonNode value(JsonNode reference) {

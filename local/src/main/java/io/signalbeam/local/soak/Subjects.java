@@ -17,32 +17,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What each operation is tried on: an id that is there, by whom it may be asked for, and what a body of it must say. A call
  * that used its thing up gets a fresh one the next time. For one thread.
  */
 final class Subjects {
-    /** Operations after whose success the same again would be refused. */
-    private static final Set<String> USE_UP = Set.of(
-            "revokeEnrollmentToken",
-            "decommissionDevice",
-            "unassignBundleFromDevice",
-            "deleteGroup",
-            "removeGroupMember",
-            "unassignBundleFromGroup",
-            "deleteBundle",
-            "createRollout",
-            "cancelRollout",
-            "deleteDeployTrust",
-            "revokeAccessToken",
-            "deleteSecret",
-            "removePerson",
-            "rotateOwnKey",
-            "rotateDeviceKey",
-            "exchangeToken");
+    /** Operations after whose success the same again would be refused; besides, all that delete. */
+    private static final Set<String> USE_UP =
+            Set.of("createRollout", "cancelRollout", "rotateOwnKey", "rotateDeviceKey", "exchangeToken");
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
     private final Things things;
+    private final Members collections;
     private final Map<String, Subject> made = new HashMap<>();
     private final Device device;
     private final String group;
@@ -70,8 +59,9 @@ final class Subjects {
         }
     }
 
-    Subjects(Things things) throws IOException, InterruptedException {
+    Subjects(ApiDocument document, Things things) throws IOException, InterruptedException {
         this.things = things;
+        this.collections = new Members(document, things, this::wish);
         this.secret = things.secret();
         this.device = things.deviceWith(secret);
         this.group = things.group();
@@ -89,10 +79,13 @@ final class Subjects {
         return timely(operation.id(), subject);
     }
 
-    void answered(ApiOperation operation, FuzzAnswer answer) {
+    void answered(ApiOperation operation, FuzzRequest request, FuzzAnswer answer) {
+        boolean usedUp = answer.isSuccess() && (operation.method().equals("DELETE") || USE_UP.contains(operation.id()));
         // Something other than a refusal of the input: the thing may be gone, or be another one now.
-        boolean gone = answer.status() == 404 || answer.status() == 409 || answer.status() == 401;
-        if (USE_UP.contains(operation.id()) && (answer.isSuccess() || gone)) {
+        boolean gone = (answer.status() == 404 && !request.pathIsOdd())
+                || answer.status() == 409
+                || (answer.status() == 401 && request.hasItsCredential());
+        if (usedUp || (gone && !operation.method().equals("GET"))) {
             made.remove(operation.id());
         }
     }
@@ -145,6 +138,8 @@ final class Subjects {
                 person(Map.of("id", things.rollout())).subject();
             case "getDeployTrust", "updateDeployTrust", "deleteDeployTrust" ->
                 person(Map.of("id", things.deployTrust())).subject();
+            // A ref, an environment or both: the document cannot say so.
+            case "createDeployTrust" -> person(Map.of()).subject().with("ref", "refs/heads/main");
             case "exchangeToken" ->
                 person(Map.of())
                         .subject()
@@ -154,6 +149,8 @@ final class Subjects {
                 person(Map.of("id", things.accessToken())).subject();
             case "updatePerson", "removePerson" ->
                 person(Map.of("id", things.person())).subject();
+            case "getParkedEvent", "replayParkedEvent", "deleteParkedEvent" ->
+                person(Map.of("id", things.parkedEvent())).subject();
             case "putSecret", "deleteSecret" ->
                 person(Map.of("name", things.secret())).subject();
             case "deliverSecrets" -> own(device).with("generation", 0).with("names", List.of(secret));
@@ -172,15 +169,24 @@ final class Subjects {
         };
     }
 
-    private Subject usual(ApiOperation operation) {
+    /** Of an operation that has no name here: the device, the group, or what the document tells of a collection. */
+    private Subject usual(ApiOperation operation) throws IOException, InterruptedException {
         if (operation.credential() == ApiOperation.Credential.DEVICE) {
             return own(device);
         }
-        if (operation.path().startsWith("/devices/")) {
-            return person(Map.of("id", device.id())).subject();
+        var values = new HashMap<String, String>();
+        for (var part = PARAMETER.matcher(operation.path()); part.find(); ) {
+            var collection = operation.path().substring(0, part.start() - 1);
+            values.put(
+                    part.group(1),
+                    switch (collection) {
+                        case "/devices" -> device.id();
+                        case "/groups" -> group;
+                        case "/bundles" -> bundle;
+                        default -> collections.member(collection, values);
+                    });
         }
-        return person(operation.path().startsWith("/groups/") ? Map.of("id", group) : Map.of())
-                .subject();
+        return person(values).subject();
     }
 
     private static Subject own(Device device) {
@@ -264,7 +270,7 @@ final class Subjects {
             case "devices" -> List.of(Map.of("host", "/dev/ttyS0"));
             case "networks" -> List.of("backend");
             case "user" -> "1000:1000";
-            case "healthCheck" -> Map.of("command", List.of("true"));
+            case "healthCheck" -> Map.of("command", List.of("CMD", "true"));
             case "limits" -> Map.of("memoryBytes", 64 << 20);
             case "facts" -> Things.facts();
             default -> null;

@@ -1,5 +1,8 @@
 package io.signalbeam.local.soak;
 
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.openid.LocalOpenId;
 import io.signalbeam.local.soak.FuzzRequest.Pair;
 import io.signalbeam.shared.id.UuidV7;
@@ -7,7 +10,11 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +24,8 @@ final class Things {
     static final String VERSION = "1.0.0";
     static final String REPOSITORY = "acme/shop";
     private static final Duration SIGNED_IN = Duration.ofHours(12);
+    private static final int POISON = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pair NOBODY = new Pair("accept", "*/*");
 
     private final ApiClient client;
@@ -25,6 +34,7 @@ final class Things {
     private final Pair platform;
     private final Pair admin;
     private final String enrollmentToken;
+    private final Deque<String> parked = new ArrayDeque<>();
     private int count;
 
     record Device(String id, Pair key) {}
@@ -217,6 +227,44 @@ final class Things {
         var device = device();
         assign("devices", device.id(), bundle(Map.of("TOKEN", secret)));
         return device;
+    }
+
+    /** What the API says of something new in a collection. */
+    JsonNode made(String path, JsonNode body) throws IOException, InterruptedException {
+        return client.done("POST", path, admin, body);
+    }
+
+    /** The first page of a collection. */
+    JsonNode listed(String path) throws IOException, InterruptedException {
+        return client.done("GET", path, admin, null);
+    }
+
+    /** An event that cannot be taken, and that nobody had from here before. Some are made at once: the way is long. */
+    String parkedEvent() throws IOException, InterruptedException {
+        if (parked.isEmpty()) {
+            var sender = device();
+            var lease = client.done("POST", "/agent/lease", sender.key(), null);
+            try (var producer = new EventHubClientBuilder()
+                    .connectionString(lease.at("/telemetry/connectionString").asText())
+                    .buildProducerClient()) {
+                producer.send(Collections.nCopies(POISON, new EventData("no event at all")));
+            }
+            awaitParked(sender);
+        }
+        return parked.removeFirst();
+    }
+
+    private void awaitParked(Device sender) throws IOException, InterruptedException {
+        for (var end = Instant.now().plus(PATIENCE); parked.size() < POISON; Thread.sleep(100)) {
+            if (Instant.now().isAfter(end)) {
+                throw new IOException(
+                        "of " + POISON + " events that cannot be taken " + parked.size() + " were parked");
+            }
+            parked.clear();
+            listed("/parked-events?limit=" + POISON + "&deviceId=" + sender.id())
+                    .path("items")
+                    .forEach(event -> parked.add(event.path("id").asText()));
+        }
     }
 
     private String created(String path, Object wish) throws IOException, InterruptedException {

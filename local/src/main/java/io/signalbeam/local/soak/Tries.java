@@ -30,9 +30,6 @@ final class Tries {
         for (var value : subject.values().entrySet()) {
             path = path.replace("{" + value.getKey() + "}", value.getValue());
         }
-        if (path.contains("{")) {
-            throw new IllegalStateException("Subjects has nothing to try " + operation.id() + " on");
-        }
         var query = new ArrayList<Pair>();
         var headers = new ArrayList<Pair>();
         if (operation.credential() != ApiOperation.Credential.NONE) {
