@@ -7,8 +7,15 @@
 
 -- Which engine this database has is settled here, once: TimescaleDB where the server has it loaded.
 DO $$
+DECLARE
+    -- A library that is loaded shows by its settings, which everybody sees; the list of libraries only some may read, and
+    -- who owns a schema need not.
+    loaded boolean := EXISTS (SELECT FROM pg_settings WHERE name LIKE 'timescaledb.%');
 BEGIN
-    IF 'timescaledb' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ',')) THEN
+    IF NOT loaded AND pg_has_role('pg_read_all_settings', 'USAGE') THEN
+        loaded := 'timescaledb' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ','));
+    END IF;
+    IF loaded THEN
         CREATE EXTENSION IF NOT EXISTS timescaledb;
     END IF;
 END
