@@ -27,9 +27,17 @@ final class TelemetryFixture implements AutoCloseable {
     static final OnlineFor ONLINE_FOR = new OnlineFor(Duration.ofSeconds(90));
     static final MetricsDecoder DECODER = new MetricsEvents();
 
-    final TestDatabase database = TestDatabase.create();
+    final TestDatabase database;
     final MemoryParkingStore parked = new MemoryParkingStore();
     private final AtomicLong sequence = new AtomicLong();
+
+    TelemetryFixture() {
+        this(TestDatabase.create());
+    }
+
+    TelemetryFixture(TestDatabase database) {
+        this.database = database;
+    }
 
     TakeTelemetry take() {
         return take(database.database(), InstantSource.fixed(NOW));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -18,21 +19,31 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final String name;
+    private final UnaryOperator<String> urls;
+    private final Runnable drop;
     private final Jdbi owner;
     private final Database database;
 
-    private TestDatabase(String name) {
-        this.name = name;
-        this.owner = Jdbi.create(url(name, "postgres")).installPlugin(new PostgresPlugin());
-        this.database = new Database(url(name, "signalbeam_login"), url(name, "signalbeam_service_login"), 8);
+    /** @param urls a login's JDBC URL */
+    private TestDatabase(UnaryOperator<String> urls, Runnable drop) {
+        this.urls = urls;
+        this.drop = drop;
+        this.owner = Jdbi.create(ownerUrl()).installPlugin(new PostgresPlugin());
+        this.database = new Database(jdbcUrl(), serviceUrl(), 8);
     }
 
     public static TestDatabase create() {
         var name = "fleet_" + COUNT.incrementAndGet();
-        Jdbi.create(url("postgres", "postgres"))
-                .useHandle(handle -> handle.execute("create database " + name + " template " + Server.TEMPLATE));
-        return new TestDatabase(name);
+        var server = Jdbi.create(url("postgres", "postgres"));
+        server.useHandle(handle -> handle.execute("create database " + name + " template " + Server.TEMPLATE));
+        return new TestDatabase(
+                login -> url(name, login),
+                () -> server.useHandle(handle -> handle.execute("drop database if exists " + name + " with (force)")));
+    }
+
+    /** The one database of a server with TimescaleDB, which is gone with the server. */
+    public static TestDatabase on(TimescaleServer server) {
+        return new TestDatabase(login -> server.jdbcUrl(), () -> {});
     }
 
     /** As the function app has it, but with every migration applied. */
@@ -42,17 +53,17 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A JDBC URL for the function app's login that serves one tenant at a time. */
     public String jdbcUrl() {
-        return url(name, "signalbeam_login");
+        return urls.apply("signalbeam_login");
     }
 
     /** A JDBC URL for the function app's login that serves all tenants. */
     public String serviceUrl() {
-        return url(name, "signalbeam_service_login");
+        return urls.apply("signalbeam_service_login");
     }
 
     /** A JDBC URL for the owner of the schema. */
     public String ownerUrl() {
-        return url(name, "postgres");
+        return urls.apply("postgres");
     }
 
     /** Past all row-level security: to prepare and to look, never to test a statement of the app. */
@@ -71,8 +82,7 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-        Jdbi.create(url("postgres", "postgres"))
-                .useHandle(handle -> handle.execute("drop database if exists " + name + " with (force)"));
+        drop.run();
     }
 
     private static String url(String database, String user) {
