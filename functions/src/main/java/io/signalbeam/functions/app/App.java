@@ -22,6 +22,8 @@ import io.signalbeam.functions.adapter.keyvault.VaultClient;
 import io.signalbeam.functions.adapter.oidc.OidcCiTokenVerifier;
 import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
 import io.signalbeam.functions.adapter.postgres.Database;
+import io.signalbeam.functions.adapter.webhook.HttpWebhookSender;
+import io.signalbeam.functions.alerts.WebhookSender;
 import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.audit.AuditTrail;
@@ -95,6 +97,7 @@ public final class App {
         graph.bind(TwinLog.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(VaultClient.class, () -> VaultClient.of(settings()));
         graph.bind(SecretVault.class, () -> graph.get(KeyVaultSecretVault.class));
+        graph.bind(WebhookSender.class, () -> graph.get(HttpWebhookSender.class));
         graph.bind(KeyRingStore.class, () -> graph.get(KeyVaultKeyRing.class));
         graph.bind(BundleSigner.class, () -> graph.get(SigningKeys.class));
         graph.bind(SecretSource.class, () -> graph.get(KeyVaultSecretSource.class));

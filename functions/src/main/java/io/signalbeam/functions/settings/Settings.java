@@ -19,7 +19,8 @@ public record Settings(
         AgentSettings agent,
         Lease lease,
         Limits limits,
-        Quotas quotas) {
+        Quotas quotas,
+        Webhooks webhooks) {
 
     /**
      * @param environment names and values, as {@link System#getenv()} gives them
@@ -101,4 +102,7 @@ public record Settings(
      * @param bundleBytes stored manifests, bytes
      */
     public record Quotas(int devices, int bundles, int bundleBytes) {}
+
+    /** @param allowPrivate lets webhooks lead to any address, by http too; for development and closed networks */
+    public record Webhooks(boolean allowPrivate) {}
 }

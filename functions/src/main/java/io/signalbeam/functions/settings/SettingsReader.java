@@ -47,7 +47,9 @@ final class SettingsReader {
                         word("SIGNALBEAM_LEASE_MODE", "persistent", Set.of("persistent", "burst")),
                         number("SIGNALBEAM_LEASE_SECONDS", 3600, 60, 86_400)),
                 limits(),
-                quotas());
+                quotas(),
+                new Settings.Webhooks(word("SIGNALBEAM_WEBHOOKS_PRIVATE", "false", Set.of("true", "false"))
+                        .equals("true")));
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }

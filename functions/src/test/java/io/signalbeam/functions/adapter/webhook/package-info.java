@@ -1,0 +1,2 @@
+/** Tests of the webhook sender. */
+package io.signalbeam.functions.adapter.webhook;
