@@ -42,7 +42,10 @@ public final class AlertFunctions {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.LIST_ALERTS, request, context, call -> Outcome.done(Reply.ok(alerts.list(
+                Operation.LIST_ALERTS,
+                request,
+                context,
+                call -> Outcome.done(Reply.ok(alerts.list(
                         call.tenant(),
                         new AlertsSql.Filter(
                                 call.queryWords("state", AlertState.class),
@@ -62,7 +65,10 @@ public final class AlertFunctions {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.LIST_ALERT_SILENCES, request, context, call -> Outcome.done(Reply.ok(silences.list(call.tenant(), call.page()))));
+                Operation.LIST_ALERT_SILENCES,
+                request,
+                context,
+                call -> Outcome.done(Reply.ok(silences.list(call.tenant(), call.page()))));
     }
 
     @FunctionName("create-alert-silence")
@@ -75,7 +81,11 @@ public final class AlertFunctions {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.CREATE_ALERT_SILENCE, request, context, call -> silences.create(call.person(), call.tenant(), call.body(NewSilence.class)).map(Reply::created));
+                Operation.CREATE_ALERT_SILENCE,
+                request,
+                context,
+                call -> silences.create(call.person(), call.tenant(), call.body(NewSilence.class))
+                        .map(Reply::created));
     }
 
     @FunctionName("expire-alert-silence")
@@ -89,17 +99,23 @@ public final class AlertFunctions {
             @BindingName("id") String id,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.EXPIRE_ALERT_SILENCE, request, context, call -> silences.expire(call.person(), call.tenant(), call.uuid("id", id)).map(gone -> Reply.noContent()));
+                Operation.EXPIRE_ALERT_SILENCE,
+                request,
+                context,
+                call -> silences.expire(call.person(), call.tenant(), call.uuid("id", id))
+                        .map(gone -> Reply.noContent()));
     }
 
     @FunctionName("evaluate-alerts")
-    public void evaluate(@TimerTrigger(name = "timer", schedule = "*/15 * * * * *") String timer, ExecutionContext context) {
+    public void evaluate(
+            @TimerTrigger(name = "timer", schedule = "*/15 * * * * *") String timer, ExecutionContext context) {
         int evaluated = evaluate.tick();
         context.getLogger().fine(() -> evaluated + " alert rules evaluated");
     }
 
     @FunctionName("forget-alerts")
-    public void forget(@TimerTrigger(name = "timer", schedule = "0 50 * * * *") String timer, ExecutionContext context) {
+    public void forget(
+            @TimerTrigger(name = "timer", schedule = "0 50 * * * *") String timer, ExecutionContext context) {
         int rows = forget.run();
         context.getLogger().fine(() -> rows + " old rows of alerts deleted");
     }

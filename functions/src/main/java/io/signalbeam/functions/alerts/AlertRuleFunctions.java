@@ -36,7 +36,10 @@ public final class AlertRuleFunctions {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.LIST_ALERT_RULES, request, context, call -> Outcome.done(Reply.ok(rules.list(call.tenant(), call.page()))));
+                Operation.LIST_ALERT_RULES,
+                request,
+                context,
+                call -> Outcome.done(Reply.ok(rules.list(call.tenant(), call.page()))));
     }
 
     @FunctionName("create-alert-rule")
@@ -49,7 +52,11 @@ public final class AlertRuleFunctions {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.CREATE_ALERT_RULE, request, context, call -> rules.create(call.person(), call.tenant(), call.body(NewRule.class)).map(rule -> Reply.created(rule).etag(rule.revision())));
+                Operation.CREATE_ALERT_RULE,
+                request,
+                context,
+                call -> rules.create(call.person(), call.tenant(), call.body(NewRule.class))
+                        .map(rule -> Reply.created(rule).etag(rule.revision())));
     }
 
     @FunctionName("get-alert-rule")
@@ -63,7 +70,10 @@ public final class AlertRuleFunctions {
             @BindingName("id") String id,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.GET_ALERT_RULE, request, context, call -> rules.get(call.tenant(), call.uuid("id", id)).map(AlertRuleFunctions::tagged));
+                Operation.GET_ALERT_RULE,
+                request,
+                context,
+                call -> rules.get(call.tenant(), call.uuid("id", id)).map(AlertRuleFunctions::tagged));
     }
 
     @FunctionName("update-alert-rule")
@@ -77,7 +87,16 @@ public final class AlertRuleFunctions {
             @BindingName("id") String id,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.UPDATE_ALERT_RULE, request, context, call -> rules.update(call.person(), call.tenant(), call.uuid("id", id), call.body(RuleChange.class), call.expectedRevision()).map(AlertRuleFunctions::tagged));
+                Operation.UPDATE_ALERT_RULE,
+                request,
+                context,
+                call -> rules.update(
+                                call.person(),
+                                call.tenant(),
+                                call.uuid("id", id),
+                                call.body(RuleChange.class),
+                                call.expectedRevision())
+                        .map(AlertRuleFunctions::tagged));
     }
 
     @FunctionName("delete-alert-rule")
@@ -91,7 +110,11 @@ public final class AlertRuleFunctions {
             @BindingName("id") String id,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.DELETE_ALERT_RULE, request, context, call -> rules.delete(call.person(), call.tenant(), call.uuid("id", id)).map(gone -> Reply.noContent()));
+                Operation.DELETE_ALERT_RULE,
+                request,
+                context,
+                call -> rules.delete(call.person(), call.tenant(), call.uuid("id", id))
+                        .map(gone -> Reply.noContent()));
     }
 
     private static Reply tagged(AlertRule rule) {

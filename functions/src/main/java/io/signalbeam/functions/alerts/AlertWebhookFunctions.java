@@ -37,7 +37,10 @@ public final class AlertWebhookFunctions {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.LIST_ALERT_WEBHOOKS, request, context, call -> Outcome.done(Reply.ok(webhooks.list(call.tenant(), call.page()))));
+                Operation.LIST_ALERT_WEBHOOKS,
+                request,
+                context,
+                call -> Outcome.done(Reply.ok(webhooks.list(call.tenant(), call.page()))));
     }
 
     @FunctionName("create-alert-webhook")
@@ -50,7 +53,11 @@ public final class AlertWebhookFunctions {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.CREATE_ALERT_WEBHOOK, request, context, call -> webhooks.create(call.person(), call.tenant(), call.body(NewWebhook.class)).map(Reply::created));
+                Operation.CREATE_ALERT_WEBHOOK,
+                request,
+                context,
+                call -> webhooks.create(call.person(), call.tenant(), call.body(NewWebhook.class))
+                        .map(Reply::created));
     }
 
     @FunctionName("delete-alert-webhook")
@@ -64,11 +71,16 @@ public final class AlertWebhookFunctions {
             @BindingName("id") String id,
             ExecutionContext context) {
         return endpoint.person(
-                Operation.DELETE_ALERT_WEBHOOK, request, context, call -> webhooks.delete(call.person(), call.tenant(), call.uuid("id", id)).map(gone -> Reply.noContent()));
+                Operation.DELETE_ALERT_WEBHOOK,
+                request,
+                context,
+                call -> webhooks.delete(call.person(), call.tenant(), call.uuid("id", id))
+                        .map(gone -> Reply.noContent()));
     }
 
     @FunctionName("deliver-alerts")
-    public void deliver(@TimerTrigger(name = "timer", schedule = "*/5 * * * * *") String timer, ExecutionContext context) {
+    public void deliver(
+            @TimerTrigger(name = "timer", schedule = "*/5 * * * * *") String timer, ExecutionContext context) {
         int attempts = deliver.run();
         context.getLogger().fine(() -> attempts + " messages sent to webhooks");
     }

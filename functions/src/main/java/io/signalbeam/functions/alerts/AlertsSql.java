@@ -57,8 +57,11 @@ final class AlertsSql {
                 .bind("limit", page.fetch())
                 .map((row, context) -> found(row))
                 .list();
-        return Paged.of(page, rows, found -> List.of(
-                found.alert().startedAt().toString(), found.alert().id().toString()));
+        return Paged.of(
+                page,
+                rows,
+                found -> List.of(
+                        found.alert().startedAt().toString(), found.alert().id().toString()));
     }
 
     private static Object[] names(List<? extends Enum<?>> words) {
@@ -95,12 +98,20 @@ final class AlertsSql {
                 .bind("metric", rule.condition().metric())
                 .bind("severity", rule.severity().name())
                 .bind("now", now)
-                .bindArray("ids", UUID.class, starts.stream().map(start -> UuidV7.at(now)).toArray())
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        starts.stream().map(start -> UuidV7.at(now)).toArray())
                 .bindArray(
                         "devices",
                         UUID.class,
-                        starts.stream().map(start -> start.reading().device().value()).toArray())
-                .bindArray("firing", Boolean.class, starts.stream().map(Change.Start::firing).toArray())
+                        starts.stream()
+                                .map(start -> start.reading().device().value())
+                                .toArray())
+                .bindArray(
+                        "firing",
+                        Boolean.class,
+                        starts.stream().map(Change.Start::firing).toArray())
                 .bindArray(
                         "values",
                         Double.class,
@@ -126,8 +137,12 @@ final class AlertsSql {
                         where a.tenant_id = :tenant and a.id = c.id""")
                 .bind("tenant", tenant.value())
                 .bind("now", now)
-                .bindArray("ids", UUID.class, breaches.stream().map(Breach::alert).toArray())
-                .bindArray("fires", Boolean.class, breaches.stream().map(Breach::fires).toArray())
+                .bindArray(
+                        "ids", UUID.class, breaches.stream().map(Breach::alert).toArray())
+                .bindArray(
+                        "fires",
+                        Boolean.class,
+                        breaches.stream().map(Breach::fires).toArray())
                 .bindArray(
                         "restarts",
                         Boolean.class,
@@ -135,11 +150,15 @@ final class AlertsSql {
                 .bindArray(
                         "values",
                         Double.class,
-                        breaches.stream().map(breach -> breach.reading().value()).toArray())
+                        breaches.stream()
+                                .map(breach -> breach.reading().value())
+                                .toArray())
                 .bindArray(
                         "scores",
                         Double.class,
-                        breaches.stream().map(breach -> breach.reading().score()).toArray())
+                        breaches.stream()
+                                .map(breach -> breach.reading().score())
+                                .toArray())
                 .execute();
     }
 
@@ -169,7 +188,13 @@ final class AlertsSql {
     /** Ends what a rule has open; gives back what webhooks know of. */
     static List<Found> endRule(Handle tx, TenantId tenant, UUID rule, Instant now) {
         var open = open(tx, tenant, rule);
-        drop(tx, tenant, open.stream().filter(alert -> !alert.firing()).map(OpenAlert::id).toList());
+        drop(
+                tx,
+                tenant,
+                open.stream()
+                        .filter(alert -> !alert.firing())
+                        .map(OpenAlert::id)
+                        .toList());
         return resolve(
                 tx,
                 tenant,

@@ -43,8 +43,6 @@ sealed interface Attempt {
     }
 
     private static Attempt again(String reason, int attempts, Instant now) {
-        return attempts > WAITS.size()
-                ? new GivenUp(reason)
-                : new Retry(now.plus(WAITS.get(attempts - 1)), reason);
+        return attempts > WAITS.size() ? new GivenUp(reason) : new Retry(now.plus(WAITS.get(attempts - 1)), reason);
     }
 }

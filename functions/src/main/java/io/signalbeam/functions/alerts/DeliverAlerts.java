@@ -78,7 +78,8 @@ final class DeliverAlerts {
             var now = clock.instant();
             return sender.send(
                     URI.create(taken.url()),
-                    new WebhookSender.Message(taken.id(), now, secret.sign(taken.id().toString(), now, taken.body()), taken.body()));
+                    new WebhookSender.Message(
+                            taken.id(), now, secret.sign(taken.id().toString(), now, taken.body()), taken.body()));
         } catch (TransientFailure | PermanentFailure e) {
             return new Answer.Unreachable("Its secret cannot be read.");
         }

@@ -17,8 +17,7 @@ final class DeliveriesSql {
      *
      * @param attempts with the one that begins now
      */
-    record Taken(
-            UUID id, TenantId tenant, UUID webhook, String url, String vaultVersion, String body, int attempts) {}
+    record Taken(UUID id, TenantId tenant, UUID webhook, String url, String vaultVersion, String body, int attempts) {}
 
     static void insert(Handle tx, TenantId tenant, List<UUID> webhooks, String body, Instant now) {
         tx.createUpdate("""
@@ -28,7 +27,10 @@ final class DeliveriesSql {
                 .bind("tenant", tenant.value())
                 .bind("body", body)
                 .bind("now", now)
-                .bindArray("ids", UUID.class, webhooks.stream().map(any -> UuidV7.at(now)).toArray())
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        webhooks.stream().map(any -> UuidV7.at(now)).toArray())
                 .bindArray("webhooks", UUID.class, webhooks.toArray())
                 .execute();
     }

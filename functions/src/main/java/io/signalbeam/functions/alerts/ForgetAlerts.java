@@ -23,8 +23,7 @@ final class ForgetAlerts {
     /** How many rows. */
     int run() {
         var now = clock.instant();
-        return all(() -> transactions.asService(
-                        tx -> AlertsSql.forgetEndedBefore(tx, now.minus(ALERTS), AT_A_TIME)))
+        return all(() -> transactions.asService(tx -> AlertsSql.forgetEndedBefore(tx, now.minus(ALERTS), AT_A_TIME)))
                 + all(() -> transactions.asService(
                         tx -> DeliveriesSql.forgetEndedBefore(tx, now.minus(MESSAGES), AT_A_TIME)))
                 + transactions.<Integer>asService(tx -> SilencesSql.forgetEndedBefore(tx, now.minus(SILENCES)));

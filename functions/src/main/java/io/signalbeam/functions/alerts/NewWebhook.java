@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /alert-webhooks}. */
-record NewWebhook(
-        String name, String url, @Nullable Severity minSeverity) {
+record NewWebhook(String name, String url, @Nullable Severity minSeverity) {
     private static final int MAX_NAME = 100;
     private static final int MAX_URL = 2000;
 

@@ -37,7 +37,13 @@ final class Notify {
 
     /** Takes back what was told, silenced by now or not: whoever was woken shall hear that it is over. */
     static void resolved(Handle tx, TenantId tenant, AlertRule rule, List<AlertsSql.Found> told, Instant now) {
-        enqueue(tx, tenant, "alerts.resolved", rule, told.stream().map(AlertsSql.Found::alert).toList(), now);
+        enqueue(
+                tx,
+                tenant,
+                "alerts.resolved",
+                rule,
+                told.stream().map(AlertsSql.Found::alert).toList(),
+                now);
     }
 
     private static void enqueue(

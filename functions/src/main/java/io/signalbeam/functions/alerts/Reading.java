@@ -10,7 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param score of an anomaly: robust standard deviations from the usual
  */
 record Reading(
-        DeviceId device,
-        @Nullable Double value,
-        @Nullable Double score,
-        boolean breached) {}
+        DeviceId device, @Nullable Double value, @Nullable Double score, boolean breached) {}

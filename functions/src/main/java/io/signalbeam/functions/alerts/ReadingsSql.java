@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -21,6 +22,9 @@ final class ReadingsSql {
     private static final Duration BUCKET = Duration.ofSeconds(RuleInput.BUCKET_SECONDS);
     /** Of buckets in a history; with fewer nothing is usual yet. */
     private static final int LEAST_HISTORY = 12;
+
+    private static final String CUSTOM = "custom.";
+    private static final Pattern CONTAINER = Pattern.compile("container\\.([^/]+)/([^.]+)\\.(\\w+)");
 
     private static final String CANDIDATES = """
             with candidates as (
@@ -134,17 +138,17 @@ final class ReadingsSql {
     private static Source source(Condition condition) {
         var last = condition.aggregation() == Aggregation.Last;
         return switch (Measure.named(condition.metric()).orElseThrow()) {
-            case Measure.Offline ignored ->
-                new Source("""
-                        case s.connectivity when 'Online' then 0
-                            when 'Offline' then extract(epoch from :now - s.last_seen_at) end""", STATE, Map.of());
+            case Measure.Offline ignored -> new Source("""
+                        (case s.connectivity when 'Online' then 0
+                            when 'Offline' then extract(epoch from :now - s.last_seen_at) end)::double precision""", STATE, Map.of());
             case Measure.Series series when last -> latest("part", series.name());
             case Measure.Series series ->
                 new Source(
                         "part.value",
                         BUCKETS.formatted("part", aggregate(condition.aggregation())),
                         Map.of("part", series.name()));
-            case Measure.Share share when last -> {
+            case Measure.Share share
+            when last -> {
                 var part = latest("part", share.part());
                 var whole = latest("whole", share.whole());
                 var words = new HashMap<>(part.words());
@@ -160,19 +164,18 @@ final class ReadingsSql {
         };
     }
 
-    private static final String STATE =
-            "left join device_state s on s.device_id = c.id and s.tenant_id = :tenant";
+    private static final String STATE = "left join device_state s on s.device_id = c.id and s.tenant_id = :tenant";
 
     /** Of the latest sample, which comes sooner than any roll-up, as long as it is no older than the window. */
     private static Source latest(String word, String name) {
-        var container = Measure.CONTAINER.matcher(name);
+        var container = CONTAINER.matcher(name);
         var words = new HashMap<String, Object>();
         String value;
         if (container.matches()) {
             value = ofContainer(word, container, words);
-        } else if (Measure.CUSTOM.matcher(name).matches()) {
+        } else if (name.startsWith(CUSTOM)) {
             value = "s.metrics -> 'custom' ->> :" + word;
-            words.put(word, name.substring("custom.".length()));
+            words.put(word, name.substring(CUSTOM.length()));
         } else {
             value = "s.metrics ->> :" + word;
             words.put(word, name);
@@ -182,8 +185,8 @@ final class ReadingsSql {
 
     private static String ofContainer(String word, Matcher name, Map<String, Object> words) {
         words.put(word + "Bundle", name.group(1));
-        words.put(word + "Name", name.group(3));
-        words.put(word, name.group(5));
+        words.put(word + "Name", name.group(2));
+        words.put(word, name.group(3));
         return """
                 select x ->> :%1$s from jsonb_array_elements(s.metrics -> 'containers') x
                 where x ->> 'bundle' = :%1$sBundle and x ->> 'name' = :%1$sName limit 1""".formatted(word);

@@ -128,7 +128,8 @@ final class RuleInput {
         }
         var offline = measure instanceof Measure.Offline;
         if (offline && condition.aggregation() != Aggregation.Last) {
-            errors.add("condition.aggregation", "conflict", "How long a device has been offline has no other than Last.");
+            errors.add(
+                    "condition.aggregation", "conflict", "How long a device has been offline has no other than Last.");
         }
         switch (condition.type()) {
             case Threshold -> {

@@ -62,7 +62,10 @@ final class Silences {
                             "alert-silence",
                             silence.id().toString(),
                             Map.of(
-                                    "rule", silence.ruleId() == null ? "" : silence.ruleId().toString(),
+                                    "rule",
+                                            silence.ruleId() == null
+                                                    ? ""
+                                                    : silence.ruleId().toString(),
                                     "selector", silence.selector(),
                                     "endsAt", silence.endsAt().toString(),
                                     "comment", silence.comment()));

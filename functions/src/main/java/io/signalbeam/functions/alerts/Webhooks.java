@@ -28,8 +28,7 @@ final class Webhooks {
     private final boolean allowPrivate;
     private final InstantSource clock;
 
-    Webhooks(
-            Transactions transactions, SecretVault vault, AuditTrail audit, Settings settings, InstantSource clock) {
+    Webhooks(Transactions transactions, SecretVault vault, AuditTrail audit, Settings settings, InstantSource clock) {
         this.transactions = transactions;
         this.vault = vault;
         this.audit = audit;

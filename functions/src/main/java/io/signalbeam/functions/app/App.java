@@ -64,6 +64,7 @@ import io.signalbeam.functions.twin.TwinLog;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -89,7 +90,9 @@ public final class App {
                 () -> new Database(
                         settings().postgres().url(),
                         settings().postgres().serviceUrl(),
-                        settings().postgres().poolSize()));
+                        settings().postgres().poolSize(),
+                        settings().postgres().readUrl(),
+                        Duration.ofSeconds(settings().postgres().replicaLagSeconds())));
         graph.bind(
                 TokenVerifier.class,
                 () -> new OidcTokenVerifier(settings().access().issuers()));

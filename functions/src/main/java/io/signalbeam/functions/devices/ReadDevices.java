@@ -43,7 +43,7 @@ public final class ReadDevices {
     }
 
     Outcome<Paged<DeviceEventsSql.Event>> events(TenantId tenant, DeviceId device, Page page) {
-        return transactions.inTenant(
+        return transactions.reading(
                 tenant,
                 tx -> DeviceSql.exists(tx, tenant, device)
                         ? Outcome.done(DeviceEventsSql.list(tx, tenant, device, page))

@@ -19,6 +19,6 @@ final class SummarizeFleet {
 
     FleetSummary summarize(TenantId tenant) {
         var since = clock.instant().minus(PARKED);
-        return transactions.inTenant(tenant, handle -> FleetSql.summary(handle, tenant, since));
+        return transactions.reading(tenant, handle -> FleetSql.summary(handle, tenant, since));
     }
 }

@@ -35,8 +35,15 @@ public record Settings(
      * @param serviceUrl likewise, with the login of what serves all tenants; null uses {@code url} for both, which must
      *     then be let into both roles
      * @param poolSize greatest number of connections of one process to each login
+     * @param readUrl likewise as {@code url}, of a read replica; null reads from the primary
+     * @param replicaLagSeconds how far the replica may be behind before the primary serves reads, 10 to 3600
      */
-    public record Postgres(String url, @Nullable String serviceUrl, int poolSize) {}
+    public record Postgres(
+            String url,
+            @Nullable String serviceUrl,
+            int poolSize,
+            @Nullable String readUrl,
+            int replicaLagSeconds) {}
 
     /** @param accountKey null signs in by identity */
     public record Cosmos(URI endpoint, @Nullable String accountKey) {}

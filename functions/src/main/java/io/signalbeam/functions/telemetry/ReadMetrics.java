@@ -55,7 +55,7 @@ final class ReadMetrics {
             }
             metrics.add(metric.get());
         }
-        return transactions.inTenant(tenant, handle -> {
+        return transactions.reading(tenant, handle -> {
             if (!MetricSeriesSql.exists(handle, tenant, query.device())) {
                 return Outcome.notFound("device", query.device());
             }

@@ -17,6 +17,14 @@ public interface Transactions {
     /** As {@code signalbeam_app}: row-level security shows this tenant's rows and no others. */
     <T extends @Nullable Object> T inTenant(TenantId tenant, Work<T> work);
 
+    /**
+     * As {@link #inTenant}, to read only, and maybe from a replica that is a little behind: for what is looked at, never for
+     * what is decided by. Whatever the replica fails at or refuses is run again on the primary, so the work may run twice.
+     */
+    default <T extends @Nullable Object> T reading(TenantId tenant, Work<T> work) {
+        return inTenant(tenant, work);
+    }
+
     /** As {@code signalbeam_service}: all tenants' rows. For triggers and platform administrators only. */
     <T extends @Nullable Object> T asService(Work<T> work);
 

@@ -66,6 +66,8 @@ class AlertsIT {
         cloud.database.owner().useHandle(tx -> {
             tx.execute("delete from alert_webhooks");
             tx.execute("delete from alert_rules");
+            tx.execute("delete from alerts");
+            tx.execute("delete from alert_silences");
         });
     }
 
@@ -156,7 +158,12 @@ class AlertsIT {
         state(here, "Online", Duration.ofMinutes(10));
         rule(Map.of("name", "offline", "condition", Map.of("metric", "offlineSeconds", "threshold", 300)));
         evaluate();
-        assertThat(only(admin.get("/alerts").is(200).body().path("items").valueStream().toList())
+        assertThat(only(admin.get("/alerts")
+                                .is(200)
+                                .body()
+                                .path("items")
+                                .valueStream()
+                                .toList())
                         .at("/device/name")
                         .asText())
                 .isEqualTo("gone");
@@ -175,8 +182,7 @@ class AlertsIT {
         for (var device : List.of(quiet, busy, young)) {
             rollups.bucket("5m", device, "cpuPercent", now, 80);
         }
-        rule(Map.of(
-                "name", "odd", "condition", Map.of("type", "Anomaly", "metric", "cpuPercent", "threshold", 3.5)));
+        rule(Map.of("name", "odd", "condition", Map.of("type", "Anomaly", "metric", "cpuPercent", "threshold", 3.5)));
         evaluate();
         var alert = only(
                 admin.get("/alerts").is(200).body().path("items").valueStream().toList());
@@ -194,10 +200,14 @@ class AlertsIT {
         var silence = admin.post(
                         "/alert-silences",
                         Map.of(
-                                "ruleId", rule,
-                                "selector", "site in (berlin, oslo)",
-                                "endsAt", cloud.clock.instant().plusSeconds(3600).toString(),
-                                "comment", "works"))
+                                "ruleId",
+                                rule,
+                                "selector",
+                                "site in (berlin, oslo)",
+                                "endsAt",
+                                cloud.clock.instant().plusSeconds(3600).toString(),
+                                "comment",
+                                "works"))
                 .is(201);
         latest(device, Map.of("cpuPercent", 99.0));
         evaluate();
@@ -210,7 +220,8 @@ class AlertsIT {
         tick();
         deliver();
         assertThat(only(got()).type()).isEqualTo("alerts.firing");
-        assertThat(admin.get("/alerts").is(200).body().at("/items/0/silencedBy")).isEmpty();
+        assertThat(admin.get("/alerts").is(200).body().at("/items/0/silencedBy"))
+                .isEmpty();
     }
 
     @Test
@@ -224,8 +235,11 @@ class AlertsIT {
         receiver.answers(302);
         deliver();
         deliver();
-        assertThat(got()).as("no redirect is followed, and nothing sent before its time").hasSize(1);
-        assertThat(admin.get("/alert-webhooks").is(200).text("/items/0/lastError")).isEqualTo("It answered 302.");
+        assertThat(got())
+                .as("no redirect is followed, and nothing sent before its time")
+                .hasSize(1);
+        assertThat(admin.get("/alert-webhooks").is(200).text("/items/0/lastError"))
+                .isEqualTo("It answered 302.");
         cloud.clock.advance(Duration.ofSeconds(5));
         receiver.answers(204);
         deliver();
@@ -288,7 +302,8 @@ class AlertsIT {
         evaluate();
         deliver();
         assertThat(only(got()).body().at("/data/alerts/0/rule/name").asText()).isEqualTo("Critical");
-        assertThat(admin.get("/alerts?severity=Warning").is(200).body().path("items")).hasSize(1);
+        assertThat(admin.get("/alerts?severity=Warning").is(200).body().path("items"))
+                .hasSize(1);
     }
 
     @Test
@@ -348,16 +363,19 @@ class AlertsIT {
         var problem = admin.post(
                         "/alert-rules",
                         Map.of(
-                                "name", "",
-                                "selector", "a in",
-                                "forSeconds", -1,
+                                "name",
+                                "",
+                                "selector",
+                                "a in",
+                                "forSeconds",
+                                -1,
                                 "condition",
-                                        Map.of(
-                                                "type", "Anomaly",
-                                                "metric", "diskUsedPercent",
-                                                "aggregation", "Max",
-                                                "windowSeconds", 301,
-                                                "threshold", 0)))
+                                Map.of(
+                                        "type", "Anomaly",
+                                        "metric", "diskUsedPercent",
+                                        "aggregation", "Max",
+                                        "windowSeconds", 301,
+                                        "threshold", 0)))
                 .isProblem(400, "validation-failed");
         assertThat(problem.texts("errors", "field"))
                 .containsExactlyInAnyOrder(
@@ -379,9 +397,15 @@ class AlertsIT {
                         Map.of("name", "hot", "condition", Map.of("metric", "cpuPercent", "threshold", 80)))
                 .is(201);
         var path = "/alert-rules/" + made.text("/id");
-        admin.with("if-match", made.header("etag")).patch(path, Map.of("name", "hotter")).is(200);
-        admin.with("if-match", made.header("etag")).patch(path, Map.of("name", "x")).isProblem(412, "stale");
-        admin.post("/alert-rules", Map.of("name", "hotter", "condition", Map.of("metric", "cpuPercent", "threshold", 1)))
+        admin.with("if-match", made.header("etag"))
+                .patch(path, Map.of("name", "hotter"))
+                .is(200);
+        admin.with("if-match", made.header("etag"))
+                .patch(path, Map.of("name", "x"))
+                .isProblem(412, "stale");
+        admin.post(
+                        "/alert-rules",
+                        Map.of("name", "hotter", "condition", Map.of("metric", "cpuPercent", "threshold", 1)))
                 .isProblem(409, "name-taken");
         assertThat(admin.get(path).is(200).text("/name")).isEqualTo("hotter");
     }

@@ -48,7 +48,8 @@ class JudgeTest {
     void is_resolved_when_the_device_has_been_well_for_long_enough() {
         assertThat(judge(rule(0, 0), WELL, firing(30))).containsExactly(new Change.Resolve(ALERT, EndReason.Recovered));
         assertThat(judge(rule(0, 60), WELL, firing(59))).isEmpty();
-        assertThat(judge(rule(0, 60), WELL, firing(60))).containsExactly(new Change.Resolve(ALERT, EndReason.Recovered));
+        assertThat(judge(rule(0, 60), WELL, firing(60)))
+                .containsExactly(new Change.Resolve(ALERT, EndReason.Recovered));
         assertThat(judge(rule(0, 60), BREACHED, firing(59))).containsExactly(new Change.Keep(ALERT, BREACHED));
     }
 
@@ -84,8 +85,7 @@ class JudgeTest {
                 UuidV7.random(),
                 "hot",
                 "",
-                new Condition(
-                        Condition.Type.Threshold, "cpuPercent", Aggregation.Avg, 300, Operator.Above, 90, 24),
+                new Condition(Condition.Type.Threshold, "cpuPercent", Aggregation.Avg, 300, Operator.Above, 90, 24),
                 "",
                 forSeconds,
                 keepFiringForSeconds,

@@ -47,14 +47,39 @@ class WebhookTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://hooks.example.com/a", "ftp://hooks.example.com", "https://", "https:/a", "//hooks.example.com",
-                "https://user@hooks.example.com/", "https://hooks.example.com/#a", "https://a b/", "https://localhost/",
-                "https://LOCALHOST./", "https://api.localhost/", "https://127.0.0.1/", "https://127.1/",
-                "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://0/", "https://10.1.2.3/",
-                "https://172.31.0.1/", "https://192.168.0.1:8443/", "https://169.254.169.254/metadata",
-                "https://168.63.129.16/", "https://100.64.0.1/", "https://[::1]/", "https://[::ffff:127.0.0.1]/",
-                "https://[fe80::1]/", "https://[fd00::1]/", "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/",
-                "https://vault/", "https://224.0.0.1/", "https://255.255.255.255/", "https://hooks.example.com:99999/"
+                "http://hooks.example.com/a",
+                "ftp://hooks.example.com",
+                "https://",
+                "https:/a",
+                "//hooks.example.com",
+                "https://user@hooks.example.com/",
+                "https://hooks.example.com/#a",
+                "https://a b/",
+                "https://localhost/",
+                "https://LOCALHOST./",
+                "https://api.localhost/",
+                "https://127.0.0.1/",
+                "https://127.1/",
+                "https://2130706433/",
+                "https://0x7f000001/",
+                "https://0177.0.0.1/",
+                "https://0/",
+                "https://10.1.2.3/",
+                "https://172.31.0.1/",
+                "https://192.168.0.1:8443/",
+                "https://169.254.169.254/metadata",
+                "https://168.63.129.16/",
+                "https://100.64.0.1/",
+                "https://[::1]/",
+                "https://[::ffff:127.0.0.1]/",
+                "https://[fe80::1]/",
+                "https://[fd00::1]/",
+                "https://[64:ff9b::7f00:1]/",
+                "https://[2002:7f00:1::]/",
+                "https://vault/",
+                "https://224.0.0.1/",
+                "https://255.255.255.255/",
+                "https://hooks.example.com:99999/"
             })
     void an_address_that_is_none_or_means_something_inside_is_refused(String url) {
         assertThat(Target.problem(url, false)).isPresent();

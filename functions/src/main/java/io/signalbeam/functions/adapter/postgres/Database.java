@@ -1,7 +1,5 @@
 package io.signalbeam.functions.adapter.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.transaction.Transactions;
@@ -12,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +30,7 @@ public final class Database implements Transactions, AutoCloseable {
 
     private final Pool app;
     private final Pool service;
+    private final @Nullable ReadReplica replica;
     // One for each database, as tests have several; it never outlives the work that set it.
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable Open> open = new ThreadLocal<>();
@@ -44,23 +41,61 @@ public final class Database implements Transactions, AutoCloseable {
      * @param poolSize greatest number of connections of this process to each login
      */
     public Database(String jdbcUrl, @Nullable String serviceUrl, int poolSize) {
-        this.app = new Pool(jdbcUrl, "signalbeam", poolSize);
-        this.service = serviceUrl == null ? app : new Pool(serviceUrl, "signalbeam-service", poolSize);
+        this(jdbcUrl, serviceUrl, poolSize, null, Duration.ZERO);
+    }
+
+    /**
+     * @param readUrl of a replica, with the login that serves one tenant at a time; null reads from the primary
+     * @param replicaLag how far the replica may be behind at most
+     */
+    public Database(
+            String jdbcUrl, @Nullable String serviceUrl, int poolSize, @Nullable String readUrl, Duration replicaLag) {
+        this.app = new Pool(jdbcUrl, "signalbeam", poolSize, WAIT_FOR_CONNECTION);
+        this.service =
+                serviceUrl == null ? app : new Pool(serviceUrl, "signalbeam-service", poolSize, WAIT_FOR_CONNECTION);
+        this.replica = readUrl == null
+                ? null
+                : new ReadReplica(
+                        new Pool(readUrl, "signalbeam-read", poolSize, ReadReplica.WAIT_FOR_CONNECTION), replicaLag);
     }
 
     @Override
     public <T extends @Nullable Object> T inTenant(TenantId tenant, Work<T> work) {
-        return run(APP, tenant.toString(), work);
+        return run(app, new Entry(APP, tenant.toString(), false), work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T reading(TenantId tenant, Work<T> work) {
+        if (open.get() != null) {
+            return inTenant(tenant, work);
+        }
+        if (replica != null && replica.mayServe()) {
+            try {
+                T answer = begin(replica.pool(), new Entry(APP, tenant.toString(), true), handle -> {
+                    replica.measure(handle);
+                    return work.run(handle);
+                });
+                // What is refused may just not have arrived there: somebody looks at what somebody has just made.
+                if (!(answer instanceof Outcome.Refused<?>)) {
+                    return answer;
+                }
+            } catch (ReadReplica.TooFarBehind e) {
+                // Told already where it was measured.
+            } catch (JdbiException e) {
+                replica.failed(e);
+            }
+        }
+        return run(app, new Entry(APP, tenant.toString(), true), work);
     }
 
     @Override
     public <T extends @Nullable Object> T asService(Work<T> work) {
-        return run(SERVICE, "", work);
+        return run(service, new Entry(SERVICE, "", false), work);
     }
 
     @Override
     public <T extends @Nullable Object> T beforeTenant(Work<T> work) {
-        return run(APP, "", work);
+        return run(app, new Entry(APP, "", false), work);
     }
 
     @Override
@@ -73,25 +108,29 @@ public final class Database implements Transactions, AutoCloseable {
         }
     }
 
+    /** What a transaction begins with. */
+    private record Entry(String role, String tenant, boolean readOnly) {}
+
     /** Takes on role and tenant until the transaction ends, in one round trip. */
-    private static void enter(Handle handle, String role, String tenant) {
-        handle.createQuery("select set_config('role', :role, true), set_config('app.tenant_id', :tenant, true)")
-                .bind("role", role)
-                .bind("tenant", tenant)
+    private static void enter(Handle handle, Entry entry) {
+        handle.createQuery("select set_config('role', :role, true), set_config('app.tenant_id', :tenant, true)"
+                        + (entry.readOnly ? ", set_config('transaction_read_only', 'on', true)" : ""))
+                .bind("role", entry.role)
+                .bind("tenant", entry.tenant)
                 .mapTo(String.class)
                 .one();
     }
 
-    private <T extends @Nullable Object> T run(String role, String tenant, Work<T> work) {
+    private <T extends @Nullable Object> T run(Pool pool, Entry entry, Work<T> work) {
         var current = open.get();
         if (current != null) {
-            if (!current.role.equals(role) || !current.tenant.equals(tenant)) {
-                throw new IllegalStateException("work as " + role + " inside a transaction as " + current.role);
+            if (!current.role.equals(entry.role) || !current.tenant.equals(entry.tenant)) {
+                throw new IllegalStateException("work as " + entry.role + " inside a transaction as " + current.role);
             }
             return work.run(current.handle);
         }
         try {
-            return begin(role, tenant, work);
+            return begin(pool, entry, work);
         } catch (JdbiException e) {
             var sql = sqlException(e);
             if (sql != null && passes(sql)) {
@@ -101,13 +140,13 @@ public final class Database implements Transactions, AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T begin(String role, String tenant, Work<T> work) {
+    private <T extends @Nullable Object> T begin(Pool pool, Entry entry, Work<T> work) {
         var mine = new ArrayList<Runnable>();
         T result;
-        try (var handle = (role.equals(SERVICE) ? service : app).jdbi().open()) {
-            open.set(new Open(handle, role, tenant, mine));
+        try (var handle = pool.jdbi().open()) {
+            open.set(new Open(handle, entry.role, entry.tenant, mine));
             result = handle.<T, RuntimeException>inTransaction(tx -> {
-                enter(tx, role, tenant);
+                enter(tx, entry);
                 var answer = work.run(tx);
                 if (answer instanceof Outcome.Refused<?>) {
                     tx.rollback();
@@ -155,54 +194,11 @@ public final class Database implements Transactions, AutoCloseable {
     public void close() {
         app.close();
         service.close();
+        if (replica != null) {
+            replica.pool().close();
+        }
     }
 
     /** The transaction of a thread. */
     private record Open(Handle handle, String role, String tenant, List<Runnable> afterCommit) {}
-
-    /** The connections of one login. */
-    private static final class Pool {
-        private final String jdbcUrl;
-        private final String name;
-        private final int size;
-        private @Nullable HikariDataSource connections;
-        private @Nullable Jdbi jdbi;
-
-        private Pool(String jdbcUrl, String name, int size) {
-            this.jdbcUrl = jdbcUrl;
-            this.name = name;
-            this.size = size;
-        }
-
-        private synchronized Jdbi jdbi() {
-            if (jdbi == null) {
-                connections = connect();
-                jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
-            }
-            return jdbi;
-        }
-
-        private HikariDataSource connect() {
-            var config = new HikariConfig();
-            config.setJdbcUrl(jdbcUrl);
-            config.setPoolName(name);
-            config.setMaximumPoolSize(size);
-            config.setMinimumIdle(1);
-            config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
-            // An unreachable database is the failure of the call that needs it, not of the process.
-            config.setInitializationFailTimeout(-1);
-            // PgBouncer in transaction mode gives each transaction any connection, where a prepared name may be
-            // unknown.
-            config.addDataSourceProperty("prepareThreshold", "0");
-            config.addDataSourceProperty("reWriteBatchedInserts", "true");
-            config.addDataSourceProperty("ApplicationName", "signalbeam-functions");
-            return new HikariDataSource(config);
-        }
-
-        private synchronized void close() {
-            if (connections != null) {
-                connections.close();
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 package io.signalbeam.functions.adapter.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.alerts.WebhookSender.Answer;
 import io.signalbeam.functions.alerts.WebhookSender.Message;
@@ -15,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class HttpWebhookSenderTest {
     private static final Message MESSAGE =
