@@ -149,8 +149,10 @@ BEGIN
         part := series.name || '_' || to_char(series.first, 'YYYYMMDD');
         CONTINUE WHEN to_regclass(quote_ident(part)) IS NOT NULL;
         PERFORM pg_advisory_xact_lock(hashtext('time_series'));
-        -- Again, in a snapshot of its own: another session may have made it while we waited.
-        CONTINUE WHEN to_regclass(quote_ident(part)) IS NOT NULL;
+        -- Again, by a query with a snapshot of its own: another session may have made it while we waited, and to_regclass
+        -- may still remember that there was none.
+        CONTINUE WHEN EXISTS (SELECT FROM pg_class
+                              WHERE relname = part AND relnamespace = 'public'::regnamespace AND relkind = 'r');
         EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES) '
             'WITH (fillfactor = %s)', part, series.name, series.fill);
         EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', series.name, part,
