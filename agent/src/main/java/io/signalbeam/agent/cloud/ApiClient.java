@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,6 +34,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** For the whole of an answer: the one before ends with its headers, and a body may stop for ever half way. */
+    private static final Duration EXCHANGE = Duration.ofMinutes(2);
     /** A correction of the clock that makes another signature worth a try. */
     private static final Duration NEWS = Duration.ofMinutes(1);
 
@@ -52,6 +58,7 @@ public final class ApiClient implements AutoCloseable {
     private final URI server;
     private final ServerClock clock;
     private final String userAgent;
+    private final Duration exchange;
 
     @Nullable private final RequestSigner signer;
 
@@ -70,7 +77,14 @@ public final class ApiClient implements AutoCloseable {
      * @param signer signs what is called with a device's key
      */
     public ApiClient(URI server, ServerClock clock, String agentVersion, @Nullable RequestSigner signer) {
+        this(server, clock, agentVersion, signer, EXCHANGE);
+    }
+
+    /** @param exchange longest time from a request to the end of its answer */
+    ApiClient(
+            URI server, ServerClock clock, String agentVersion, @Nullable RequestSigner signer, Duration exchange) {
         this.signer = signer;
+        this.exchange = exchange;
         var text = server.toString();
         this.server = URI.create(text.endsWith("/") ? text : text + "/");
         this.clock = clock;
@@ -189,7 +203,7 @@ public final class ApiClient implements AutoCloseable {
         var request = request(call);
         var sent = clock.wallClock().instant();
         try {
-            var response = http.send(request, BodyHandlers.ofByteArray());
+            var response = exchange(request);
             var answer = new Answer(response, sent, clock.wallClock().instant());
             int status = response.statusCode();
             if ((status >= 200 && status < 300) || status == 304) {
@@ -199,6 +213,20 @@ public final class ApiClient implements AutoCloseable {
             throw ApiRefusal.of(response);
         } catch (IOException e) {
             throw new TransientFailure("unreachable", server + " does not answer: " + Words.of(e), e);
+        }
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
+        var answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            return answer.get(exchange.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("the answer had not ended after " + exchange.toSeconds() + " s");
+        } finally {
+            // Hangs up on an answer that nobody waits for any more; does nothing to one that is there.
+            answer.cancel(true);
         }
     }
 

@@ -9,6 +9,12 @@ import io.signalbeam.agent.identity.DeviceIdentity;
 import io.signalbeam.agent.identity.Enrollment;
 import io.signalbeam.shared.report.AgentFacts;
 import io.signalbeam.shared.report.DeviceReport;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +24,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,5 +188,33 @@ class ApiClientTest {
                         token,
                         new Enrollment.Wish("van", Map.of("site", "berlin")),
                         FACTS);
+    }
+
+    @Test
+    void a_body_that_stops_half_way_holds_nobody_up() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var stalled = new ApiClient(
+                        URI.create("http://127.0.0.1:" + server.getLocalPort()),
+                        clock,
+                        "1",
+                        null,
+                        Duration.ofMillis(300))) {
+            var hungUp = new CompletableFuture<Boolean>();
+            Thread.ofVirtual().start(() -> {
+                try (var socket = server.accept()) {
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"".getBytes(StandardCharsets.US_ASCII));
+                    // The request, and then the end of the connection: the client does not leave it open.
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                    hungUp.complete(true);
+                } catch (IOException reset) {
+                    hungUp.complete(true);
+                }
+            });
+            assertThatExceptionOfType(TransientFailure.class)
+                    .isThrownBy(() -> stalled.desiredState("sbd_key", null))
+                    .withMessageContaining("no answer in time");
+            assertThat(hungUp.get(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 }
