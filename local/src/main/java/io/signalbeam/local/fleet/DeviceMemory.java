@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulated device keeps between runs.
  *
+ * @param signingKey private half of what it signs requests with, PKCS #8 in Base64; absent where it enrolled without
  * @param sequence of the last report sent
  */
-record DeviceMemory(DeviceId deviceId, String deviceKey, long sequence) {
+record DeviceMemory(DeviceId deviceId, String deviceKey, @Nullable String signingKey, long sequence) {
 
     static DeviceMemory read(Path file) throws IOException {
         return Json.lenient().readValue(file.toFile(), DeviceMemory.class);
@@ -25,6 +27,6 @@ record DeviceMemory(DeviceId deviceId, String deviceKey, long sequence) {
     }
 
     DeviceMemory next() {
-        return new DeviceMemory(deviceId, deviceKey, sequence + 1);
+        return new DeviceMemory(deviceId, deviceKey, signingKey, sequence + 1);
     }
 }

@@ -10,12 +10,20 @@ import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.AgentFacts;
+import io.signalbeam.shared.signature.Message;
+import io.signalbeam.shared.signature.RequestSigner;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +33,14 @@ import org.slf4j.LoggerFactory;
 /** One device that runs nothing: what it says goes the way a real device's words go. */
 final class SimulatedDevice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedDevice.class);
+    private static final byte[] NOTHING = {};
     private static final Duration SETTLING = Duration.ofSeconds(4);
 
     private final CloudClient cloud;
     private final Path file;
     private final AgentFacts facts;
     private final Temperament temperament;
+    private final @Nullable RequestSigner signer;
     private final Instant started = Instant.now();
 
     private DeviceMemory memory;
@@ -50,6 +60,8 @@ final class SimulatedDevice implements AutoCloseable {
         this.facts = facts;
         this.temperament = temperament;
         this.memory = memory;
+        var key = memory.signingKey();
+        this.signer = key == null ? null : new RequestSigner(memory.deviceId().toString(), key);
     }
 
     /** Takes up the identity kept in a file, or enrols and keeps the new one there. */
@@ -63,10 +75,18 @@ final class SimulatedDevice implements AutoCloseable {
             Temperament temperament)
             throws IOException, InterruptedException {
         if (!Files.exists(file)) {
-            var request = new EnrollRequest(token, UuidV7.random().toString(), name, labels, facts, null, null);
+            var keys = signingKeys();
+            var request = new EnrollRequest(
+                    token,
+                    UuidV7.random().toString(),
+                    name,
+                    labels,
+                    facts,
+                    base64(keys.getPublic()),
+                    null);
             var enrolled =
                     cloud.send("POST", "/api/agent/enroll", Map.of(), request).as(EnrollResponse.class);
-            new DeviceMemory(enrolled.deviceId(), enrolled.deviceKey(), 0).write(file);
+            new DeviceMemory(enrolled.deviceId(), enrolled.deviceKey(), base64(keys.getPrivate()), 0).write(file);
         }
         return new SimulatedDevice(cloud, file, facts, temperament, DeviceMemory.read(file));
     }
@@ -97,7 +117,10 @@ final class SimulatedDevice implements AutoCloseable {
             return known;
         }
         polledAt = now;
-        var headers = etag == null ? credential() : Map.of("x-api-key", memory.deviceKey(), "if-none-match", etag);
+        var headers = credential("GET", "/api/agent/desired-state", now);
+        if (etag != null) {
+            headers.put("if-none-match", etag);
+        }
         var answer = cloud.send("GET", "/api/agent/desired-state", headers, null);
         if (answer.status() == 304 && known != null) {
             return known;
@@ -122,8 +145,27 @@ final class SimulatedDevice implements AutoCloseable {
         reportedSettled = settled;
     }
 
-    private Map<String, String> credential() {
-        return Map.of("x-api-key", memory.deviceKey());
+    /** For a request without a body; signed, as a tenant may require it. */
+    private Map<String, String> credential(String method, String path, Instant now) {
+        var headers = new HashMap<String, String>();
+        headers.put("x-api-key", memory.deviceKey());
+        if (signer != null) {
+            var nonce = UuidV7.random().toString();
+            headers.putAll(signer.sign(new Message(method, path, null, Map.of()), NOTHING, now, nonce));
+        }
+        return headers;
+    }
+
+    private static KeyPair signingKeys() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java of 15 or newer has Ed25519", e);
+        }
+    }
+
+    private static String base64(Key key) {
+        return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
     private Publisher publisher(Instant now) throws IOException, InterruptedException {
@@ -131,7 +173,8 @@ final class SimulatedDevice implements AutoCloseable {
         if (current != null && now.isBefore(current.lease.renewAt())) {
             return current;
         }
-        var lease = cloud.send("POST", "/api/agent/lease", credential(), null).as(LeaseResponse.class);
+        var lease = cloud.send("POST", "/api/agent/lease", credential("POST", "/api/agent/lease", now), null)
+                .as(LeaseResponse.class);
         if (current != null) {
             current.close();
         }
