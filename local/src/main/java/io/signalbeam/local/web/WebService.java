@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the built web app with the headers and the fallback of its {@code staticwebapp.config.json}, {@code /api} from
- * the functions host, and {@code /config.json}, which tells the app where to sign in.
+ * the functions host, and {@code /config.json}, which tells the app where to sign in. That place stands in the content
+ * security policy too, instead of {@value #SIGN_IN}, as a deployment with another issuer writes it.
  */
 public final class WebService implements AutoCloseable {
+    private static final String SIGN_IN = "https://login.microsoftonline.com";
+
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
             Map.entry("js", "text/javascript; charset=utf-8"),
@@ -57,6 +60,7 @@ public final class WebService implements AutoCloseable {
         this.config = config;
         this.api = api;
         this.headers = globalHeaders(files.resolve("staticwebapp.config.json"));
+        this.headers.replaceAll((name, value) -> value.replace(SIGN_IN, signIn(config)));
         this.service = HttpService.start("web", port, this::handle);
     }
 
@@ -152,12 +156,23 @@ public final class WebService implements AutoCloseable {
         }
     }
 
+    /** The origin of the issuer. */
+    private static String signIn(byte[] config) {
+        try {
+            var issuer = URI.create(
+                    Json.lenient().readTree(config).path("issuer").asText());
+            return issuer.getScheme() + "://" + issuer.getAuthority();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the web app's configuration is no JSON", e);
+        }
+    }
+
     private static Map<String, String> globalHeaders(Path config) throws IOException {
+        var result = new TreeMap<String, String>();
         if (!Files.exists(config)) {
-            return Map.of();
+            return result;
         }
         @Nullable JsonNode headers = Json.lenient().readTree(config.toFile()).get("globalHeaders");
-        var result = new TreeMap<String, String>();
         if (headers != null) {
             headers.properties()
                     .forEach(

@@ -23,6 +23,8 @@ class WebE2E {
         try (var cloud = TestCloud.start(folder.resolve("cloud"))) {
             // Ada of the demo people; the script signs her in by her password.
             var ada = cloud.tenantOf("ada", "demo");
+            // What a simulated device asks for is signed, as a real one's is.
+            ada.patch("/tenant", Map.of("requireSignedRequests", true)).ok();
             var token = ada.enrollmentToken(Map.of());
             try (var fleet = SimulatedFleet.start(cloud.api(), folder.resolve("fleet"), token, 3)) {
                 Eventually.check(() -> assertThat(ada.get("/devices").ok().path("items"))
