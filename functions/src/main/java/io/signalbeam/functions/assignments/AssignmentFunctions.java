@@ -11,11 +11,13 @@ import com.microsoft.azure.functions.annotation.HttpTrigger;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Call;
 import io.signalbeam.functions.http.Endpoint;
+import io.signalbeam.functions.http.PersonCall;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What devices and groups are asked to run, for people. */
 public final class AssignmentFunctions {
@@ -42,7 +44,7 @@ public final class AssignmentFunctions {
                 request,
                 context,
                 call -> assignments
-                        .effective(call.tenant(), device(call, id))
+                        .effective(call.tenant(), device(call, id).id())
                         .map(items -> Reply.ok(new Items<>(items))));
     }
 
@@ -56,13 +58,7 @@ public final class AssignmentFunctions {
                     HttpRequestMessage<Optional<String>> request,
             @BindingName("id") String id,
             ExecutionContext context) {
-        return endpoint.person(
-                Operation.ASSIGN_BUNDLE_TO_DEVICE,
-                request,
-                context,
-                call -> assignments
-                        .assign(call.person(), call.tenant(), device(call, id), call.body(BundleRef.class))
-                        .map(Reply::ok));
+        return assign(Operation.ASSIGN_BUNDLE_TO_DEVICE, request, context, call -> device(call, id));
     }
 
     @FunctionName("unassign-bundle-from-device")
@@ -76,13 +72,7 @@ public final class AssignmentFunctions {
             @BindingName("id") String id,
             @BindingName("bundleId") String bundleId,
             ExecutionContext context) {
-        return endpoint.person(
-                Operation.UNASSIGN_BUNDLE_FROM_DEVICE,
-                request,
-                context,
-                call -> assignments
-                        .unassign(call.person(), call.tenant(), device(call, id), call.word("bundleId", bundleId))
-                        .map(gone -> Reply.noContent()));
+        return unassign(Operation.UNASSIGN_BUNDLE_FROM_DEVICE, request, context, call -> device(call, id), bundleId);
     }
 
     @FunctionName("list-group-bundles")
@@ -100,7 +90,10 @@ public final class AssignmentFunctions {
                 request,
                 context,
                 call -> assignments
-                        .ofGroup(call.person().reach(), call.tenant(), group(call, id))
+                        .ofGroup(
+                                call.person().reach(),
+                                call.tenant(),
+                                group(call, id).id())
                         .map(items -> Reply.ok(new Items<>(items))));
     }
 
@@ -114,13 +107,7 @@ public final class AssignmentFunctions {
                     HttpRequestMessage<Optional<String>> request,
             @BindingName("id") String id,
             ExecutionContext context) {
-        return endpoint.person(
-                Operation.ASSIGN_BUNDLE_TO_GROUP,
-                request,
-                context,
-                call -> assignments
-                        .assign(call.person(), call.tenant(), group(call, id), call.body(BundleRef.class))
-                        .map(Reply::ok));
+        return assign(Operation.ASSIGN_BUNDLE_TO_GROUP, request, context, call -> group(call, id));
     }
 
     @FunctionName("unassign-bundle-from-group")
@@ -134,23 +121,46 @@ public final class AssignmentFunctions {
             @BindingName("id") String id,
             @BindingName("bundleId") String bundleId,
             ExecutionContext context) {
-        return endpoint.person(
-                Operation.UNASSIGN_BUNDLE_FROM_GROUP,
-                request,
-                context,
-                call -> assignments
-                        .unassign(call.person(), call.tenant(), group(call, id), call.word("bundleId", bundleId))
-                        .map(gone -> Reply.noContent()));
+        return unassign(Operation.UNASSIGN_BUNDLE_FROM_GROUP, request, context, call -> group(call, id), bundleId);
     }
 
     /** A list that is never long enough for pages. */
     private record Items<T>(List<T> items) {}
 
-    private static DeviceId device(Call call, String id) {
-        return new DeviceId(call.uuid("id", id));
+    private HttpResponseMessage assign(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<PersonCall, Assignee> whom) {
+        return endpoint.person(
+                operation,
+                request,
+                context,
+                call -> assignments
+                        .assign(call.person(), call.tenant(), whom.apply(call), call.body(BundleRef.class))
+                        .map(Reply::ok));
     }
 
-    private static GroupId group(Call call, String id) {
-        return new GroupId(call.uuid("id", id));
+    private HttpResponseMessage unassign(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<PersonCall, Assignee> whom,
+            String bundleId) {
+        return endpoint.person(
+                operation,
+                request,
+                context,
+                call -> assignments
+                        .unassign(call.person(), call.tenant(), whom.apply(call), call.word("bundleId", bundleId))
+                        .map(gone -> Reply.noContent()));
+    }
+
+    private static Assignee.Device device(Call call, String id) {
+        return new Assignee.Device(new DeviceId(call.uuid("id", id)));
+    }
+
+    private static Assignee.Group group(Call call, String id) {
+        return new Assignee.Group(new GroupId(call.uuid("id", id)));
     }
 }

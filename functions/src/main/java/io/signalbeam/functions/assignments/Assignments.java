@@ -72,6 +72,23 @@ final class Assignments {
                                 : Outcome.notFound("group", group)));
     }
 
+    Outcome<Assignment> assign(Person person, TenantId tenant, Assignee whom, BundleRef ref) {
+        return switch (whom) {
+            case Assignee.Device(var device) -> assign(person, tenant, device, ref);
+            case Assignee.Group(var group) -> assign(person, tenant, group, ref);
+        };
+    }
+
+    /** Done as well when nothing was assigned: the caller may have asked twice. */
+    Outcome<Assignee> unassign(Person person, TenantId tenant, Assignee whom, String bundle) {
+        return switch (whom) {
+            case Assignee.Device(var device) ->
+                unassign(person, tenant, device, bundle).map(gone -> whom);
+            case Assignee.Group(var group) ->
+                unassign(person, tenant, group, bundle).map(gone -> whom);
+        };
+    }
+
     Outcome<Assignment> assign(Person person, TenantId tenant, DeviceId device, BundleRef ref) {
         return transactions.inTenant(tenant, tx -> {
             if (!AssignmentsSql.deviceExists(tx, tenant, device)) {
@@ -110,7 +127,6 @@ final class Assignments {
         });
     }
 
-    /** Done as well when nothing was assigned: the caller may have asked twice. */
     Outcome<DeviceId> unassign(Person person, TenantId tenant, DeviceId device, String bundle) {
         return transactions.inTenant(tenant, tx -> {
             if (!AssignmentsSql.deviceExists(tx, tenant, device)) {
@@ -126,7 +142,7 @@ final class Assignments {
         });
     }
 
-    /** Done as well when nothing was assigned. What ended rollouts left with the members is taken back too. */
+    /** What ended rollouts left with the members is taken back too. */
     Outcome<GroupId> unassign(Person person, TenantId tenant, GroupId group, String bundle) {
         return transactions.inTenant(tenant, tx -> {
             if (!Reassess.lockGroup(tx, tenant, group)) {

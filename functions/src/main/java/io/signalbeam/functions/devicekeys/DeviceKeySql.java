@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code device_keys}, and what of {@code devices} and {@code device_state} hangs on it. */
-final class DeviceKeySql {
+public final class DeviceKeySql {
     /** More keys than a device that is in order ever has; the oldest give way. */
     private static final int KEPT_KEYS = 8;
 
@@ -51,7 +51,7 @@ final class DeviceKeySql {
                 .list();
     }
 
-    static void add(Handle tx, TenantId tenant, DeviceId device, String id, String hash, Instant now) {
+    public static void add(Handle tx, TenantId tenant, DeviceId device, String id, String hash, Instant now) {
         tx.createUpdate("insert into device_keys (tenant_id, device_id, id, hash, created_at)"
                         + " values (:tenant, :device, :id, :hash, :now)")
                 .bind("tenant", tenant.value())
@@ -76,7 +76,7 @@ final class DeviceKeySql {
     }
 
     /** Takes away what lets nobody in any more, and the oldest of too many; never the key that is in use. */
-    static void clear(Handle tx, TenantId tenant, DeviceId device, String inUse, Instant now) {
+    public static void clear(Handle tx, TenantId tenant, DeviceId device, String inUse, Instant now) {
         tx.createUpdate("""
                         delete from device_keys
                         where tenant_id = :tenant and device_id = :device and id <> :inUse

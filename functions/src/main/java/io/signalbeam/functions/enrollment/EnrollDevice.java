@@ -3,6 +3,7 @@ package io.signalbeam.functions.enrollment;
 import io.signalbeam.functions.access.Origin;
 import io.signalbeam.functions.access.TwinDeviceDoor;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.devicekeys.DeviceKeySql;
 import io.signalbeam.functions.devices.DeviceEvents;
 import io.signalbeam.functions.devices.DeviceEvents.Severity;
 import io.signalbeam.functions.devices.Placement;
@@ -210,13 +211,11 @@ public final class EnrollDevice {
 
     private DeviceKey addKey(Handle tx, TenantId tenant, DeviceId device, Instant now) {
         var key = DeviceKey.random(device);
-        EnrollSql.addKey(
-                tx,
-                tenant,
-                device,
-                TwinDeviceDoor.ownPart(key),
-                CredentialHash.of(key.secretBytes()).encoded(),
-                now);
+        var id = TwinDeviceDoor.ownPart(key);
+        DeviceKeySql.add(
+                tx, tenant, device, id, CredentialHash.of(key.secretBytes()).encoded(), now);
+        // Those whose answers were lost are good as well, but not without end.
+        DeviceKeySql.clear(tx, tenant, device, id, now);
         EnrollSql.queue(tx, tenant, device);
         projectTwins.afterCommit(List.of(device));
         return key;

@@ -14,11 +14,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Writes new devices and their keys. */
+/** Writes new devices. */
 final class EnrollSql {
-    /** More keys than a device can have lost answers; the oldest give way. */
-    private static final int KEPT_KEYS = 4;
-
     private EnrollSql() {}
 
     record Enrolled(DeviceId id, String name, @Nullable UUID token, Instant enrolledAt, boolean decommissioned) {}
@@ -91,24 +88,6 @@ final class EnrollSql {
         tx.createUpdate("insert into device_state (tenant_id, device_id) values (:tenant, :device)")
                 .bind("tenant", tenant.value())
                 .bind("device", device.value())
-                .execute();
-    }
-
-    static void addKey(Handle tx, TenantId tenant, DeviceId device, String id, String hash, Instant now) {
-        tx.createUpdate("insert into device_keys (tenant_id, device_id, id, hash, created_at)"
-                        + " values (:tenant, :device, :id, :hash, :now)")
-                .bind("tenant", tenant.value())
-                .bind("device", device.value())
-                .bind("id", id)
-                .bind("hash", hash)
-                .bind("now", now)
-                .execute();
-        tx.createUpdate(
-                        "delete from device_keys where tenant_id = :tenant and device_id = :device and id in"
-                                + " (select id from device_keys where device_id = :device order by created_at desc offset :kept)")
-                .bind("tenant", tenant.value())
-                .bind("device", device.value())
-                .bind("kept", KEPT_KEYS)
                 .execute();
     }
 

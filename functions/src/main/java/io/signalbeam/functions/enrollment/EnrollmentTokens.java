@@ -7,6 +7,7 @@ import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
+import io.signalbeam.functions.transaction.RevokeSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.credential.EnrollmentToken;
@@ -127,7 +128,7 @@ public final class EnrollmentTokens {
     /** Doing it again changes nothing. */
     public Outcome<UUID> revoke(Person person, TenantId tenant, UUID id) {
         return transactions.inTenant(tenant, tx -> {
-            if (TokenSql.revoke(tx, tenant, id, clock.instant())) {
+            if (RevokeSql.revoke(tx, RevokeSql.Table.ENROLLMENT_TOKENS, tenant, id, clock.instant())) {
                 audit.record(
                         tx,
                         tenant,

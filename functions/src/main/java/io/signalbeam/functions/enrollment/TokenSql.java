@@ -91,17 +91,6 @@ final class TokenSql {
                 .findOne();
     }
 
-    /** Whether it was not revoked before. */
-    static boolean revoke(Handle tx, TenantId tenant, UUID id, Instant now) {
-        return tx.createUpdate("update enrollment_tokens set revoked_at = :now"
-                                + " where tenant_id = :tenant and id = :id and revoked_at is null")
-                        .bind("now", now)
-                        .bind("tenant", tenant.value())
-                        .bind("id", id)
-                        .execute()
-                == 1;
-    }
-
     /** Counts one use, unless the token lets nobody in any more; one statement, so that no use is counted twice. */
     static boolean use(Handle tx, TenantId tenant, UUID id, Instant now) {
         return tx.createUpdate("update enrollment_tokens set uses = uses + 1 where tenant_id = :tenant and id = :id"

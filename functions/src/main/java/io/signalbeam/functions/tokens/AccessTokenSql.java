@@ -168,17 +168,6 @@ final class AccessTokenSql {
                 .findOne();
     }
 
-    /** Whether it was not revoked before. */
-    static boolean revoke(Handle tx, TenantId tenant, UUID id, Instant now) {
-        return tx.createUpdate("UPDATE access_tokens SET revoked_at = :now"
-                                + " WHERE tenant_id = :tenant AND id = :id AND revoked_at IS NULL")
-                        .bind("now", now)
-                        .bind("tenant", tenant.value())
-                        .bind("id", id)
-                        .execute()
-                == 1;
-    }
-
     static void used(Handle tx, TenantId tenant, UUID id, Instant now) {
         tx.createUpdate("UPDATE access_tokens SET last_used_at = :now WHERE tenant_id = :tenant AND id = :id")
                 .bind("now", now)

@@ -10,6 +10,7 @@ import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
+import io.signalbeam.functions.transaction.RevokeSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.credential.IssuedToken;
@@ -112,7 +113,7 @@ final class AccessTokens {
             if (found.isEmpty()) {
                 return Outcome.notFound("access token", id);
             }
-            if (AccessTokenSql.revoke(tx, tenant, id, clock.instant())) {
+            if (RevokeSql.revoke(tx, RevokeSql.Table.ACCESS_TOKENS, tenant, id, clock.instant())) {
                 audit.record(
                         tx,
                         person,
