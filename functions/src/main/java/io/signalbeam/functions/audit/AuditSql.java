@@ -58,6 +58,13 @@ public final class AuditSql implements AuditTrail {
                 .execute();
     }
 
+    static List<TenantId> tenants(Handle tx) {
+        return tx.createQuery("select id from tenants where deleted_at is null order by id")
+                .mapTo(UUID.class)
+                .map(TenantId::new)
+                .list();
+    }
+
     /** Newest first. */
     static Paged<AuditEntry> list(Handle tx, TenantId tenant, AuditFilter filter, Page page) {
         List<AuditEntry> rows = tx.createQuery("""
@@ -70,8 +77,9 @@ public final class AuditSql implements AuditTrail {
                           and (:object::text is null or object_id = :object)
                           and (:from::timestamptz is null or at >= :from::timestamptz)
                           and (:to::timestamptz is null or at < :to::timestamptz)
-                          and (:afterAt::timestamptz is null or (at, id) < (:afterAt::timestamptz, :afterId::uuid))
-                        order by at desc, id desc
+                          and (:afterAt::timestamptz is null or (at, sequence) < (:afterAt::timestamptz,
+                              (select sequence from audit_log where tenant_id = :tenant and id = :afterId::uuid)))
+                        order by at desc, sequence desc
                         limit :limit
                         """)
                 .bind("tenant", tenant.value())

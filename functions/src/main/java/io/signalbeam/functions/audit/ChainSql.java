@@ -40,8 +40,9 @@ final class ChainSql {
     }
 
     static List<AuditEntry> unsealed(Handle tx, TenantId tenant, int limit) {
-        return tx.createQuery("select " + ENTRY + " from audit_unsealed u join audit_log l on l.id = u.entry_id"
-                        + " and l.tenant_id = u.tenant_id where u.tenant_id = :tenant order by l.at, l.id limit :limit")
+        return tx.createQuery(
+                        "select " + ENTRY + " from audit_unsealed u join audit_log l on l.id = u.entry_id"
+                                + " and l.tenant_id = u.tenant_id where u.tenant_id = :tenant order by l.at, l.sequence limit :limit")
                 .bind("tenant", tenant.value())
                 .bind("limit", limit)
                 .map((row, context) -> AuditSql.entry(row))

@@ -33,6 +33,11 @@ final class ExchangeToken {
     /** More than what the verifier allows clocks to differ. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
+    /** So many refusals of a trust go into the audit trail in so long. */
+    private static final int MOST_TOLD = 10;
+
+    private static final Duration TOLD = Duration.ofMinutes(1);
+
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String TYPE = "urn:ietf:params:oauth:token-type:";
     private static final String ACCESS_TOKEN = TYPE + "access_token";
@@ -86,15 +91,67 @@ final class ExchangeToken {
         return switch (verifier.verify(token)) {
             case Outcome.Done<CiClaims>(CiClaims claims) -> exchange(trust.get(), claims);
             case Outcome.Refused<CiClaims>(Refusal refusal) ->
-                Exchange.Denied.request(
-                        refusal instanceof Refusal.Unauthenticated(var code, String detail)
-                                ? detail
-                                : "The subject_token is not accepted.");
+                refuse(
+                        trust.get(),
+                        Exchange.Denied.request(
+                                refusal instanceof Refusal.Unauthenticated(var code, String detail)
+                                        ? detail
+                                        : "The subject_token is not accepted."));
         };
+    }
+
+    /** A token that proves nothing, so that all there is to tell is which trust it was tried at. */
+    private Exchange refuse(UUID trustId, Exchange.Denied denied) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        transactions
+                .beforeTenant(tx -> TrustSql.tenantOfTrust(tx, trustId))
+                .ifPresent(tenant -> transactions.<Boolean>inTenant(tenant, tx -> {
+                    note(tx, tenant, trustId, "nobody", Map.of(), denied, now);
+                    return true;
+                }));
+        return denied;
+    }
+
+    /** What was refused at one of the tenant's trusts; not all of it where somebody tries without end. */
+    private void note(
+            Handle tx,
+            TenantId tenant,
+            UUID trustId,
+            String actor,
+            Map<String, Object> claims,
+            Exchange.Denied denied,
+            Instant now) {
+        if (TrustSql.refusals(tx, tenant, trustId, now.minus(TOLD)) < MOST_TOLD) {
+            var details = new TreeMap<>(claims);
+            details.put("reason", denied.description());
+            audit.record(tx, tenant, actor, TrustSql.REFUSE, "deploy-trust", trustId.toString(), details);
+        }
     }
 
     private Exchange exchange(UUID trustId, CiClaims claims) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return transactions
+                .beforeTenant(tx -> TrustSql.tenantOfTrust(tx, trustId))
+                .map(tenant -> transactions.inTenant(
+                        tenant,
+                        tx -> TrustSql.find(tx, tenant, trustId)
+                                .map(trust -> grantOrNote(tx, tenant, trust, claims, now))
+                                .orElseGet(ExchangeToken::unknown)))
+                .orElseGet(ExchangeToken::unknown);
+    }
+
+    private Exchange grantOrNote(Handle tx, TenantId tenant, DeployTrust trust, CiClaims claims, Instant now) {
+        var origin = Origin.current().with("ci-token:" + claims.issuer() + "#" + claims.subject());
+        return origin.during(() -> {
+            var answer = grant(tx, tenant, trust, claims, now);
+            if (answer instanceof Exchange.Denied denied) {
+                note(tx, tenant, trust.id(), "pipeline of " + claims.repository(), details(claims), denied, now);
+            }
+            return answer;
+        });
+    }
+
+    private Exchange grant(Handle tx, TenantId tenant, DeployTrust trust, CiClaims claims, Instant now) {
         if (claims.expiresAt().isAfter(now.plus(LONGEST_SUBJECT_TOKEN).plus(SKEW))) {
             return Exchange.Denied.request(
                     "The subject_token is good for longer than an hour, which no run's token is.");
@@ -103,17 +160,6 @@ final class ExchangeToken {
             // Also by the clock by which used tokens are forgotten.
             return Exchange.Denied.request("The subject_token has expired.");
         }
-        return transactions
-                .beforeTenant(tx -> TrustSql.tenantOfTrust(tx, trustId))
-                .map(tenant -> transactions.inTenant(
-                        tenant,
-                        tx -> TrustSql.find(tx, tenant, trustId)
-                                .map(trust -> grant(tx, tenant, trust, claims, now))
-                                .orElseGet(ExchangeToken::unknown)))
-                .orElseGet(ExchangeToken::unknown);
-    }
-
-    private Exchange grant(Handle tx, TenantId tenant, DeployTrust trust, CiClaims claims, Instant now) {
         var problem = TrustMatch.problem(trust.source(), claims);
         if (problem.isPresent()) {
             return Exchange.Denied.target(problem.get());
@@ -131,24 +177,22 @@ final class ExchangeToken {
                 claims.subject(),
                 CredentialHash.of(token.secretBytes()).encoded(),
                 now.plus(LIFE));
-        var origin = Origin.current().with("ci-token:" + claims.issuer() + "#" + claims.subject());
-        origin.during(() -> {
-            audit.record(
-                    tx,
-                    tenant,
-                    PipelineTokens.actor(trust),
-                    "deploy-trust.exchange",
-                    "deploy-trust",
-                    trust.id().toString(),
-                    details(claims, token.tokenId()));
-            return origin;
-        });
+        var details = details(claims);
+        details.put("token", token.tokenId());
+        audit.record(
+                tx,
+                tenant,
+                PipelineTokens.actor(trust),
+                "deploy-trust.exchange",
+                "deploy-trust",
+                trust.id().toString(),
+                details);
         return new Exchange.Granted(token.text(), ACCESS_TOKEN, "Bearer", LIFE.toSeconds(), scope(trust));
     }
 
-    private static Map<String, Object> details(CiClaims claims, UUID token) {
-        var details = new TreeMap<String, Object>(
-                Map.of("token", token, "subject", claims.subject(), "repository", claims.repository()));
+    private static Map<String, Object> details(CiClaims claims) {
+        var details =
+                new TreeMap<String, Object>(Map.of("subject", claims.subject(), "repository", claims.repository()));
         Optional.ofNullable(claims.ref()).ifPresent(value -> details.put("ref", value));
         Optional.ofNullable(claims.run().id()).ifPresent(value -> details.put("run", value));
         Optional.ofNullable(claims.run().commit()).ifPresent(value -> details.put("commit", value));

@@ -19,6 +19,9 @@ import org.jdbi.v3.core.Handle;
 
 /** The tables {@code deploy_trusts}, {@code pipeline_tokens} and {@code used_ci_tokens}. */
 final class TrustSql {
+    /** How the audit trail names a refused exchange. */
+    static final String REFUSE = "deploy-trust.refuse";
+
     private TrustSql() {}
 
     /** A pipeline's token with its trust as it is now. */
@@ -131,6 +134,19 @@ final class TrustSql {
                 .mapTo(UUID.class)
                 .findOne()
                 .map(TenantId::new);
+    }
+
+    /** How many refusals of this trust the audit trail tells of since then. */
+    static int refusals(Handle tx, TenantId tenant, UUID trust, Instant since) {
+        return tx.createQuery(
+                        "SELECT count(*) FROM audit_log WHERE tenant_id = :tenant"
+                                + " AND object_kind = 'deploy-trust' AND object_id = :trust AND action = :action AND at > :since")
+                .bind("tenant", tenant.value())
+                .bind("trust", trust.toString())
+                .bind("action", REFUSE)
+                .bind("since", since)
+                .mapTo(Integer.class)
+                .one();
     }
 
     static Optional<TenantScope> tenantOfToken(Handle tx, UUID token) {

@@ -1,15 +1,18 @@
 package io.signalbeam.functions.secrets;
 
 import io.signalbeam.functions.access.AuthenticatedDevice;
+import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.api.SecretsRequest;
 import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.SecretsResponse.SealedSecret;
 import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.seal.DeviceSeal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -18,15 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives a device the values of secrets that its desired state names, and of no others, each sealed for that device. All it
- * takes beside the vault is the device's twin.
+ * Gives a device the values of secrets that its desired state names, and of no others, each sealed for that device. What
+ * it may have is in its twin; who was given what goes into the audit trail before it goes out.
  */
 final class DeliverSecrets {
+    /** A device that asks again and again for the same fills no trail. */
+    private static final Duration TOLD = Duration.ofMinutes(10);
+
     private final SecretVault vault;
+    private final Transactions transactions;
+    private final AuditTrail audit;
     private final InstantSource clock;
 
-    DeliverSecrets(SecretVault vault, InstantSource clock) {
+    DeliverSecrets(SecretVault vault, Transactions transactions, AuditTrail audit, InstantSource clock) {
         this.vault = vault;
+        this.transactions = transactions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -44,14 +54,35 @@ final class DeliverSecrets {
                     ErrorCode.CONFLICT, "The device enrolled without an encryption key; enrol it anew.");
         }
         var seal = new DeviceSeal(device.tenantId(), device.deviceId());
-        List<SealedSecret> sealed = request.names().stream()
-                .distinct()
-                .map(known::get)
+        var wanted = request.names().stream().distinct().map(known::get).toList();
+        List<SealedSecret> sealed = wanted.stream()
                 .map(secret -> seal.seal(
                         key, secret, vault.read(VaultName.of(device.tenantId(), secret.name()), secret.version())))
                 .toList();
+        note(device, wanted);
         return Outcome.done(new SecretsResponse(
                 desired.generation(), sealed, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    private void note(AuthenticatedDevice device, List<SecretRef> given) {
+        var tenant = device.tenantId();
+        var actor = "device " + device.deviceId();
+        transactions.<Boolean>inTenant(tenant, tx -> {
+            var told = SecretsSql.delivered(tx, tenant, actor, clock.instant().minus(TOLD));
+            for (var secret : given) {
+                if (!told.contains(secret)) {
+                    audit.record(
+                            tx,
+                            tenant,
+                            actor,
+                            SecretsSql.DELIVER,
+                            "secret",
+                            secret.name(),
+                            Map.of("version", secret.version()));
+                }
+            }
+            return true;
+        });
     }
 
     private static Optional<Refusal> refusal(

@@ -2,6 +2,7 @@ package io.signalbeam.functions.secrets;
 
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -25,6 +27,9 @@ final class SecretsSql {
 
     private static final String SECRET = "SELECT s.*, (SELECT count(DISTINCT x.device_id) " + NAMING
             + " s.name) AS devices FROM secrets s WHERE s.tenant_id = :tenant AND s.deleted_at IS NULL";
+
+    /** How the audit trail names a delivery. */
+    static final String DELIVER = "secret.deliver";
 
     private SecretsSql() {}
 
@@ -129,5 +134,17 @@ final class SecretsSql {
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
                 row.getString("updated_by"),
                 row.getInt("devices"));
+    }
+
+    /** What the audit trail says was delivered to somebody since then. */
+    static Set<SecretRef> delivered(Handle tx, TenantId tenant, String actor, Instant since) {
+        return tx.createQuery("select object_id, details ->> 'version' as version from audit_log"
+                        + " where tenant_id = :tenant and actor = :actor and action = :action and at > :since")
+                .bind("tenant", tenant.value())
+                .bind("actor", actor)
+                .bind("action", DELIVER)
+                .bind("since", since)
+                .map((row, context) -> new SecretRef(row.getString("object_id"), row.getString("version")))
+                .set();
     }
 }

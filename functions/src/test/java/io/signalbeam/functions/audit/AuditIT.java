@@ -89,6 +89,32 @@ class AuditIT {
     }
 
     @Test
+    void lists_and_chains_rows_of_one_millisecond_in_the_order_in_which_they_were_written() {
+        for (int i = 0; i < 12; i++) {
+            admin.post("/groups", Map.of("name", "group-" + i)).is(201);
+        }
+        var written = IntStream.range(0, 12).mapToObj(i -> "group-" + i).toList();
+        var listed = new ArrayList<String>();
+        var next = "";
+        do {
+            var page = admin.get("/audit?action=group.create&limit=5" + next).is(200);
+            page.body()
+                    .path("items")
+                    .forEach(row -> listed.add(row.path("details").path("name").asText()));
+            next = page.body().has("nextCursor") ? "&cursor=" + page.text("/nextCursor") : "";
+        } while (!next.isEmpty());
+        assertThat(listed.reversed()).isEqualTo(written);
+
+        cloud.app.get(SealAudit.class).all();
+        List<String> chained = cloud.database
+                .owner()
+                .withHandle(tx -> tx.createQuery("""
+                        select l.details ->> 'name' from audit_chain c join audit_log l on l.id = c.entry_id
+                        where l.action = 'group.create' order by c.position""").mapTo(String.class).list());
+        assertThat(chained).isEqualTo(written);
+    }
+
+    @Test
     void refuses_change_and_removal_even_to_the_owner() {
         trail(2);
         for (var table : List.of("audit_log", "audit_chain")) {

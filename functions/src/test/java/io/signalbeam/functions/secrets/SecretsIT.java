@@ -18,6 +18,7 @@ import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.seal.DeviceSeal;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,20 @@ class SecretsIT {
         assertThat(seal(bystander).open(publicKey(bystander.pair), privateKey(bystander.pair), sealed(answer)))
                 .as("with another device's key")
                 .isEmpty();
+
+        var delivered = admin.get("/audit?action=secret.deliver").is(200);
+        assertThat(delivered.texts("items", "objectId")).containsExactly("db-password");
+        assertThat(delivered.texts("items", "actor")).containsExactly("device " + till.id);
+        assertThat(delivered.text("/items/0/details/version"))
+                .isEqualTo(reference(till).version());
+        ask(till, "db-password").is(200);
+        assertThat(admin.get("/audit?action=secret.deliver").texts("items", "objectId"))
+                .as("asked again at once")
+                .hasSize(1);
+        cloud.clock.advance(Duration.ofMinutes(11));
+        ask(till, "db-password").is(200);
+        assertThat(admin.get("/audit?action=secret.deliver").texts("items", "objectId"))
+                .hasSize(2);
 
         ask(till, "other-secret").isProblem(403, "secret-not-desired");
         ask(till, "db-password", "other-secret").isProblem(403, "secret-not-desired");

@@ -197,6 +197,24 @@ class PipelinesIT {
     }
 
     @Test
+    void what_is_refused_goes_into_the_trail_of_the_trusts_tenant_as_far_as_that_is_any_use() throws Exception {
+        refusedTarget(claims -> claims.claim("repository", "evil/app").subject("repo:evil/app:ref:refs/heads/main"));
+        refusedRequest(claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(120))));
+        var trail = admin.get("/audit?action=deploy-trust.refuse").is(200);
+        assertThat(trail.texts("items", "objectId")).containsExactly(trust, trust);
+        assertThat(trail.texts("items", "actor")).containsExactly("nobody", "pipeline of evil/app");
+        assertThat(trail.text("/items/1/details/repository")).isEqualTo("evil/app");
+        assertThat(trail.text("/items/1/details/reason")).isNotEmpty();
+        assertThat(trail.text("/items/1/credential")).startsWith("ci-token:");
+        for (int i = 0; i < 20; i++) {
+            refusedTarget(claims -> claims.claim("ref", null));
+        }
+        assertThat(admin.get("/audit?action=deploy-trust.refuse").texts("items", "objectId"))
+                .as("somebody who tries without end")
+                .hasSize(10);
+    }
+
+    @Test
     void refuses_another_environment_and_a_repository_that_took_the_name() throws Exception {
         var strict = trust(Map.of("name", "strict", "ref", "", "environment", "prod", "repositoryId", "74"))
                 .text("/id");
