@@ -6,7 +6,9 @@ public enum Quota {
     DEVICES("devices"),
     BUNDLES("bundles"),
     /** Manifests of all versions, as they are stored. */
-    BUNDLE_BYTES("bundleBytes");
+    BUNDLE_BYTES("bundleBytes"),
+    /** Names, of those that were sent while samples are kept. */
+    CUSTOM_METRICS("customMetrics");
 
     private final String word;
 

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 public record QuotaChange(
         @Nullable Integer devices,
         @Nullable Integer bundles,
-        @Nullable Integer bundleBytes) {
+        @Nullable Integer bundleBytes,
+        @Nullable Integer customMetrics) {
 
     FieldErrors check() {
         return new FieldErrors()
                 .range("devices", devices, 0, Integer.MAX_VALUE)
                 .range("bundles", bundles, 0, Integer.MAX_VALUE)
-                .range("bundleBytes", bundleBytes, 0, Integer.MAX_VALUE);
+                .range("bundleBytes", bundleBytes, 0, Integer.MAX_VALUE)
+                .range("customMetrics", customMetrics, 0, Integer.MAX_VALUE);
     }
 }

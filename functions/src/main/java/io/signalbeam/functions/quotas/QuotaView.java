@@ -1,7 +1,26 @@
 package io.signalbeam.functions.quotas;
 
-/** A tenant's quotas and what it has. */
-public record QuotaView(Use devices, Use bundles, Use bundleBytes) {
+import io.signalbeam.shared.id.DeviceId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's quotas and what it has.
+ *
+ * @param refusedMetrics what was left out of samples because its name was one too many; null when nothing ever was
+ */
+public record QuotaView(
+        Use devices,
+        Use bundles,
+        Use bundleBytes,
+        Use customMetrics,
+        @Nullable RefusedMetrics refusedMetrics) {
+
+    /**
+     * @param values that were left out, ever
+     * @param lastName of the last one
+     */
+    public record RefusedMetrics(long values, String lastName, DeviceId lastDeviceId, Instant lastAt) {}
 
     /** @param used may be above a limit that was lowered since; then nothing new is made, and nothing is taken away */
     public record Use(long limit, long used) {
@@ -15,6 +34,7 @@ public record QuotaView(Use devices, Use bundles, Use bundleBytes) {
             case DEVICES -> devices;
             case BUNDLES -> bundles;
             case BUNDLE_BYTES -> bundleBytes;
+            case CUSTOM_METRICS -> customMetrics;
         };
     }
 }

@@ -42,6 +42,15 @@ public final class Quotas {
                                 .formatted(quota.word(), use.limit(), use.used())));
     }
 
+    /**
+     * How many custom metrics the tenant may have, for whoever gives them places: until the transaction ends nobody else
+     * of the tenant does.
+     */
+    public long customMetrics(Handle tx, TenantId tenant) {
+        QuotaSql.lock(tx, tenant, Quota.CUSTOM_METRICS);
+        return QuotaSql.customMetrics(tx, tenant).orElse((long) defaults.customMetrics());
+    }
+
     public Outcome<QuotaView> read(TenantId tenant) {
         return transactions.inTenant(tenant, tx -> found(tx, tenant));
     }
@@ -77,6 +86,7 @@ public final class Quotas {
         put(details, Quota.DEVICES, change.devices());
         put(details, Quota.BUNDLES, change.bundles());
         put(details, Quota.BUNDLE_BYTES, change.bundleBytes());
+        put(details, Quota.CUSTOM_METRICS, change.customMetrics());
         return details;
     }
 

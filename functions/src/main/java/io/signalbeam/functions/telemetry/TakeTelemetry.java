@@ -38,6 +38,7 @@ public final class TakeTelemetry implements Intake {
     private final DeviceDirectory devices;
     private final ParkEvents parking;
     private final MetricsDecoder decoder;
+    private final CustomMetrics names;
     private final OnlineFor onlineFor;
     private final InstantSource clock;
     /** Days that have room, as far as this process knows. */
@@ -50,12 +51,14 @@ public final class TakeTelemetry implements Intake {
             DeviceDirectory devices,
             ParkEvents parking,
             MetricsDecoder decoder,
+            CustomMetrics names,
             OnlineFor onlineFor,
             InstantSource clock) {
         this.transactions = transactions;
         this.devices = devices;
         this.parking = parking;
         this.decoder = decoder;
+        this.names = names;
         this.onlineFor = onlineFor;
         this.clock = clock;
     }
@@ -95,14 +98,15 @@ public final class TakeTelemetry implements Intake {
         var known = devices.find(Screening.publishers(deliveries));
         var screened = Screening.screen(deliveries, decoder, known, now);
         aside.put(screened.poison(), now);
-        return store(screened.accepted(), now, aside)
+        return store(names.admit(screened.accepted(), now), now, aside)
                 .plus(new Taken(0, 0, screened.poison().size()));
     }
 
     /** Takes one sample that came over HTTPS, of a device that has shown its key. */
     void take(TenantId tenant, DeviceId device, UUID eventId, Instant recordedAt, MetricsSample sample) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        insert(List.of(new MetricsRow(tenant, device, recordedAt, eventId, now, sample)), now);
+        var admitted = names.admit(tenant, device, sample, now);
+        insert(List.of(new MetricsRow(tenant, device, recordedAt, eventId, now, admitted)), now);
     }
 
     private Taken store(List<Accepted<MetricsSample>> accepted, Instant now, Aside aside) {

@@ -1,11 +1,14 @@
 package io.signalbeam.functions.telemetry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkEvents;
+import io.signalbeam.functions.quotas.Quotas;
+import io.signalbeam.functions.testing.TestCloud;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.DeviceId;
@@ -53,8 +56,14 @@ final class TelemetryFixture implements AutoCloseable {
                 new DeviceDirectorySql(transactions),
                 new ParkEvents(parked, transactions),
                 decoder,
+                names(transactions, clock),
                 ONLINE_FOR,
                 clock);
+    }
+
+    private static CustomMetrics names(Transactions transactions, InstantSource clock) {
+        return new CustomMetrics(
+                transactions, new Quotas(transactions, new AuditSql(clock), TestCloud.settings(Map.of())));
     }
 
     DeviceId device(TenantId tenant) {

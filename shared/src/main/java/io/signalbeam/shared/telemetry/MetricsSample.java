@@ -36,6 +36,24 @@ public record MetricsSample(
         containers = List.copyOf(containers == null ? List.of() : containers);
     }
 
+    /** The same, with other custom metrics. */
+    public MetricsSample withCustom(Map<String, Double> other) {
+        return new MetricsSample(
+                uptimeSeconds,
+                cpuPercent,
+                memoryUsedBytes,
+                memoryTotalBytes,
+                diskUsedBytes,
+                diskTotalBytes,
+                load1,
+                temperatureCelsius,
+                networkReceivedBytes,
+                networkSentBytes,
+                clockOffsetMillis,
+                other,
+                containers);
+    }
+
     /**
      * @param bundle the bundle's id
      * @param cpuPercent of one core, so that two busy cores are 200

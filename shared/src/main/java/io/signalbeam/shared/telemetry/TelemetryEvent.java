@@ -27,4 +27,8 @@ public record TelemetryEvent<T>(String specversion, UUID id, DeviceId source, St
     public static <T> TelemetryEvent<T> of(UUID id, DeviceId source, String type, Instant time, T data) {
         return new TelemetryEvent<>(SPEC_VERSION, id, source, type, time, data);
     }
+
+    public TelemetryEvent<T> withData(T other) {
+        return new TelemetryEvent<>(specversion, id, source, type, time, other);
+    }
 }
