@@ -81,8 +81,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /** @param exchange longest time from a request to the end of its answer */
-    ApiClient(
-            URI server, ServerClock clock, String agentVersion, @Nullable RequestSigner signer, Duration exchange) {
+    ApiClient(URI server, ServerClock clock, String agentVersion, @Nullable RequestSigner signer, Duration exchange) {
         this.signer = signer;
         this.exchange = exchange;
         var text = server.toString();

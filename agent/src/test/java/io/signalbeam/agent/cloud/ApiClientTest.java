@@ -203,7 +203,8 @@ class ApiClientTest {
             Thread.ofVirtual().start(() -> {
                 try (var socket = server.accept()) {
                     socket.getOutputStream()
-                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"".getBytes(StandardCharsets.US_ASCII));
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\""
+                                    .getBytes(StandardCharsets.US_ASCII));
                     // The request, and then the end of the connection: the client does not leave it open.
                     socket.getInputStream().transferTo(OutputStream.nullOutputStream());
                     hungUp.complete(true);

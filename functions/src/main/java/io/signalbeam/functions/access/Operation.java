@@ -13,6 +13,8 @@ public enum Operation {
     CREATE_TENANT("createTenant", "POST", "/tenants", Access.PLATFORM),
     REBUILD_TWINS("rebuildTwins", "POST", "/tenants/{id}/rebuild-twins", Access.PLATFORM),
     GET_TENANT_QUOTAS("getTenantQuotas", "GET", "/tenants/{id}/quotas", Access.PLATFORM),
+    ROTATE_SIGNING_KEY("rotateSigningKey", "POST", "/signing-keys/rotate", Access.PLATFORM),
+    ROTATE_PUBLISHER_KEY("rotatePublisherKey", "POST", "/publisher-key/rotate", Access.PLATFORM),
     SET_TENANT_QUOTAS("setTenantQuotas", "PUT", "/tenants/{id}/quotas", Access.PLATFORM),
     GET_QUOTAS("getQuotas", "GET", "/quotas", Access.VIEWER),
     GET_TENANT("getTenant", "GET", "/tenant", Access.VIEWER),

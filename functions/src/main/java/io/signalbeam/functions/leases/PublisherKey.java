@@ -14,9 +14,13 @@ import javax.crypto.spec.SecretKeySpec;
  * The key of an Event Hubs policy.
  *
  * @param keyName of the policy
- * @param key its primary key, as Azure shows it
+ * @param key one of its two, as Azure shows it
  */
 record PublisherKey(String keyName, String key) {
+
+    String text() {
+        return Json.write(this);
+    }
 
     // Comes from JSON: a component may be null whatever its type says.
     @SuppressWarnings("ConstantValue")

@@ -36,7 +36,7 @@ final class QuotaSql {
                             (select coalesce(sum(v.manifest_bytes), 0) from bundle_versions v
                              where v.tenant_id = t.id) as byte_count,
                             coalesce(q.custom_metrics, :metrics) as metric_limit,
-                            (select count(*) from metric_names m
+                            (select count(*) from tenant_metric_names m
                              where m.tenant_id = t.id and m.seen_on >= current_date - 90) as metric_count,
                             r.refused, r.last_name, r.last_device_id, r.last_at
                         from tenants t left join tenant_quotas q on q.tenant_id = t.id

@@ -52,9 +52,20 @@ public record Settings(
     public record Blobs(
             @Nullable String connectionString, @Nullable URI serviceUri) {}
 
-    /** Exactly one of the first two is set. */
+    /**
+     * Exactly one of the first two is set.
+     *
+     * @param publisherPolicy resource id of the namespace's policy that devices' tokens are signed with; null when its
+     *     keys are looked after elsewhere
+     * @param resourceManager where Azure Resource Manager answers
+     */
     public record EventHubs(
-            @Nullable String connectionString, @Nullable String namespace, String telemetryHub, String reportsHub) {}
+            @Nullable String connectionString,
+            @Nullable String namespace,
+            String telemetryHub,
+            String reportsHub,
+            @Nullable String publisherPolicy,
+            URI resourceManager) {}
 
     public record Access(List<Issuer> issuers, Set<PlatformAdministrator> platformAdministrators) {
         public Access {
@@ -107,8 +118,9 @@ public record Settings(
      * What each tenant may have for which nothing else is set; each 0 or more.
      *
      * @param bundleBytes stored manifests, bytes
+     * @param customMetrics names of them
      */
-    public record Quotas(int devices, int bundles, int bundleBytes) {}
+    public record Quotas(int devices, int bundles, int bundleBytes, int customMetrics) {}
 
     /** @param allowPrivate lets webhooks lead to any address, by http too; for development and closed networks */
     public record Webhooks(boolean allowPrivate) {}

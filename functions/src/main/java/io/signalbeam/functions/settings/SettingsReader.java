@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the environment and collects all that is wrong with it. */
@@ -20,6 +21,14 @@ final class SettingsReader {
     private static final String GITHUB = "https://token.actions.githubusercontent.com";
     private static final int MOST_PER_SECOND = 10_000_000;
     private static final URI NOWHERE = URI.create("https://invalid");
+
+    /** Of Azure's public cloud; the others have addresses of their own. */
+    private static final URI AZURE = URI.create("https://management.azure.com");
+
+    private static final Pattern POLICY = Pattern.compile(
+            "/subscriptions/[\\w-]+/resourceGroups/[\\w.()-]+/providers/Microsoft\\.EventHub/namespaces/[A-Za-z0-9-]+"
+                    + "/authorizationRules/[\\w.-]+",
+            Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -77,7 +86,8 @@ final class SettingsReader {
         return new Settings.Quotas(
                 number("SIGNALBEAM_QUOTA_DEVICES", 10_000, 0, Integer.MAX_VALUE),
                 number("SIGNALBEAM_QUOTA_BUNDLES", 1_000, 0, Integer.MAX_VALUE),
-                number("SIGNALBEAM_QUOTA_BUNDLE_BYTES", 1_073_741_824, 0, Integer.MAX_VALUE));
+                number("SIGNALBEAM_QUOTA_BUNDLE_BYTES", 1_073_741_824, 0, Integer.MAX_VALUE),
+                number("SIGNALBEAM_QUOTA_CUSTOM_METRICS", 500, 0, Integer.MAX_VALUE));
     }
 
     private Settings.EventHubs eventHubs() {
@@ -88,7 +98,18 @@ final class SettingsReader {
                 connection,
                 namespace,
                 orElse("SIGNALBEAM_TELEMETRY_HUB", "device-telemetry"),
-                orElse("SIGNALBEAM_REPORTS_HUB", "device-reports"));
+                orElse("SIGNALBEAM_REPORTS_HUB", "device-reports"),
+                publisherPolicy(),
+                optional("SIGNALBEAM_ARM_ENDPOINT") == null ? AZURE : uri("SIGNALBEAM_ARM_ENDPOINT"));
+    }
+
+    private @Nullable String publisherPolicy() {
+        var policy = optional("SIGNALBEAM_EVENTHUB_POLICY");
+        if (policy != null && !POLICY.matcher(policy).matches()) {
+            problems.add("SIGNALBEAM_EVENTHUB_POLICY is not the resource id of a namespace's authorization rule");
+            return null;
+        }
+        return policy;
     }
 
     private List<Issuer> issuers() {

@@ -13,28 +13,28 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** The tables {@code metric_names} and {@code metric_refusals}. */
+/** The tables {@code tenant_metric_names} and {@code metric_refusals}. */
 final class CustomMetricsSql {
     /** Names that were known come first: a new one never takes the place of one that is in use. */
     private static final String PLACE = """
-            insert into metric_names (tenant_id, name, seen_on)
+            insert into tenant_metric_names (tenant_id, name, seen_on)
             select :tenant, wanted.name, :today
             from unnest(:names) as wanted (name)
-                left join metric_names known on known.tenant_id = :tenant and known.name = wanted.name
+                left join tenant_metric_names known on known.tenant_id = :tenant and known.name = wanted.name
             where known.name is not null
                 or wanted.name in (
                     select fresh.name from unnest(:names) as fresh (name)
-                    where not exists (select from metric_names m where m.tenant_id = :tenant and m.name = fresh.name)
+                    where not exists (select from tenant_metric_names m where m.tenant_id = :tenant and m.name = fresh.name)
                     order by fresh.name
-                    limit greatest(0, :limit - (select count(*) from metric_names c where c.tenant_id = :tenant)))
-            on conflict (tenant_id, name) do update set seen_on = greatest(metric_names.seen_on, excluded.seen_on)""";
+                    limit greatest(0, :limit - (select count(*) from tenant_metric_names c where c.tenant_id = :tenant)))
+            on conflict (tenant_id, name) do update set seen_on = greatest(tenant_metric_names.seen_on, excluded.seen_on)""";
 
     private CustomMetricsSql() {}
 
     /** All names of the tenant that have a place, after as many of these as there is room for were given one. */
     static Map<String, LocalDate> place(
             Handle tx, TenantId tenant, Collection<String> names, LocalDate today, long limit) {
-        tx.createUpdate("delete from metric_names where tenant_id = :tenant and seen_on < :bound")
+        tx.createUpdate("delete from tenant_metric_names where tenant_id = :tenant and seen_on < :bound")
                 .bind("tenant", tenant.value())
                 .bind("bound", today.minusDays(Screening.RETENTION.toDays()))
                 .execute();
@@ -44,7 +44,7 @@ final class CustomMetricsSql {
                 .bindArray("names", String.class, names.toArray())
                 .bind("limit", limit)
                 .execute();
-        return tx.createQuery("select name, seen_on from metric_names where tenant_id = :tenant")
+        return tx.createQuery("select name, seen_on from tenant_metric_names where tenant_id = :tenant")
                 .bind("tenant", tenant.value())
                 .reduceRows(new HashMap<String, LocalDate>(), (known, row) -> {
                     known.put(row.getColumn("name", String.class), row.getColumn("seen_on", LocalDate.class));

@@ -128,7 +128,7 @@ class CustomMetricsIT {
     }
 
     private List<String> names() {
-        return texts("select name from metric_names order by name");
+        return texts("select name from tenant_metric_names order by name");
     }
 
     private String tenant() {

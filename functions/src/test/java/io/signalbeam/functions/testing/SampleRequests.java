@@ -213,6 +213,7 @@ public final class SampleRequests {
                 case PUBLISH_BUNDLE_VERSION -> object.put("bundleId", path.get("id"));
                 case CREATE_DEPLOY_TRUST -> object.put("ref", "refs/heads/main");
                 case ADD_PERSON -> object.put("subject", SchemaSamples.label());
+                case ROTATE_PUBLISHER_KEY -> object.put("endLeases", true);
                 default -> {
                     // Its schema says all.
                 }

@@ -6,6 +6,8 @@ import io.signalbeam.functions.app.App;
 import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.bundles.ManifestStore;
 import io.signalbeam.functions.bundles.MemoryManifestStore;
+import io.signalbeam.functions.leases.PublisherKeyStore;
+import io.signalbeam.functions.leases.PublisherPolicy;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkingStore;
@@ -38,6 +40,7 @@ public final class TestCloud implements AutoCloseable {
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final MemoryParkingStore parked = new MemoryParkingStore();
+    public final MemoryPublisherPolicy publishers = new MemoryPublisherPolicy();
     public final App app;
     private final Map<String, String> settings;
 
@@ -73,7 +76,9 @@ public final class TestCloud implements AutoCloseable {
                 .with(KeyRingStore.class, signingKeys)
                 .with(ParkingStore.class, parked)
                 .with(ManifestStore.class, new MemoryManifestStore())
-                .with(SecretSource.class, name -> "{\"keyName\":\"publish\",\"key\":\"cHVibGlzaA==\"}")
+                .with(SecretSource.class, name -> publishers.read())
+                .with(PublisherKeyStore.class, publishers)
+                .with(PublisherPolicy.class, publishers)
                 .with(
                         Manifests.class,
                         (tenant, digest) -> new BundleManifest(
@@ -92,7 +97,10 @@ public final class TestCloud implements AutoCloseable {
                 "SIGNALBEAM_OIDC_ISSUERS",
                         "[{\"issuer\":\"" + ISSUER
                                 + "\",\"audience\":\"api\",\"tenantClaim\":\"tid\",\"rolesClaim\":\"roles\"}]",
-                "SIGNALBEAM_PLATFORM_ADMINS", ISSUER + "#" + PLATFORM_ADMIN));
+                "SIGNALBEAM_PLATFORM_ADMINS", ISSUER + "#" + PLATFORM_ADMIN,
+                "SIGNALBEAM_EVENTHUB_POLICY",
+                        "/subscriptions/0/resourceGroups/none/providers/Microsoft.EventHub/namespaces/none"
+                                + "/authorizationRules/publish"));
         environment.putAll(more);
         return Settings.read(environment);
     }

@@ -5,9 +5,9 @@ import io.signalbeam.local.eventhubs.Config;
 import io.signalbeam.local.eventhubs.Config.HubSpec;
 import io.signalbeam.local.eventhubs.EventHubsBroker;
 import io.signalbeam.local.eventhubs.access.Policy;
+import io.signalbeam.local.eventhubs.access.PolicyKeys;
 import io.signalbeam.local.eventhubs.access.Right;
 import io.signalbeam.local.identity.TokenCheck;
-import io.signalbeam.local.secrets.OwnerOnly;
 import io.signalbeam.local.tls.LocalCa;
 import io.signalbeam.shared.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,13 @@ final class EventHubs {
     private EventHubs() {}
 
     static EventHubsBroker start(
-            CloudOptions options, Ports ports, LocalCa ca, TokenCheck tokens, CloudSettings settings) {
-        var functions = new Policy("functions", key(options.secrets(), "functions"), Set.of(Right.SEND, Right.LISTEN));
-        var publishers = new Policy("publishers", key(options.secrets(), "publishers"), Set.of(Right.SEND));
+            CloudOptions options,
+            Ports ports,
+            LocalCa ca,
+            TokenCheck tokens,
+            Policy publishers,
+            CloudSettings settings) {
+        var functions = new Policy("functions", keys(options.secrets(), "functions"), Set.of(Right.SEND, Right.LISTEN));
         var broker = EventHubsBroker.start(Config.in(
                         options.data("eventhubs"),
                         List.of(new HubSpec("device-telemetry", 4), new HubSpec("device-reports", 2)),
@@ -37,13 +41,18 @@ final class EventHubs {
         return broker;
     }
 
-    private static String key(Path secrets, String policy) {
-        return OwnerOnly.secret(secrets.resolve("eventhubs-" + policy));
+    /** The policy that leases are signed with; its keys are Azure Resource Manager's to make anew. */
+    static Policy publishers(Path secrets) {
+        return new Policy("publishers", keys(secrets, "publishers"), Set.of(Right.SEND));
+    }
+
+    private static PolicyKeys keys(Path secrets, String policy) {
+        return PolicyKeys.in(secrets, "eventhubs-" + policy);
     }
 
     /** What Key Vault holds for leases: the policy that may sign tokens for publisher paths. */
-    static String publisherSecret(Path secrets) {
-        return secret("publishers", key(secrets, "publishers"));
+    static String publisherSecret(Policy publishers) {
+        return secret(publishers.name(), publishers.key());
     }
 
     /** The same of a namespace elsewhere: the policy of its connection string, which then must be one that may send. */

@@ -1,8 +1,10 @@
 package io.signalbeam.local.app;
 
 import io.signalbeam.local.app.Ports.Service;
+import io.signalbeam.local.arm.ResourceManagerStandIn;
 import io.signalbeam.local.azurite.LocalAzurite;
 import io.signalbeam.local.cosmos.CosmosStandIn;
+import io.signalbeam.local.eventhubs.EventHubsBroker;
 import io.signalbeam.local.identity.ManagedIdentityStandIn;
 import io.signalbeam.local.identity.TokenCheck;
 import io.signalbeam.local.keyvault.KeyVaultStandIn;
@@ -35,6 +37,7 @@ public final class LocalCloud implements AutoCloseable {
         "AzureWebJobsStorage", "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__accountName"
     };
 
+    private static final String PUBLISHER_KEY = "eventhub-publisher-key";
     private static final String[] BLOBS = {"BlobConnection", "BlobConnection__serviceUri"};
     private static final String[] IDENTITY = {"IDENTITY_ENDPOINT", "AZURE_TOKEN_CREDENTIALS"};
     private static final String[] EVENT_HUBS = {"EventHubConnection", "EventHubConnection__fullyQualifiedNamespace"};
@@ -90,8 +93,7 @@ public final class LocalCloud implements AutoCloseable {
         }
         var identity = settings.missing(IDENTITY) ? progress.step("managed identity", this::startIdentity) : null;
         if (settings.missing(EVENT_HUBS)) {
-            progress.step(
-                    "Event Hubs broker", () -> keep(EventHubs.start(options, ports, ca, check(identity), settings)));
+            progress.step("Event Hubs broker", () -> startEventHubs(ca, identity));
         }
         if (settings.missing("CosmosConnection__accountEndpoint")) {
             progress.step("Cosmos DB", () -> startCosmos(ca, identity));
@@ -188,13 +190,28 @@ public final class LocalCloud implements AutoCloseable {
         return cosmos;
     }
 
+    /** The broker, and the place where the keys of its policy are looked after, if an identity of ours may come there. */
+    private EventHubsBroker startEventHubs(LocalCa ca, @Nullable ManagedIdentityStandIn identity) {
+        var publishers = EventHubs.publishers(options.secrets());
+        var broker = keep(EventHubs.start(options, ports, ca, check(identity), publishers, settings));
+        if (identity != null && settings.missing("SIGNALBEAM_EVENTHUB_POLICY")) {
+            var arm = keep(ResourceManagerStandIn.start(ports.of(Service.RESOURCE_MANAGER), ca, identity, publishers));
+            settings.set("SIGNALBEAM_ARM_ENDPOINT", arm.uri().toString());
+            settings.set("SIGNALBEAM_EVENTHUB_POLICY", arm.policyId());
+        }
+        return broker;
+    }
+
     private KeyVaultStandIn startKeyVault(LocalCa ca, ManagedIdentityStandIn identity)
             throws IOException, InterruptedException {
         var vault = keep(KeyVaultStandIn.start(options.data("keyvault"), ports.of(Service.KEY_VAULT), ca, identity));
-        var publishers = settings.brings("EventHubConnection")
-                ? EventHubs.publisherSecret(settings.get("EventHubConnection", ""))
-                : EventHubs.publisherSecret(options.secrets());
-        new VaultSeed(ca, identity).put(vault.uri(), "eventhub-publisher-key", publishers);
+        var seed = new VaultSeed(ca, identity);
+        if (settings.brings("EventHubConnection")) {
+            seed.put(vault.uri(), PUBLISHER_KEY, EventHubs.publisherSecret(settings.get("EventHubConnection", "")));
+        } else {
+            seed.putFirst(
+                    vault.uri(), PUBLISHER_KEY, EventHubs.publisherSecret(EventHubs.publishers(options.secrets())));
+        }
         settings.set("KeyVaultUri", vault.uri().toString());
         return vault;
     }

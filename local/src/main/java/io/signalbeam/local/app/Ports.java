@@ -30,7 +30,8 @@ public final class Ports {
         COSMOS(8081),
         KEY_VAULT(8443),
         IDENTITY(42356),
-        OPENID(9400);
+        OPENID(9400),
+        RESOURCE_MANAGER(8444);
 
         private final int usual;
 

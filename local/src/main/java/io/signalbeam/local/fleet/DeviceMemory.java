@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param signingKey private half of what it signs requests with, PKCS #8 in Base64; absent where it enrolled without
  * @param sequence of the last report sent
  */
-record DeviceMemory(DeviceId deviceId, String deviceKey, @Nullable String signingKey, long sequence) {
+record DeviceMemory(
+        DeviceId deviceId, String deviceKey, @Nullable String signingKey, long sequence) {
 
     static DeviceMemory read(Path file) throws IOException {
         return Json.lenient().readValue(file.toFile(), DeviceMemory.class);

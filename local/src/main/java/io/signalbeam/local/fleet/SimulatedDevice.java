@@ -77,13 +77,7 @@ final class SimulatedDevice implements AutoCloseable {
         if (!Files.exists(file)) {
             var keys = signingKeys();
             var request = new EnrollRequest(
-                    token,
-                    UuidV7.random().toString(),
-                    name,
-                    labels,
-                    facts,
-                    base64(keys.getPublic()),
-                    null);
+                    token, UuidV7.random().toString(), name, labels, facts, base64(keys.getPublic()), null);
             var enrolled =
                     cloud.send("POST", "/api/agent/enroll", Map.of(), request).as(EnrollResponse.class);
             new DeviceMemory(enrolled.deviceId(), enrolled.deviceKey(), base64(keys.getPrivate()), 0).write(file);

@@ -159,8 +159,8 @@ public final class WebService implements AutoCloseable {
     /** The origin of the issuer. */
     private static String signIn(byte[] config) {
         try {
-            var issuer = URI.create(
-                    Json.lenient().readTree(config).path("issuer").asText());
+            var issuer =
+                    URI.create(Json.lenient().readTree(config).path("issuer").asText());
             return issuer.getScheme() + "://" + issuer.getAuthority();
         } catch (IOException e) {
             throw new IllegalArgumentException("the web app's configuration is no JSON", e);

@@ -3,9 +3,11 @@ package io.signalbeam.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.core.amqp.exception.AmqpException;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.eventhubs.EventHubProducerClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.fleet.CloudClient.Answer;
 import io.signalbeam.shared.api.LeaseResponse;
@@ -15,6 +17,7 @@ import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.telemetry.MetricsSample;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -209,6 +212,49 @@ class BadInputE2E {
         Eventually.check(() -> assertThat(samples(device)).isEqualTo(2));
         assertThat(samples(victim)).isZero();
         assertThat(stranger.get("/parked-events").ok().path("items")).isEmpty();
+    }
+
+    @Test
+    void a_publisher_loses_nothing_while_the_key_of_its_lease_ends() throws Exception {
+        var enrolled = nobody.enroll(admin.enrollmentToken(Map.of()), "publisher");
+        var device = DeviceId.parse(enrolled.path("deviceId").asText());
+        var api = Api.device(cloud.api(), enrolled.path("deviceKey").asText());
+        var before = api.post("/agent/lease", null).as(LeaseResponse.class);
+        refused(admin.post("/publisher-key/rotate", Map.of("endLeases", true)), 403, "role-required");
+        int sent = 0;
+        try (var open = producer(before)) {
+            open.send(List.of(metrics(device, Instant.now().minusSeconds(++sent))));
+            // The real way: the app regenerates both keys of the policy by Azure Resource Manager's REST API.
+            Api.person(cloud.api(), cloud.local().token("pat"))
+                    .post("/publisher-key/rotate", Map.of("endLeases", true))
+                    .ok();
+            open.send(List.of(metrics(device, Instant.now().minusSeconds(++sent))));
+        }
+        try (var late = producer(before)) {
+            assertThatThrownBy(() -> late.send(List.of(metrics(device, Instant.now()))))
+                    .isInstanceOf(AmqpException.class);
+        }
+        try (var fresh = producer(api.post("/agent/lease", null).as(LeaseResponse.class))) {
+            fresh.send(List.of(metrics(device, Instant.now().minusSeconds(++sent))));
+        }
+        int all = sent;
+        Eventually.check(() -> assertThat(samples(device)).isEqualTo(all));
+        assertThat(admin.get("/audit?action=publisher-key.rotate").ok().path("items"))
+                .hasSize(1);
+
+        // Neither key is anywhere but where keys are kept.
+        var written = new CanarySearch(List.of(folder.resolve("logs")), cloud.ownerUrl());
+        for (var name : List.of("eventhubs-publishers", "eventhubs-publishers-secondary")) {
+            var key = Files.readString(folder.resolve("secrets").resolve(name)).strip();
+            assertThat(written.places(key)).as(name).isEmpty();
+        }
+    }
+
+    private static EventHubProducerClient producer(LeaseResponse lease) {
+        return new EventHubClientBuilder()
+                .connectionString(lease.telemetry().connectionString())
+                .retryOptions(new AmqpRetryOptions().setMaxRetries(0))
+                .buildProducerClient();
     }
 
     private static EventData metrics(DeviceId source, Instant at) {

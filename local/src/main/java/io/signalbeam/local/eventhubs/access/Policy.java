@@ -5,14 +5,23 @@ import java.util.Set;
 /**
  * A shared access policy of the namespace.
  *
- * @param key the text that signs tokens, as it stands in connection strings
+ * @param keys the texts that sign tokens, as they stand in connection strings
  */
-public record Policy(String name, String key, Set<Right> rights) {
+public record Policy(String name, PolicyKeys keys, Set<Right> rights) {
     public Policy {
         rights = Set.copyOf(rights);
-        if (name.isBlank() || key.isBlank() || rights.isEmpty()) {
+        if (name.isBlank() || keys.primary().isBlank() || rights.isEmpty()) {
             throw new IllegalArgumentException("a policy has a name, a key and a right");
         }
+    }
+
+    public Policy(String name, String key, Set<Right> rights) {
+        this(name, PolicyKeys.of(key), rights);
+    }
+
+    /** The one that connection strings are made with. */
+    public String key() {
+        return keys.primary();
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class TokenCheck {
         var policy = policies.stream()
                 .filter(candidate -> candidate.name().equals(sas.policy()))
                 .findFirst();
-        if (policy.isEmpty() || !sas.isSignedWith(policy.get().key())) {
+        if (policy.isEmpty() || !isSigned(sas, policy.get().keys())) {
             return new Refused("InvalidSignature: the token has an invalid signature.");
         }
         if (!sas.resource().covers(audience)) {
@@ -45,6 +45,10 @@ public final class TokenCheck {
                     "InvalidAudience: a token for '%s' is not good for '%s'.".formatted(sas.resource(), audience));
         }
         return new Accepted(new Grant(audience, policy.get().rights(), sas.expires()));
+    }
+
+    private static boolean isSigned(SasToken sas, PolicyKeys keys) {
+        return sas.isSignedWith(keys.primary()) || sas.isSignedWith(keys.secondary());
     }
 
     private Verdict checkBearer(String token, EntityPath audience) {

@@ -1,6 +1,6 @@
 -- The custom metrics of a tenant, by name: what the quota counts. A name that was not sent for as long as samples are kept
 -- gives its place away.
-CREATE TABLE metric_names (
+CREATE TABLE tenant_metric_names (
     tenant_id uuid NOT NULL REFERENCES tenants (id),
     name      text NOT NULL CHECK (length(name) <= 128),
     -- The last day, in UTC, on which it was sent.
@@ -24,7 +24,7 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['metric_names', 'metric_refusals']
+    FOREACH t IN ARRAY ARRAY['tenant_metric_names', 'metric_refusals']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY one_tenant ON %I TO signalbeam_app '
