@@ -176,6 +176,7 @@ module web 'modules/web.bicep' = {
     tags: tags
     webSku: settings.webSku
     pubSubSku: settings.pubSubSku
+    deployPrincipalId: identities.outputs.deployPrincipalId
     workspaceId: observability.outputs.workspaceId
     appPrincipalId: identities.outputs.appPrincipalId
   }
@@ -188,6 +189,7 @@ module edge 'modules/edge.bicep' = if (length(settings.apps) > 1) {
     tags: tags
     hostNames: [for app in settings.apps: '${prefix}-func-${app}.azurewebsites.net']
     trafficToB: trafficToB
+    deployPrincipalId: identities.outputs.deployPrincipalId
     workspaceId: observability.outputs.workspaceId
   }
 }

@@ -10,6 +10,9 @@ var roles = {
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
   'Website Contributor': 'de139f84-1756-47ae-9be6-808fbbe84772'
   'Container Apps Jobs Contributor': '4e3d2b60-56ae-4dc6-a233-09c8e5a82e68'
+  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
+  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c'
+  'CDN Profile Contributor': 'ec156ff8-a8d1-4d15-830c-5b80698ca432'
   AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d'
   AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec'
 }

@@ -108,20 +108,22 @@ module "storage" {
 }
 
 module "web" {
-  source           = "./modules/web"
-  context          = local.context
-  web_sku          = var.settings.web_sku
-  pub_sub_sku      = var.settings.pub_sub_sku
-  workspace_id     = module.observability.workspace_id
-  app_principal_id = module.identities.app.principal_id
+  source              = "./modules/web"
+  context             = local.context
+  web_sku             = var.settings.web_sku
+  pub_sub_sku         = var.settings.pub_sub_sku
+  deploy_principal_id = module.identities.deploy.principal_id
+  workspace_id        = module.observability.workspace_id
+  app_principal_id    = module.identities.app.principal_id
 }
 
 module "edge" {
-  source       = "./modules/edge"
-  count        = length(var.settings.apps) > 1 ? 1 : 0
-  context      = local.context
-  traffic      = { a = 100 - var.traffic_to_b, b = var.traffic_to_b }
-  workspace_id = module.observability.workspace_id
+  source              = "./modules/edge"
+  count               = length(var.settings.apps) > 1 ? 1 : 0
+  context             = local.context
+  traffic             = { a = 100 - var.traffic_to_b, b = var.traffic_to_b }
+  deploy_principal_id = module.identities.deploy.principal_id
+  workspace_id        = module.observability.workspace_id
 }
 
 module "compute" {
@@ -158,16 +160,17 @@ module "compute" {
 }
 
 module "delivery" {
-  source           = "./modules/delivery"
-  context          = local.context
-  registry_sku     = var.settings.registry_sku
-  private_network  = var.settings.private_network
-  subnet_id        = try(local.endpoints.jobs_subnet_id, null)
-  workspace_id     = module.observability.workspace_id
-  postgres_host    = module.database.host
-  deploy_identity  = module.identities.deploy
-  app_identity     = module.identities.app
-  service_identity = module.identities.service
+  source            = "./modules/delivery"
+  context           = local.context
+  registry_sku      = var.settings.registry_sku
+  resource_group_id = data.azurerm_resource_group.this.id
+  private_network   = var.settings.private_network
+  subnet_id         = try(local.endpoints.jobs_subnet_id, null)
+  workspace_id      = module.observability.workspace_id
+  postgres_host     = module.database.host
+  deploy_identity   = module.identities.deploy
+  app_identity      = module.identities.app
+  service_identity  = module.identities.service
 }
 
 module "alerts" {

@@ -270,7 +270,7 @@ function named(r, all) {
     case 'Microsoft.Authorization/roleAssignments': {
       const id = p(r).roleDefinitionId;
       const own = all.find((x) => id === `@{${x.type}/${x.name}}`);
-      return `${r.scope} ${own ? p(own).roleName : ROLES[last(id)]} ${p(r).principalId}`;
+      return `${r.scope ?? '@{resourceGroup}'} ${own ? p(own).roleName : ROLES[last(id)]} ${p(r).principalId}`;
     }
     case 'Microsoft.Insights/diagnosticSettings':
       return `${r.scope}`;

@@ -39,6 +39,7 @@ const TOKENS = {
   internal: ['module.storage.azurerm_storage_account.internal', ''],
   'internal-blob': ['module.storage.azurerm_storage_account.internal', '.properties.primaryEndpoints.blob'],
   packages: ['module.storage.azurerm_storage_container.internal["packages"]', ''],
+  web: ['module.web.azurerm_static_web_app.this', ''],
   'web-host': ['module.web.azurerm_static_web_app.this', '.properties.defaultHostname'],
   pubsub: ['module.web.azurerm_web_pubsub.this', ''],
   edge: ['module.edge[0].azurerm_cdn_frontdoor_profile.this', ''],

@@ -12,6 +12,9 @@ export const ROLES = {
   '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
   'de139f84-1756-47ae-9be6-808fbbe84772': 'Website Contributor',
   '4e3d2b60-56ae-4dc6-a233-09c8e5a82e68': 'Container Apps Jobs Contributor',
+  'acdd72a7-3385-48ef-bd42-f606fba81ae7': 'Reader',
+  'b24988ac-6180-42a0-ab88-20f7382dd24c': 'Contributor',
+  'ec156ff8-a8d1-4d15-830c-5b80698ca432': 'CDN Profile Contributor',
   '7f951dda-4ed3-4680-a7ca-43fe172d538d': 'AcrPull',
   '8311e382-0749-4cb8-b61a-304f252e45ec': 'AcrPush',
 };

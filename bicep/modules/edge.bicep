@@ -1,8 +1,11 @@
 // One address in front of two apps, so that a new version takes over 10, 50 and then 100 percent of the requests.
+import { roles } from '../roles.bicep'
+
 param prefix string
 param tags object
 param hostNames string[]
 param trafficToB int
+param deployPrincipalId string
 param workspaceId string
 
 resource profile 'Microsoft.Cdn/profiles@2024-09-01' = {
@@ -79,6 +82,17 @@ resource route 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = {
     linkToDefaultDomain: 'Enabled'
   }
   dependsOn: [origins]
+}
+
+// Deployments move requests from one app to the other.
+resource deployEdge 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: profile
+  name: guid(profile.id, deployPrincipalId, roles['CDN Profile Contributor'])
+  properties: {
+    principalId: deployPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['CDN Profile Contributor'])
+  }
 }
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {

@@ -8,6 +8,7 @@ param webSku string
 param pubSubSku string
 param workspaceId string
 param appPrincipalId string
+param deployPrincipalId string
 
 resource web 'Microsoft.Web/staticSites@2024-04-01' = {
   name: '${prefix}-web'
@@ -52,6 +53,17 @@ resource appPubSub 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Web PubSub Service Owner'])
+  }
+}
+
+// Uploads need the token of the app, which no smaller role may read.
+resource deployWeb 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: web
+  name: guid(web.id, deployPrincipalId, roles.Contributor)
+  properties: {
+    principalId: deployPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.Contributor)
   }
 }
 

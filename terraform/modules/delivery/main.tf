@@ -87,6 +87,14 @@ resource "azurerm_role_assignment" "run" {
   role_definition_name = "Container Apps Jobs Contributor"
 }
 
+# Which app serves, and how its requests end: what a deployment decides by.
+resource "azurerm_role_assignment" "look" {
+  scope                = var.resource_group_id
+  principal_id         = var.deploy_identity.principal_id
+  principal_type       = "ServicePrincipal"
+  role_definition_name = "Reader"
+}
+
 resource "azurerm_monitor_diagnostic_setting" "registry" {
   name                       = "logs"
   target_resource_id         = azurerm_container_registry.this.id

@@ -65,3 +65,7 @@ variable "service_identity" {
   })
 }
 
+variable "resource_group_id" {
+  description = "What deployments may look at."
+  type        = string
+}

@@ -62,6 +62,14 @@ resource "azurerm_cdn_frontdoor_route" "api" {
   link_to_default_domain        = true
 }
 
+# Deployments move requests from one app to the other.
+resource "azurerm_role_assignment" "deploy" {
+  scope                = azurerm_cdn_frontdoor_profile.this.id
+  principal_id         = var.deploy_principal_id
+  principal_type       = "ServicePrincipal"
+  role_definition_name = "CDN Profile Contributor"
+}
+
 resource "azurerm_monitor_diagnostic_setting" "profile" {
   name                       = "logs"
   target_resource_id         = azurerm_cdn_frontdoor_profile.this.id

@@ -19,3 +19,7 @@ variable "workspace_id" {
   type        = string
 }
 
+variable "deploy_principal_id" {
+  description = "Who moves requests."
+  type        = string
+}

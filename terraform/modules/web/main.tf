@@ -36,6 +36,14 @@ resource "azurerm_role_assignment" "app" {
   role_definition_name = "Web PubSub Service Owner"
 }
 
+# Uploads need the token of the app, which no smaller role may read.
+resource "azurerm_role_assignment" "deploy" {
+  scope                = azurerm_static_web_app.this.id
+  principal_id         = var.deploy_principal_id
+  principal_type       = "ServicePrincipal"
+  role_definition_name = "Contributor"
+}
+
 resource "azurerm_monitor_diagnostic_setting" "pubsub" {
   name                       = "logs"
   target_resource_id         = azurerm_web_pubsub.this.id

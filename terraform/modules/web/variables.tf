@@ -29,3 +29,7 @@ variable "app_principal_id" {
   type        = string
 }
 
+variable "deploy_principal_id" {
+  description = "Who uploads the web app."
+  type        = string
+}

@@ -7,7 +7,7 @@ mock_provider "azurerm" {
   override_data {
     target = data.azurerm_resource_group.this
     values = {
-      id = "@resourceGroups"
+      id = "@{resourceGroup}"
     }
   }
 
@@ -202,6 +202,7 @@ mock_provider "azurerm" {
     target = module.web.azurerm_static_web_app.this
     values = {
       default_host_name = "@web-host"
+      id                = "@web"
     }
   }
 
