@@ -1,5 +1,7 @@
 package io.signalbeam.functions.app;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.signalbeam.functions.access.DeviceDoor;
 import io.signalbeam.functions.access.IssuedTokens;
 import io.signalbeam.functions.access.Nonces;
@@ -134,6 +136,7 @@ public final class App {
         graph.bind(MetricsDecoder.class, () -> graph.get(MetricsEvents.class));
         graph.bind(ReportDecoder.class, () -> graph.get(ReportEvents.class));
         graph.bind(ParkingStore.class, () -> graph.get(BlobParkingStore.class));
+        graph.bind(OpenTelemetry.class, GlobalOpenTelemetry::get);
         graph.bind(Intake.Directory.class, () -> this::intake);
         graph.bind(Dependencies.class, () -> this::questions);
         graph.bind(Readiness.class, () -> Readiness.of(graph.get(Dependencies.class), graph.get(InstantSource.class)));

@@ -1,18 +1,22 @@
 package io.signalbeam.functions.parking;
 
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.functions.transaction.Transactions;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Parks events. Once it returns they are safe; parking one again changes nothing. */
 public final class ParkEvents {
     private final ParkingStore store;
     private final Transactions transactions;
+    private final IngestNumbers numbers;
 
-    public ParkEvents(ParkingStore store, Transactions transactions) {
+    public ParkEvents(ParkingStore store, Transactions transactions, IngestNumbers numbers) {
         this.store = store;
         this.transactions = transactions;
+        this.numbers = numbers;
     }
 
     public void park(List<Poison> poison, Instant now) {
@@ -22,6 +26,10 @@ public final class ParkEvents {
         var documents = poison.stream().map(ParkedDocument::of).toList();
         // The blob first: an index entry without its event would be a promise that nobody keeps.
         store.keep(documents);
-        transactions.asService(handle -> ParkedEventsSql.index(handle, documents, now));
+        var fresh = transactions.asService(handle -> ParkedEventsSql.index(handle, documents, now));
+        numbers.parked(IntStream.range(0, poison.size())
+                .filter(i -> fresh.contains(documents.get(i).id()))
+                .mapToObj(poison::get)
+                .toList());
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -24,9 +25,9 @@ final class ParkedEventsSql {
 
     private ParkedEventsSql() {}
 
-    /** One statement, however many; gives back how many were new. */
-    static int index(Handle handle, List<ParkedDocument> documents, Instant now) {
-        return handle.createUpdate("""
+    /** One statement, however many; gives back which were new. */
+    static Set<UUID> index(Handle handle, List<ParkedDocument> documents, Instant now) {
+        return handle.createQuery("""
                         insert into parked_events (id, tenant_id, parked_at, enqueued_at, hub, partition, sequence_number,
                             publisher, reason, detail, size_bytes, blob)
                         select p.id, p.tenant_id, :now, p.enqueued_at, p.hub, p.partition, p.sequence_number, p.publisher,
@@ -36,7 +37,8 @@ final class ParkedEventsSql {
                             as p (id, tenant_id, enqueued_at, hub, partition, sequence_number, publisher, reason, detail,
                                 size_bytes, blob)
                         order by p.id
-                        on conflict do nothing""")
+                        on conflict do nothing
+                        returning id""")
                 .bind("now", now)
                 .bindArray("ids", UUID.class, column(documents, ParkedDocument::id))
                 .bindArray("tenants", UUID.class, column(documents, document -> uuid(document.tenantId())))
@@ -52,7 +54,8 @@ final class ParkedEventsSql {
                 .bindArray("details", String.class, column(documents, ParkedDocument::detail))
                 .bindArray("sizes", Integer.class, column(documents, document -> document.body().length))
                 .bindArray("blobs", String.class, column(documents, ParkedDocument::blob))
-                .execute();
+                .mapTo(UUID.class)
+                .set();
     }
 
     /** Newest first. */

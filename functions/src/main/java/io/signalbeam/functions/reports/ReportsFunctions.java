@@ -15,6 +15,7 @@ import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.intake.EventHubBatch;
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.IngestProgress;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.shared.api.ServerTime;
@@ -28,12 +29,19 @@ public final class ReportsFunctions {
     private final Endpoint endpoint;
     private final TakeReports reports;
     private final IngestProgress progress;
+    private final IngestNumbers numbers;
     private final InstantSource clock;
 
-    ReportsFunctions(Endpoint endpoint, TakeReports reports, IngestProgress progress, InstantSource clock) {
+    ReportsFunctions(
+            Endpoint endpoint,
+            TakeReports reports,
+            IngestProgress progress,
+            IngestNumbers numbers,
+            InstantSource clock) {
         this.endpoint = endpoint;
         this.reports = reports;
         this.progress = progress;
+        this.numbers = numbers;
         this.clock = clock;
     }
 
@@ -53,8 +61,10 @@ public final class ReportsFunctions {
             @BindingName("SystemPropertiesArray") String system,
             @BindingName("PropertiesArray") String properties) {
         var batch = EventHubBatch.read(events, partition, system, properties);
+        numbers.begun(batch);
         reports.take(batch);
         progress.taken(batch);
+        numbers.done(batch);
     }
 
     @FunctionName("agent-reports")

@@ -3,6 +3,7 @@ package io.signalbeam.functions.reports;
 import io.signalbeam.functions.intake.Accepted;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.Intake;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.intake.Poison;
@@ -39,6 +40,7 @@ public final class TakeReports implements Intake {
     private final ReportDecoder decoder;
     private final FactsChanged factsChanged;
     private final OnlineFor onlineFor;
+    private final IngestNumbers numbers;
     private final InstantSource clock;
 
     public TakeReports(
@@ -48,6 +50,7 @@ public final class TakeReports implements Intake {
             ReportDecoder decoder,
             FactsChanged factsChanged,
             OnlineFor onlineFor,
+            IngestNumbers numbers,
             InstantSource clock) {
         this.transactions = transactions;
         this.devices = devices;
@@ -55,6 +58,7 @@ public final class TakeReports implements Intake {
         this.decoder = decoder;
         this.factsChanged = factsChanged;
         this.onlineFor = onlineFor;
+        this.numbers = numbers;
         this.clock = clock;
     }
 
@@ -108,6 +112,7 @@ public final class TakeReports implements Intake {
         }
         try {
             write(accepted.stream().map(TakeReports::received).toList(), now);
+            numbers.taken(accepted);
         } catch (JdbiException e) {
             if (!SqlStates.refusesContent(e)) {
                 throw e;

@@ -2,11 +2,15 @@ package io.signalbeam.functions.telemetry;
 
 import io.signalbeam.functions.transaction.BinaryRows;
 import io.signalbeam.functions.transaction.Copy;
+import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Writes samples: a constant number of statements a batch, however many rows and devices. */
@@ -36,8 +40,12 @@ final class MetricsSql {
     private static final String COPY_INCOMING_ROWS = "copy incoming_metrics_2 from stdin (format binary)";
 
     private static final String STORE = """
-            insert into metrics_of_all_tenants (%1$s) select %1$s from incoming_metrics_2
-            order by device_id, recorded_at, event_id on conflict do nothing""".formatted(COLUMNS);
+            with added as (
+                insert into metrics_of_all_tenants (%1$s) select %1$s from incoming_metrics_2
+                order by device_id, recorded_at, event_id on conflict do nothing
+                returning tenant_id
+            )
+            select tenant_id, count(*) from added group by tenant_id""".formatted(COLUMNS);
 
     /** One row for each device of a batch: its latest sample, and the five minutes that it has samples of. */
     private static final String INCOMING_DEVICES = """
@@ -105,12 +113,15 @@ final class MetricsSql {
      * Adds those of the rows that are new, by way of a table of its own.
      *
      * @param rows in the order of {@link MetricsRow#BY_KEY}, none of them twice
-     * @return how many that were
+     * @return how many of each tenant's that were
      */
-    static int addMissing(Handle handle, List<MetricsRow> rows, Instant now, Instant onlineAfter) {
+    static Map<TenantId, Integer> addMissing(Handle handle, List<MetricsRow> rows, Instant now, Instant onlineAfter) {
         handle.execute(INCOMING_ROWS);
         Copy.in(handle, COPY_INCOMING_ROWS, copied(rows, now));
-        int added = handle.execute(STORE);
+        var added = new HashMap<TenantId, Integer>();
+        handle.createQuery(STORE)
+                .map((row, context) -> added.put(new TenantId(row.getObject(1, UUID.class)), row.getInt(2)))
+                .list();
         note(handle, rows, now, onlineAfter);
         return added;
     }

@@ -3,6 +3,7 @@ package io.signalbeam.functions.telemetry;
 import io.signalbeam.functions.intake.Accepted;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.Intake;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.intake.Poison;
@@ -23,9 +24,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -40,6 +43,7 @@ public final class TakeTelemetry implements Intake {
     private final MetricsDecoder decoder;
     private final CustomMetrics names;
     private final OnlineFor onlineFor;
+    private final IngestNumbers numbers;
     private final InstantSource clock;
     /** Days that have room, as far as this process knows. */
     private final Set<LocalDate> days = ConcurrentHashMap.newKeySet();
@@ -53,6 +57,7 @@ public final class TakeTelemetry implements Intake {
             MetricsDecoder decoder,
             CustomMetrics names,
             OnlineFor onlineFor,
+            IngestNumbers numbers,
             InstantSource clock) {
         this.transactions = transactions;
         this.devices = devices;
@@ -60,6 +65,7 @@ public final class TakeTelemetry implements Intake {
         this.decoder = decoder;
         this.names = names;
         this.onlineFor = onlineFor;
+        this.numbers = numbers;
         this.clock = clock;
     }
 
@@ -81,24 +87,27 @@ public final class TakeTelemetry implements Intake {
         void put(List<Poison> poison, Instant now);
     }
 
+    /** @param careful whether nothing may be tried that could break off a transaction which others are in */
+    private record Manner(Aside aside, boolean careful) {}
+
     /** Takes a batch of the telemetry hub. */
     public Taken take(List<Delivery> deliveries) {
-        return take(deliveries, parking::park);
+        return take(deliveries, new Manner(parking::park, false));
     }
 
     @Override
     public List<Poison> offer(List<Delivery> deliveries) {
         var refused = new ArrayList<Poison>();
-        take(deliveries, (poison, now) -> refused.addAll(poison));
+        take(deliveries, new Manner((poison, now) -> refused.addAll(poison), true));
         return refused;
     }
 
-    private Taken take(List<Delivery> deliveries, Aside aside) {
+    private Taken take(List<Delivery> deliveries, Manner manner) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var known = devices.find(Screening.publishers(deliveries));
         var screened = Screening.screen(deliveries, decoder, known, now);
-        aside.put(screened.poison(), now);
-        return store(names.admit(screened.accepted(), now), now, aside)
+        manner.aside().put(screened.poison(), now);
+        return store(names.admit(screened.accepted(), now), now, manner)
                 .plus(new Taken(0, 0, screened.poison().size()));
     }
 
@@ -106,16 +115,18 @@ public final class TakeTelemetry implements Intake {
     void take(TenantId tenant, DeviceId device, UUID eventId, Instant recordedAt, MetricsSample sample) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var admitted = names.admit(tenant, device, sample, now);
-        insert(List.of(new MetricsRow(tenant, device, recordedAt, eventId, now, admitted)), now);
+        insert(List.of(new MetricsRow(tenant, device, recordedAt, eventId, now, admitted)), now, false);
     }
 
-    private Taken store(List<Accepted<MetricsSample>> accepted, Instant now, Aside aside) {
+    private Taken store(List<Accepted<MetricsSample>> accepted, Instant now, Manner manner) {
         if (accepted.isEmpty()) {
             return new Taken(0, 0, 0);
         }
         var rows = accepted.stream().map(TakeTelemetry::row).toList();
         try {
-            int stored = insert(rows, now);
+            var added = insert(rows, now, manner.careful());
+            numbers.taken(accepted, added);
+            int stored = added.values().stream().mapToInt(Integer::intValue).sum();
             return new Taken(stored, rows.size() - stored, 0);
         } catch (JdbiException e) {
             if (!SqlStates.refusesContent(e)) {
@@ -124,29 +135,31 @@ public final class TakeTelemetry implements Intake {
             // One of them is at fault, and the database does not say which: halve until it stands alone.
             if (accepted.size() == 1) {
                 var one = accepted.getFirst();
-                aside.put(
-                        List.of(new Poison(one.delivery(), one.tenant(), Reason.UNSTORABLE, SqlStates.message(e))),
-                        now);
+                manner.aside()
+                        .put(
+                                List.of(new Poison(
+                                        one.delivery(), one.tenant(), Reason.UNSTORABLE, SqlStates.message(e))),
+                                now);
                 return new Taken(0, 0, 1);
             }
             int half = accepted.size() / 2;
-            return store(accepted.subList(0, half), now, aside)
-                    .plus(store(accepted.subList(half, accepted.size()), now, aside));
+            return store(accepted.subList(0, half), now, manner)
+                    .plus(store(accepted.subList(half, accepted.size()), now, manner));
         }
     }
 
-    /** How many were new. */
-    private int insert(List<MetricsRow> rows, Instant now) {
+    /** How many of each tenant's were new. */
+    private Map<TenantId, Integer> insert(List<MetricsRow> rows, Instant now, boolean careful) {
         var each = distinct(rows);
         makeRoom(each);
         try {
-            if (repetitions.noneExpected()) {
+            if (!careful && repetitions.noneExpected()) {
                 try {
                     transactions.asService(handle -> {
                         MetricsSql.add(handle, each, now, onlineFor.bound(now));
                         return each.size();
                     });
-                    return each.size();
+                    return each.stream().collect(Collectors.toMap(MetricsRow::tenant, row -> 1, Integer::sum));
                 } catch (JdbiException e) {
                     if (!SqlStates.isDuplicate(e)) {
                         throw e;

@@ -16,6 +16,7 @@ import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.intake.EventHubBatch;
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.IngestProgress;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.shared.api.HeartbeatRequest;
@@ -33,6 +34,7 @@ public final class TelemetryFunctions {
     private final Endpoint endpoint;
     private final TakeTelemetry telemetry;
     private final IngestProgress progress;
+    private final IngestNumbers numbers;
     private final TakeHeartbeat heartbeat;
     private final ReadMetrics read;
     private final MaintainMetrics maintain;
@@ -42,6 +44,7 @@ public final class TelemetryFunctions {
             Endpoint endpoint,
             TakeTelemetry telemetry,
             IngestProgress progress,
+            IngestNumbers numbers,
             TakeHeartbeat heartbeat,
             ReadMetrics read,
             MaintainMetrics maintain,
@@ -49,6 +52,7 @@ public final class TelemetryFunctions {
         this.endpoint = endpoint;
         this.telemetry = telemetry;
         this.progress = progress;
+        this.numbers = numbers;
         this.heartbeat = heartbeat;
         this.read = read;
         this.maintain = maintain;
@@ -72,8 +76,10 @@ public final class TelemetryFunctions {
             @BindingName("PropertiesArray") String properties,
             ExecutionContext context) {
         var batch = EventHubBatch.read(events, partition, system, properties);
+        numbers.begun(batch);
         var taken = telemetry.take(batch);
         progress.taken(batch);
+        numbers.done(batch);
         context.getLogger()
                 .fine(() -> "stored %d, repeated %d, parked %d"
                         .formatted(taken.stored(), taken.repeated(), taken.parked()));

@@ -239,6 +239,20 @@ class ReplayIT {
     }
 
     @Test
+    void an_event_that_its_device_has_sent_again_meanwhile_is_taken_and_not_doubled() {
+        var id = UuidV7.random();
+        var event = sample(id, now(), "queue");
+        var early = new Poison(delivery("device-telemetry", event), tenantId, Reason.DEVICE_DISABLED, "it was");
+        cloud.app.get(ParkEvents.class).park(List.of(early), now());
+        send(event);
+
+        var answer = operator.post("/parked-events/" + parked() + "/replay", null);
+
+        assertThat(answer.is(200).text("/result")).isEqualTo("Taken");
+        assertThat(rows()).containsExactly(row(id, now()));
+    }
+
+    @Test
     void reports_are_replayed_too_and_their_own_time_moves_along() {
         var at = now().plus(AHEAD);
         var report = new DeviceReport(

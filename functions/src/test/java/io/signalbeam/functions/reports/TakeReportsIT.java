@@ -3,8 +3,10 @@ package io.signalbeam.functions.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.opentelemetry.api.OpenTelemetry;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.parking.MemoryParkingStore;
@@ -51,13 +53,15 @@ class TakeReportsIT {
         database = TestDatabase.create();
         tenant = database.tenant("acme");
         device = device("edge-1");
+        var numbers = new IngestNumbers(OpenTelemetry.noop(), InstantSource.fixed(NOW));
         take = new TakeReports(
                 database.database(),
                 new DeviceDirectorySql(database.database()),
-                new ParkEvents(parked, database.database()),
+                new ParkEvents(parked, database.database(), numbers),
                 new ReportEvents(),
                 this::factsChanged,
                 OnlineFor.of(AgentSettings.DEFAULTS),
+                numbers,
                 InstantSource.fixed(NOW));
     }
 

@@ -1,9 +1,11 @@
 package io.signalbeam.functions.telemetry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.opentelemetry.api.OpenTelemetry;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkEvents;
@@ -54,16 +56,21 @@ final class TelemetryFixture implements AutoCloseable {
         return new TakeTelemetry(
                 transactions,
                 new DeviceDirectorySql(transactions),
-                new ParkEvents(parked, transactions),
+                new ParkEvents(parked, transactions, numbers(clock)),
                 decoder,
                 names(transactions, clock),
                 ONLINE_FOR,
+                numbers(clock),
                 clock);
     }
 
     private static CustomMetrics names(Transactions transactions, InstantSource clock) {
         return new CustomMetrics(
                 transactions, new Quotas(transactions, new AuditSql(clock), TestCloud.settings(Map.of())));
+    }
+
+    private static IngestNumbers numbers(InstantSource clock) {
+        return new IngestNumbers(OpenTelemetry.noop(), clock);
     }
 
     DeviceId device(TenantId tenant) {

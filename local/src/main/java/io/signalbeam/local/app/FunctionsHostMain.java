@@ -14,10 +14,11 @@ import java.util.concurrent.CountDownLatch;
 
 /** The functions host as a process of its own: the app reads its settings from this process's environment. */
 public final class FunctionsHostMain {
-    static final List<String> JVM_OPTIONS =
+    /** What the host is started with. */
+    public static final List<String> JVM_OPTIONS =
             List.of("-XX:+UseSerialGC", "-Xmx384m", "--enable-native-access=ALL-UNNAMED");
     /** Longer than the host itself waits for what is running. */
-    static final Duration STOP = Duration.ofSeconds(25);
+    public static final Duration STOP = Duration.ofSeconds(25);
 
     private FunctionsHostMain() {}
 

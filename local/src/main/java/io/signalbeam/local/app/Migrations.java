@@ -25,7 +25,7 @@ import java.util.zip.ZipFile;
  * @param stamp where the state of both sides is kept
  * @param log of the program
  */
-record Migrations(Path staged, Path stamp, Path log) {
+public record Migrations(Path staged, Path stamp, Path log) {
     /** A migration that is cut off is rolled back; one that takes long is better waited for. */
     private static final Duration STOP = Duration.ofMinutes(2);
 
@@ -36,7 +36,7 @@ record Migrations(Path staged, Path stamp, Path log) {
      * @return whether the program had to run
      * @throws IOException when it failed
      */
-    boolean apply(String ownerUrl) throws IOException, InterruptedException {
+    public boolean apply(String ownerUrl) throws IOException, InterruptedException {
         var before = state(ownerUrl);
         if (Files.exists(stamp) && Files.readString(stamp).equals(before)) {
             return false;

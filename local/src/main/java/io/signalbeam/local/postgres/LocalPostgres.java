@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * PostgreSQL 17 on loopback, its data kept between runs and safe through a kill: {@code fsync} and synchronous commit
@@ -32,11 +33,13 @@ public final class LocalPostgres implements AutoCloseable {
             """;
 
     private final EmbeddedPostgres server;
+    private final Path data;
     private final Logins logins;
     private final FileLock lock;
 
-    private LocalPostgres(EmbeddedPostgres server, Logins logins, FileLock lock) {
+    private LocalPostgres(EmbeddedPostgres server, Path data, Logins logins, FileLock lock) {
         this.server = server;
+        this.data = data;
         this.logins = logins;
         this.lock = lock;
     }
@@ -106,7 +109,7 @@ public final class LocalPostgres implements AutoCloseable {
             server.close();
             throw e;
         }
-        var postgres = new LocalPostgres(server, logins, lock);
+        var postgres = new LocalPostgres(server, data, logins, lock);
         AtExit.close(postgres);
         return postgres;
     }
@@ -136,6 +139,20 @@ public final class LocalPostgres implements AutoCloseable {
 
     private String url(String user, String password) {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/" + DATABASE + "?user=" + user + "&password=" + password;
+    }
+
+    /**
+     * The server's processes: the first is its parent, and the others say in their command lines what they do. None once it
+     * has ended.
+     */
+    public List<ProcessHandle> processes() {
+        return Postmaster.of(data).map(Postmaster::processes).orElse(List.of());
+    }
+
+    /** Ends all of the server without any warning, as a loss of power would. To be started again in its directory. */
+    public void kill() {
+        Postmaster.of(data).ifPresent(Postmaster::kill);
+        close();
     }
 
     /** Stops the server in its fast mode: clients are cut off, what they committed is kept. */

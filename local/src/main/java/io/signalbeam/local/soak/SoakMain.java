@@ -1,8 +1,13 @@
 package io.signalbeam.local.soak;
 
+import io.signalbeam.local.soak.ingest.ChaosIngest;
+import io.signalbeam.local.soak.ingest.FuzzEvents;
+import io.signalbeam.local.soak.ingest.IngestCloud;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "beam soak",
         mixinStandardHelpOptions = true,
-        subcommands = {SoakMain.FuzzApiCommand.class})
+        subcommands = {SoakMain.FuzzApiCommand.class, SoakMain.FuzzEventsCommand.class, SoakMain.ChaosCommand.class})
 public final class SoakMain {
 
     public static void main(String[] args) {
@@ -45,16 +50,14 @@ public final class SoakMain {
 
         @Override
         public Integer call() throws Exception {
-            long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
-            System.out.println("seed " + chosen);
-            var root = Path.of(System.getProperty("signalbeam.root", ".")).toAbsolutePath();
+            long chosen = chosen(seed);
             var folder = Files.createTempDirectory("signalbeam-soak-");
-            System.err.println("  starting a local cloud");
-            try (var cloud = SoakCloud.start(root, folder)) {
+            say("starting a local cloud");
+            try (var cloud = SoakCloud.start(root(), folder)) {
                 var fuzz = new FuzzApi(cloud.api(), cloud.openId(), chosen);
                 int share = Math.ceilDiv(requests, fuzz.operations());
                 int each = requests < WHOLE ? share : Math.max(EACH, share);
-                var report = fuzz.run(each, sent -> System.err.println("  " + sent + " requests"));
+                var report = fuzz.run(each, sent -> say(sent + " requests"));
                 if (refusals) {
                     report.refusals().forEach(System.out::println);
                 }
@@ -79,12 +82,110 @@ public final class SoakMain {
                     report.findings().size());
             return report.findings().isEmpty() && hardly.isEmpty() && missed.isEmpty() ? 0 : 1;
         }
+    }
 
-        private static void delete(Path folder) throws IOException {
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
+    /** {@code ./beam soak fuzz-events}. */
+    @Command(
+            name = "fuzz-events",
+            mixinStandardHelpOptions = true,
+            description = "Sends mutated telemetry, and asks of each event whether it was stored or parked.")
+    static final class FuzzEventsCommand implements Callable<Integer> {
+        @Option(names = "--events", paramLabel = "N", description = "In all (${DEFAULT-VALUE}).")
+        private int events = 100_000;
+
+        @Option(names = "--seed", paramLabel = "S", description = "That of a run whose events shall come again.")
+        private @Nullable Long seed;
+
+        @Override
+        public Integer call() throws Exception {
+            long chosen = chosen(seed);
+            return inCloud(cloud -> {
+                var report = new FuzzEvents(cloud, chosen, SoakMain::say).run(events);
+                System.out.println(report);
+                return report.clean() ? 0 : 1;
+            });
+        }
+    }
+
+    /** {@code ./beam soak chaos-ingest}. */
+    @Command(
+            name = "chaos-ingest",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Kills the functions host, the broker and PostgreSQL while telemetry comes in, and counts what is"
+                            + " missing or there twice.")
+    static final class ChaosCommand implements Callable<Integer> {
+        @Option(names = "--rounds", paramLabel = "N", description = "How many (${DEFAULT-VALUE}).")
+        private int rounds = 50;
+
+        @Option(names = "--events", paramLabel = "N", description = "Of a round, at the least (${DEFAULT-VALUE}).")
+        private int events = 20_000;
+
+        @Option(
+                names = "--outage",
+                paramLabel = "SECONDS",
+                description = "Before the rounds, PostgreSQL stays away for so long (${DEFAULT-VALUE}).")
+        private int outage = 60;
+
+        @Option(names = "--seed", paramLabel = "S", description = "That of a run whose kills shall come again.")
+        private @Nullable Long seed;
+
+        @Override
+        public Integer call() throws Exception {
+            long chosen = chosen(seed);
+            return inCloud(cloud -> {
+                var chaos = new ChaosIngest(cloud, chosen, SoakMain::say);
+                var outOfOrder = chaos.outage(Duration.ofSeconds(outage));
+                System.out.printf(
+                        "after %d s without PostgreSQL: %s, devices out of order: %s%n",
+                        outage, chaos.compare(), outOfOrder);
+                var report = chaos.run(rounds, events);
+                System.out.println(report);
+                return report.found().clean() && outOfOrder.isEmpty() ? 0 : 1;
+            });
+        }
+    }
+
+    private interface Try {
+        int in(IngestCloud cloud) throws Exception;
+    }
+
+    private static int inCloud(Try attempt) throws Exception {
+        var folder = Files.createTempDirectory("signalbeam-soak-");
+        say("starting a local cloud in " + folder);
+        try (var cloud = IngestCloud.start(root(), folder.resolve("cloud"))) {
+            int result = attempt.in(cloud);
+            if (result != 0) {
+                Files.copy(
+                        folder.resolve("cloud/functions.log"),
+                        Path.of("soak-functions.log"),
+                        StandardCopyOption.REPLACE_EXISTING);
+                say("the log of the functions host is kept as soak-functions.log");
+            }
+            return result;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static long chosen(@Nullable Long seed) {
+        long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
+        System.out.println("seed " + chosen);
+        return chosen;
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("signalbeam.root", ".")).toAbsolutePath();
+    }
+
+    private static void say(String line) {
+        System.err.println("  " + line);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         }
     }
