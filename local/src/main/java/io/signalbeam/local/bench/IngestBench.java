@@ -1,9 +1,10 @@
 package io.signalbeam.local.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Telemetry from the devices' SDK with leased tokens, through the broker and the trigger, to rows in PostgreSQL. All
+ * The store by itself; and telemetry from the devices' SDK with leased tokens, through the broker and the trigger, to rows in PostgreSQL. All
  * parts and the devices share one machine. An event that has not become a row is lost, and none may be.
  */
 final class IngestBench implements Bench {
@@ -12,7 +13,13 @@ final class IngestBench implements Bench {
 
     @Override
     public List<Figure> run(Setting setting) throws Exception {
-        int events = setting.quick() ? 48_000 : 400_000;
+        var figures = new ArrayList<>(StoreBench.run(setting));
+        figures.addAll(endToEnd(setting));
+        return figures;
+    }
+
+    private static List<Figure> endToEnd(Setting setting) throws Exception {
+        int events = setting.quick() ? 24_000 : 400_000;
         try (var cloud = BenchCloud.start(setting);
                 var load = TelemetryLoad.enroll(cloud, DEVICES)) {
             setting.say("warming up with " + WARMING + " events");

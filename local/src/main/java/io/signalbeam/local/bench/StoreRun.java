@@ -6,7 +6,10 @@ import io.signalbeam.local.host.app.FunctionDefinition;
 import io.signalbeam.local.host.app.StagedApp;
 import io.signalbeam.local.host.invoke.Instances;
 import io.signalbeam.shared.telemetry.TelemetryCodec;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -119,17 +122,28 @@ final class StoreRun {
         inLanes(lanes.stream()
                 .<Callable<Void>>map(lane -> () -> {
                     for (var batch : lane) {
-                        function.invoke(
-                                instance,
-                                batch.bodies(),
-                                batch.partition(),
-                                batch.systemProperties(),
-                                batch.properties(),
-                                new Context());
+                        call(batch);
                     }
                     return null;
                 })
                 .toList());
+    }
+
+    private void call(StoreBatches.Batch batch) throws IllegalAccessException {
+        try {
+            function.invoke(
+                    instance,
+                    batch.bodies(),
+                    batch.partition(),
+                    batch.systemProperties(),
+                    batch.properties(),
+                    new Context());
+        } catch (InvocationTargetException e) {
+            // Its classes are gone by the time that somebody else could print it.
+            var text = new StringWriter();
+            e.getTargetException().printStackTrace(new PrintWriter(text));
+            throw new IllegalStateException("the function failed: " + text);
+        }
     }
 
     private void copy(List<byte[]> copies) throws Exception {
