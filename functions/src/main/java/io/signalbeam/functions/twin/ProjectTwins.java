@@ -6,14 +6,21 @@ import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.SigningSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.TwinSql.Queued;
+import io.signalbeam.functions.twin.TwinSql.Row;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +33,10 @@ public final class ProjectTwins {
     /** More than these wait for the timer: whoever caused the change waits for its answer. */
     private static final int AT_ONCE = 20;
 
-    private static final int BATCH = 100;
+    private static final int BATCH = 400;
+    /** Writes that wait for an answer at once, of one instance. */
+    private static final int IN_FLIGHT = 32;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProjectTwins.class);
 
     private final Transactions transactions;
@@ -78,8 +88,8 @@ public final class ProjectTwins {
         var keys = TwinSql.keys(tx, ids);
         var desired = TwinSql.desired(tx, ids);
         var signingKeys = SigningSql.keys(tx);
-        Set<DeviceId> failed = new HashSet<>();
-        for (var row : TwinSql.devices(tx, ids)) {
+        Set<DeviceId> failed = ConcurrentHashMap.newKeySet();
+        inParallel(TwinSql.devices(tx, ids), row -> {
             try {
                 store.write(twins.twin(
                         row,
@@ -90,11 +100,38 @@ public final class ProjectTwins {
                 LOG.warn("The twin of {} was not written and stays in the outbox", row.id(), e);
                 failed.add(row.id());
             }
-        }
+        });
         entries.stream()
                 .filter(entry -> failed.contains(entry.device()))
                 .distinct()
                 .forEach(entry -> TwinSql.put(tx, entry));
         return failed.isEmpty();
+    }
+
+    /** A store far away answers each in milliseconds; waiting for them one after another would be all that is done. */
+    private static void inParallel(List<Row> rows, Consumer<Row> work) {
+        if (rows.size() <= 1) {
+            rows.forEach(work);
+            return;
+        }
+        var next = new ConcurrentLinkedQueue<>(rows);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var workers = new ArrayList<Future<?>>();
+            for (int i = 0; i < Math.min(IN_FLIGHT, rows.size()); i++) {
+                workers.add(threads.submit(() -> {
+                    for (var row = next.poll(); row != null; row = next.poll()) {
+                        work.accept(row);
+                    }
+                }));
+            }
+            for (var worker : workers) {
+                worker.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientFailure("Writing twins was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 }

@@ -14,11 +14,18 @@ import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,5 +175,66 @@ class ProjectTwinsIT {
                         new TestClock())
                 .sweep(Duration.ofSeconds(5));
         assertThat(twins.read(device).orElseThrow().tag()).isNotEqualTo(before);
+    }
+
+    @Test
+    void a_twin_never_goes_back_in_whatever_order_the_writes_of_several_projectors_arrive() throws Exception {
+        var device = rows.device("d");
+        var random = new Random(11);
+        var lowest = new AtomicLong();
+        var wentBack = new AtomicBoolean();
+        // What was read last may be written first, and the other way round.
+        var late = new TwinStore() {
+            @Override
+            public Optional<Twin> read(DeviceId id) {
+                return twins.read(id);
+            }
+
+            @Override
+            public void write(Twin twin) {
+                try {
+                    Thread.sleep(random.nextInt(8));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                twins.write(twin);
+                synchronized (lowest) {
+                    long now = twins.read(device).orElseThrow().desired().generation();
+                    wentBack.compareAndSet(false, lowest.getAndAccumulate(now, Math::max) > now);
+                }
+            }
+        };
+        var projector = new ProjectTwins(
+                database.database(),
+                late,
+                (owner, digest) -> new BundleManifest("x", "1.0.0", null, List.of(), List.of()),
+                TestCloud.settings(Map.of()),
+                InstantSource.system());
+        var writing = new AtomicBoolean(true);
+        try (var pool = Executors.newFixedThreadPool(3)) {
+            var projectors = new ArrayList<Future<?>>();
+            for (int i = 0; i < 3; i++) {
+                projectors.add(pool.submit(() -> {
+                    while (writing.get()) {
+                        projector.sweep(Duration.ofSeconds(1));
+                    }
+                }));
+            }
+            for (int i = 0; i < 60; i++) {
+                database.owner().useTransaction(tx -> {
+                    tx.execute("update devices set generation = generation + 1 where id = ?", device.value());
+                    tx.execute(
+                            "insert into outbox (tenant_id, device_id) values (?, ?)", tenant.value(), device.value());
+                });
+                Thread.sleep(random.nextInt(6));
+            }
+            writing.set(false);
+            for (var one : projectors) {
+                one.get();
+            }
+        }
+        projector.sweep(Duration.ofSeconds(5));
+        assertThat(wentBack).isFalse();
+        assertThat(twins.read(device).orElseThrow().desired().generation()).isEqualTo(rows.generation(device));
     }
 }
