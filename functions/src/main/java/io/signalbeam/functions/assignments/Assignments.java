@@ -17,18 +17,18 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Asks devices and groups for bundles, takes that back, and says what a device shall run and why. */
-final class Assignments {
+public final class Assignments {
     private final Transactions transactions;
     private final AuditTrail audit;
     private final ProjectTwins projectTwins;
 
-    Assignments(Transactions transactions, AuditTrail audit, ProjectTwins projectTwins) {
+    public Assignments(Transactions transactions, AuditTrail audit, ProjectTwins projectTwins) {
         this.transactions = transactions;
         this.audit = audit;
         this.projectTwins = projectTwins;
     }
 
-    Outcome<List<EffectiveBundle>> effective(TenantId tenant, DeviceId device) {
+    public Outcome<List<EffectiveBundle>> effective(TenantId tenant, DeviceId device) {
         return transactions.inTenant(
                 tenant,
                 tx -> AssignmentsSql.deviceExists(tx, tenant, device)

@@ -108,9 +108,9 @@ final class ReassessSql {
             case Scope.Devices ignored -> "d.id = ANY(:ids)";
             case Scope.MembersOf ignored ->
                 "d.id IN (SELECT m.device_id FROM group_members m WHERE m.tenant_id = :tenant AND m.group_id = :group)";
-            case Scope.ReleasedBy ignored ->
+            case Scope.MovedBy ignored ->
                 "d.id IN (SELECT r.device_id FROM rollout_devices r WHERE r.tenant_id = :tenant"
-                        + " AND r.rollout_id = :rollout AND r.status = 'Updating' AND r.generation IS NULL)";
+                        + " AND r.rollout_id = :rollout AND r.started_at IS NOT NULL AND r.generation IS NULL)";
             case Scope.AllOf ignored ->
                 "d.id IN (SELECT r.device_id FROM rollout_devices r WHERE r.tenant_id = :tenant"
                         + " AND r.rollout_id = :rollout)";
@@ -131,8 +131,8 @@ final class ReassessSql {
                         devices.ids().stream().map(DeviceId::value).toArray());
             case Scope.MembersOf members ->
                 statement.bind("group", members.group().value());
-            case Scope.ReleasedBy released ->
-                statement.bind("rollout", released.rollout().value());
+            case Scope.MovedBy moved ->
+                statement.bind("rollout", moved.rollout().value());
             case Scope.AllOf all -> statement.bind("rollout", all.rollout().value());
         };
     }

@@ -17,8 +17,8 @@ public sealed interface Scope {
 
     record MembersOf(GroupId group) implements Scope {}
 
-    /** Devices that the rollout has just begun to ask: no generation is noted for them yet. */
-    record ReleasedBy(RolloutId rollout) implements Scope {}
+    /** Devices that the rollout has just begun to ask, or to ask no longer: no generation is noted for them yet. */
+    record MovedBy(RolloutId rollout) implements Scope {}
 
     record AllOf(RolloutId rollout) implements Scope {}
 

@@ -6,7 +6,7 @@ public enum DeviceStatus {
     /** Online, with an unhealthy container or a failed bundle. */
     Degraded,
     Offline,
-    /** A rollout holds it. */
+    /** A rollout has asked it for something, and it has not said how that went. */
     Updating;
 
     /**
@@ -16,7 +16,7 @@ public enum DeviceStatus {
     public static final String SQL = """
             case
                 when exists (select 1 from rollout_devices held where held.device_id = d.id
-                             and held.tenant_id = d.tenant_id and held.status in ('Pending', 'Updating')) then 'Updating'
+                             and held.tenant_id = d.tenant_id and held.status = 'Updating') then 'Updating'
                 when s.connectivity is distinct from 'Online' then 'Offline'
                 when s.degraded then 'Degraded'
                 else 'Online'

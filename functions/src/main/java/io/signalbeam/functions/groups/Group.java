@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param selector canonical text; null for a group with members by name
  * @param priority between groups that ask for the same bundle the higher one wins
+ * @param timeZone IANA name, of the site that it stands for; null when nobody has said
  * @param memberCount devices that are not decommissioned
  */
 public record Group(
@@ -18,6 +19,7 @@ public record Group(
         String description,
         @Nullable String selector,
         int priority,
+        @Nullable String timeZone,
         int memberCount,
         Instant createdAt,
         @JsonIgnore long revision) {}

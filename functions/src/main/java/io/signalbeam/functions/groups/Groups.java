@@ -52,6 +52,7 @@ final class Groups {
                 wish.description() == null ? "" : wish.description(),
                 GroupChange.canonical(wish.selector()),
                 wish.priority() == null ? 0 : wish.priority(),
+                wish.timeZone(),
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 1);

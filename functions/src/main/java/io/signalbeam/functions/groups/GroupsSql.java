@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 /** The table {@code groups}, and {@code group_members} as far as people change it by hand. */
 final class GroupsSql {
     private static final String SELECT = """
-            SELECT g.id, g.name, g.description, g.selector, g.priority, g.created_at, g.revision,
+            SELECT g.id, g.name, g.description, g.selector, g.priority, g.time_zone, g.created_at, g.revision,
                    (SELECT count(*) FROM group_members m JOIN devices d ON d.id = m.device_id
                     WHERE m.group_id = g.id AND m.tenant_id = g.tenant_id AND d.tenant_id = g.tenant_id
                       AND d.lifecycle <> 'Decommissioned') AS members
@@ -70,8 +70,9 @@ final class GroupsSql {
 
     /** Whether it was put there: not when another one of that name came first. */
     static boolean insert(Handle tx, TenantId tenant, Group group) {
-        return tx.createUpdate("INSERT INTO groups (id, tenant_id, name, description, selector, priority, created_at)"
-                                + " VALUES (:id, :tenant, :name, :description, :selector, :priority, :createdAt)"
+        return tx.createUpdate("INSERT INTO groups (id, tenant_id, name, description, selector, priority, time_zone,"
+                                + " created_at)"
+                                + " VALUES (:id, :tenant, :name, :description, :selector, :priority, :timeZone, :createdAt)"
                                 + " ON CONFLICT (tenant_id, name) DO NOTHING")
                         .bind("id", group.id().value())
                         .bind("tenant", tenant.value())
@@ -79,6 +80,7 @@ final class GroupsSql {
                         .bind("description", group.description())
                         .bind("selector", group.selector())
                         .bind("priority", group.priority())
+                        .bind("timeZone", group.timeZone())
                         .bind("createdAt", group.createdAt())
                         .execute()
                 == 1;
@@ -88,6 +90,7 @@ final class GroupsSql {
         tx.createUpdate("""
                         UPDATE groups SET name = coalesce(:name, name), description = coalesce(:description, description),
                             selector = coalesce(:selector, selector), priority = coalesce(:priority, priority),
+                            time_zone = coalesce(:timeZone, time_zone),
                             revision = revision + 1
                         WHERE tenant_id = :tenant AND id = :id""")
                 .bind("tenant", tenant.value())
@@ -96,6 +99,7 @@ final class GroupsSql {
                 .bind("description", change.description())
                 .bind("selector", GroupChange.canonical(change.selector()))
                 .bind("priority", change.priority())
+                .bind("timeZone", change.timeZone())
                 .execute();
     }
 
@@ -164,6 +168,7 @@ final class GroupsSql {
                 row.getString("description"),
                 row.getString("selector"),
                 row.getInt("priority"),
+                row.getString("time_zone"),
                 row.getInt("members"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getLong("revision"));

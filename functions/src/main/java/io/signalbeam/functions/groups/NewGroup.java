@@ -10,11 +10,16 @@ record NewGroup(
         String name,
         @Nullable String description,
         @Nullable String selector,
-        @Nullable Integer priority) {
+        @Nullable Integer priority,
+        @Nullable String timeZone) {
+
+    NewGroup(String name, @Nullable String description, @Nullable String selector, @Nullable Integer priority) {
+        this(name, description, selector, priority, null);
+    }
 
     Optional<Refusal> problem() {
         var errors = new FieldErrors().dnsLabel("name", name);
-        GroupChange.check(errors, description, selector, priority);
+        GroupChange.check(errors, description, selector, priority, timeZone);
         return errors.refusal();
     }
 }

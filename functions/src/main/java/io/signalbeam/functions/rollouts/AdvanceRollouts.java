@@ -6,10 +6,13 @@ import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.ProjectTwins;
+import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.RolloutId;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ public final class AdvanceRollouts {
     private static final Logger LOG = LoggerFactory.getLogger(AdvanceRollouts.class);
     private static final String ACTOR = "rollout engine";
 
+    /** Each step but the last changes something that allows no step back; so many in one tick are a mistake in the rules. */
+    private static final int MOST_STEPS = 1_000;
+
     private final Transactions transactions;
     private final AuditTrail audit;
     private final ProjectTwins projectTwins;
@@ -39,7 +45,8 @@ public final class AdvanceRollouts {
 
     /** One round over all tenants; a rollout that fails does not hold up the others. */
     public void tick() {
-        for (var active : transactions.asService(AdvanceSql::active)) {
+        var now = clock.instant();
+        for (var active : transactions.asService(tx -> StateSql.active(tx, now))) {
             try {
                 advance(active.tenant(), active.id());
             } catch (RuntimeException e) {
@@ -48,66 +55,111 @@ public final class AdvanceRollouts {
         }
     }
 
-    /** Answers what the rollout waits for now or how it ended; null when another one is moving it or there is none. */
-    @Nullable Decision advance(TenantId tenant, RolloutId id) {
-        return transactions.<@Nullable Decision>inTenant(tenant, tx -> {
-            var taken = AdvanceSql.take(tx, tenant, id);
+    /** Answers what the rollout waits for now; null when another one is moving it or there is none. */
+    Decision.@Nullable Wait advance(TenantId tenant, RolloutId id) {
+        return transactions.<Decision.@Nullable Wait>inTenant(tenant, tx -> {
+            var taken = StateSql.take(tx, tenant, id);
             return taken.isEmpty() ? null : advance(tx, taken.get(), clock.instant());
         });
     }
 
-    private Decision advance(Handle tx, AdvanceSql.Active rollout, Instant now) {
-        BulkSql.expect(tx, AdvanceSql.progress(tx, rollout).total());
-        while (true) {
-            AdvanceSql.observe(tx, rollout, now);
-            var decision = Decider.decide(rollout.view(), AdvanceSql.progress(tx, rollout), now);
-            switch (decision) {
-                case Decision.Release(int devices) -> release(tx, rollout, devices, now);
-                case Decision.TimeOut(Instant seenUntil) -> AdvanceSql.timeOut(tx, rollout, seenUntil, now);
-                case Decision.Succeed succeed -> {
-                    promote(tx, rollout);
-                    end(tx, rollout, RolloutStatus.Succeeded, null, now);
-                    return succeed;
-                }
-                case Decision.Fail fail -> {
-                    end(tx, rollout, RolloutStatus.Failed, fail.reason(), now);
-                    return fail;
-                }
+    private Decision.Wait advance(Handle tx, RolloutRow taken, Instant now) {
+        var rollout = taken;
+        var progress = look(tx, rollout, now);
+        for (int step = 0; step < MOST_STEPS; step++) {
+            switch (Decider.decide(rollout.view(), progress, now)) {
                 case Decision.Wait wait -> {
                     return wait;
                 }
+                case Decision.Become(RolloutState next) -> rollout = become(tx, rollout, next, now);
+                case Decision.TimeOut(Instant seenUntil) -> ObserveSql.timeOut(tx, rollout, seenUntil, now);
+                case Decision.Release release -> asked(tx, rollout, MoveSql.release(tx, rollout, release, now), now);
+                case Decision.TakeBack(int devices) ->
+                    asked(tx, rollout, MoveSql.takeBack(tx, rollout, devices, now), now);
             }
+            progress = ObserveSql.progress(tx, rollout);
         }
+        throw new IllegalStateException("rollout " + rollout.id() + " does not come to rest");
     }
 
-    private void release(Handle tx, AdvanceSql.Active rollout, int devices, Instant now) {
-        var few = AdvanceSql.release(tx, rollout, devices, now);
-        Reassess.in(tx, rollout.tenant(), new Scope.ReleasedBy(rollout.id()));
-        AdvanceSql.noteGenerations(tx, rollout);
+    /** Takes in what has happened since the last tick. */
+    private static Progress look(Handle tx, RolloutRow rollout, Instant now) {
+        var state = rollout.view().state();
+        if (!state.status().underWay()) {
+            return ObserveSql.progress(tx, rollout);
+        }
+        var before = ObserveSql.progress(tx, rollout);
+        BulkSql.expect(tx, before.total());
+        int changed = ObserveSql.observe(tx, rollout, now);
+        if (!(state instanceof RolloutState.RollingBack)) {
+            changed += SnapshotSql.join(tx, rollout);
+            changed += ObserveSql.leave(tx, rollout, now);
+        }
+        return changed == 0 ? before : ObserveSql.progress(tx, rollout);
+    }
+
+    /** After assignments of devices were written or dropped. */
+    private void asked(Handle tx, RolloutRow rollout, List<DeviceId> few, Instant now) {
+        Reassess.in(tx, rollout.tenant(), new Scope.MovedBy(rollout.id()));
+        MoveSql.nudge(tx, rollout);
+        MoveSql.noteGenerations(tx, rollout);
         projectTwins.afterCommit(few);
+        // Those for whom something else was the better assignment are known now.
+        ObserveSql.observe(tx, rollout, now);
     }
 
-    /** What the rollout asked of its devices one by one is now asked by the group, or directly. */
-    private static void promote(Handle tx, AdvanceSql.Active rollout) {
-        var group = rollout.group();
-        if (group == null) {
-            AdvanceSql.promoteToDevices(tx, rollout);
-            Reassess.in(tx, rollout.tenant(), new Scope.AllOf(rollout.id()));
-        } else if (Reassess.lockGroup(tx, rollout.tenant(), group)) {
-            AdvanceSql.promoteToGroup(tx, rollout, group);
-            Reassess.members(tx, rollout.tenant(), group);
-        }
-    }
-
-    private void end(Handle tx, AdvanceSql.Active rollout, RolloutStatus status, @Nullable String reason, Instant now) {
-        AdvanceSql.end(tx, rollout.tenant(), rollout.id(), status, reason, now);
+    private RolloutRow become(Handle tx, RolloutRow rollout, RolloutState next, Instant now) {
+        enter(tx, rollout, next, now);
         audit.record(
                 tx,
                 rollout.tenant(),
                 ACTOR,
-                "rollout.end",
+                next.status().ended() ? "rollout.end" : "rollout.move",
                 "rollout",
                 rollout.id().toString(),
-                Map.of("status", status, "reason", reason == null ? "" : reason));
+                details(next));
+        return rollout.in(next);
+    }
+
+    /** Goes over into another state, with all that belongs to it. The rollout is locked. */
+    void enter(Handle tx, RolloutRow rollout, RolloutState next, Instant now) {
+        StateSql.become(tx, rollout, next, now);
+        switch (next) {
+            case RolloutState.Unstarted ignored -> {}
+            case RolloutState.Running ignored -> {}
+            case RolloutState.Paused ignored -> {}
+            case RolloutState.RollingBack ignored -> MoveSql.cancel(tx, rollout, false, now);
+            case RolloutState.Succeeded ignored -> promote(tx, rollout);
+            case RolloutState.Failed ignored -> {
+                MoveSql.cancel(tx, rollout, false, now);
+                asked(tx, rollout, MoveSql.unask(tx, rollout, now), now);
+            }
+            case RolloutState.RolledBack ignored -> {}
+            case RolloutState.Cancelled ignored -> MoveSql.cancel(tx, rollout, true, now);
+        }
+    }
+
+    /** What the rollout asked of its devices one by one is now asked by the group, or directly. */
+    private static void promote(Handle tx, RolloutRow rollout) {
+        var group = rollout.group();
+        if (group == null) {
+            PromoteSql.toDevices(tx, rollout);
+            Reassess.in(tx, rollout.tenant(), new Scope.AllOf(rollout.id()));
+        } else if (Reassess.lockGroup(tx, rollout.tenant(), group)) {
+            PromoteSql.toGroup(tx, rollout, group);
+            Reassess.members(tx, rollout.tenant(), group);
+        }
+    }
+
+    private static Map<String, Object> details(RolloutState state) {
+        var details = new LinkedHashMap<String, Object>();
+        var columns = StateSql.Columns.of(state);
+        details.put("status", state.status());
+        details.put("reason", columns.reason() == null ? "" : columns.reason());
+        if (columns.wave() != null && columns.phase() != null) {
+            details.put("wave", columns.wave() + 1);
+            details.put("phase", columns.phase());
+        }
+        return details;
     }
 }

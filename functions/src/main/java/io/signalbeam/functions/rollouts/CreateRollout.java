@@ -5,24 +5,30 @@ import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.RolloutId;
 import io.signalbeam.shared.id.TenantId;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Makes a rollout over the devices that its target has now, and starts it. */
+/** Makes a rollout over the devices that its target has now, and starts it unless it shall be a draft. */
 final class CreateRollout {
     /** More devices than these wait for the timer: the caller waits for the answer. */
-    private static final int AT_ONCE = 200;
+    static final int AT_ONCE = 200;
 
     private final Transactions transactions;
     private final AuditTrail audit;
     private final AdvanceRollouts advance;
+    private final InstantSource clock;
 
-    CreateRollout(Transactions transactions, AuditTrail audit, AdvanceRollouts advance) {
+    CreateRollout(Transactions transactions, AuditTrail audit, AdvanceRollouts advance, InstantSource clock) {
+        this.clock = clock;
         this.transactions = transactions;
         this.audit = audit;
         this.advance = advance;
@@ -39,40 +45,65 @@ final class CreateRollout {
         if (foreign.isPresent()) {
             return Outcome.refused(foreign.get());
         }
-        var id = RolloutId.random();
         return transactions.inTenant(tenant, tx -> {
             var missing = missing(tx, tenant, wish).refusal();
-            if (missing.isPresent()) {
-                return Outcome.refused(missing.get());
-            }
-            CreateSql.insert(tx, tenant, id, wish, person.actor());
-            int devices = CreateSql.snapshot(tx, tenant, id, wish);
-            if (devices == 0) {
-                return Outcome.conflict(ErrorCode.ROLLOUT_TARGET_EMPTY, "No device is in the target.");
-            }
-            BulkSql.expect(tx, devices);
-            var other = CreateSql.conflict(tx, tenant, id, wish.bundleId());
-            if (other.isPresent()) {
-                return Outcome.conflict(
-                        ErrorCode.ROLLOUT_CONFLICT,
-                        "Rollout %s (%s) is bringing a version of this bundle to some of the same devices."
-                                .formatted(other.get().id(), other.get().name()));
-            }
-            audit.record(tx, person, "rollout.create", "rollout", id.toString(), details(wish, devices));
-            if (devices <= AT_ONCE) {
-                transactions.afterCommit(() -> advance.advance(tenant, id));
-            }
-            return RolloutsSql.find(tx, tenant, id).map(Outcome::done).orElseGet(() -> Outcome.notFound("rollout", id));
+            return missing.isPresent() ? Outcome.refused(missing.get()) : create(tx, person, tenant, wish);
         });
+    }
+
+    private Outcome<Rollout> create(Handle tx, Person person, TenantId tenant, NewRollout wish) {
+        var now = clock.instant();
+        var group = wish.target().groupId();
+        var plan = wish.plan(CreateSql.zone(tx, tenant, group));
+        var state = wish.isDraft() ? new RolloutState.Draft() : ActionRules.begun(plan, wish.startAt(), now);
+        var rollout = new RolloutRow(
+                RolloutId.random(),
+                tenant,
+                wish.bundleId(),
+                wish.version(),
+                group,
+                wish.startAt(),
+                new RolloutView(state, plan, Duration.ofSeconds(wish.deadlineOrUsual()), RolloutView.Forgiven.NOTHING));
+        CreateSql.insert(tx, rollout, wish, person.actor());
+        WavesSql.insert(tx, tenant, rollout.id(), plan.waves().size());
+        WavesSql.note(tx, rollout, state, now);
+        int devices = SnapshotSql.snapshot(tx, rollout, wish.target());
+        var refusal = refusal(tx, rollout, devices);
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+        }
+        audit.record(tx, person, "rollout.create", "rollout", rollout.id().toString(), details(wish, devices));
+        if (devices <= AT_ONCE) {
+            transactions.afterCommit(() -> advance.advance(tenant, rollout.id()));
+        }
+        return RolloutsSql.find(tx, tenant, rollout.id())
+                .map(Outcome::done)
+                .orElseGet(() -> Outcome.notFound("rollout", rollout.id()));
+    }
+
+    /** What keeps a rollout over so many devices, written down a moment ago, from beginning. The bundle is locked. */
+    static Optional<Refusal> refusal(Handle tx, RolloutRow rollout, int devices) {
+        if (devices == 0) {
+            return Optional.of(new Refusal.Conflict(ErrorCode.ROLLOUT_TARGET_EMPTY, "No device is in the target."));
+        }
+        if (rollout.view().state() instanceof RolloutState.Draft) {
+            return Optional.empty();
+        }
+        BulkSql.expect(tx, devices);
+        return CreateSql.conflict(tx, rollout.tenant(), rollout.id())
+                .map(other -> new Refusal.Conflict(
+                        ErrorCode.ROLLOUT_CONFLICT,
+                        "Rollout %s (%s) is bringing a version of this bundle to some of the same devices, and has the same priority."
+                                .formatted(other.id(), other.name())));
     }
 
     private static FieldErrors missing(Handle tx, TenantId tenant, NewRollout wish) {
         var errors = new FieldErrors();
-        if (!CreateSql.lockBundle(tx, tenant, wish)) {
+        if (!CreateSql.lockBundle(tx, tenant, wish.bundleId(), wish.version())) {
             errors.add("version", "reference", "There is no such version of this bundle.");
         }
         var group = wish.target().groupId();
-        if (group != null && !CreateSql.groupExists(tx, tenant, group.value())) {
+        if (group != null && !CreateSql.groupExists(tx, tenant, group)) {
             errors.add("target.groupId", "reference", "There is no such group.");
         }
         var devices = wish.target().deviceIds();

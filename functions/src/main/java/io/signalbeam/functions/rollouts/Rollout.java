@@ -2,14 +2,18 @@ package io.signalbeam.functions.rollouts;
 
 import io.signalbeam.shared.id.RolloutId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A rollout, as the API writes it.
  *
- * @param reason why it ended as it did, where that needs saying
+ * @param reason why it is where it is, where that needs saying
  * @param progress devices by status; only statuses that some device has
+ * @param wave the one it is at, counted from 1; null before it has begun
+ * @param phase what that wave is at; null when the rollout is not running or paused
+ * @param waitingFor a sentence; null in lists, and when the next tick will do something
  * @param deviceDeadlineSeconds from when a device has seen the new version until it counts as failed
  */
 public record Rollout(
@@ -21,7 +25,17 @@ public record Rollout(
         RolloutStatus status,
         @Nullable String reason,
         Map<RolloutDeviceStatus, Integer> progress,
+        @Nullable Integer wave,
+        @Nullable String phase,
+        @Nullable Instant soakUntil,
+        @Nullable String waitingFor,
+        int priority,
         int deviceDeadlineSeconds,
+        @Nullable Instant startAt,
+        List<WaveView> waves,
+        @Nullable Amount maxUnavailable,
+        @Nullable ErrorThreshold errorThreshold,
+        @Nullable MaintenanceWindows windows,
         Instant createdAt,
         String createdBy,
         @Nullable Instant startedAt,
@@ -29,5 +43,6 @@ public record Rollout(
 
     public Rollout {
         progress = Map.copyOf(progress);
+        waves = List.copyOf(waves);
     }
 }

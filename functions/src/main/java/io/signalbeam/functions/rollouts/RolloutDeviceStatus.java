@@ -10,16 +10,14 @@ import java.util.Set;
  * nowhere else, and {@code docs/rollouts.md} is drawn from it.
  */
 public enum RolloutDeviceStatus {
-    /** Not asked yet. */
     Pending("not asked yet"),
-    /** Its desired state holds the new version; the device has not said how it went. */
-    Updating("its desired state holds the new version, and it has not said how it went"),
+    Updating("its desired state holds the version to go to, or back to, and it has not said how it went"),
     Succeeded("reports the new version running"),
-    Failed("gave the new version up, and said why"),
-    TimedOut("saw the new version and did not come to an end within the deadline"),
-    Skipped("decommissioned meanwhile"),
-    Superseded("an assignment that beats the rollout says otherwise"),
-    Cancelled("left as it was when the rollout was cancelled"),
+    Failed("gave the version up, and said why"),
+    TimedOut("saw the version and did not come to an end within the deadline"),
+    Skipped("decommissioned meanwhile, or no longer in the group"),
+    Superseded("an assignment, or a rollout of higher priority, says otherwise"),
+    Cancelled("left as it was when the rollout ended early"),
     RolledBack("went back to what it ran before");
 
     private final String meaning;
@@ -32,8 +30,13 @@ public enum RolloutDeviceStatus {
         return switch (this) {
             case Pending -> EnumSet.of(Updating, Skipped, Superseded, Cancelled);
             case Updating -> EnumSet.of(Succeeded, Failed, TimedOut, Skipped, Superseded, Cancelled, RolledBack);
-            case Succeeded, Failed, TimedOut -> EnumSet.of(RolledBack);
-            case Skipped, Superseded, Cancelled, RolledBack -> EnumSet.noneOf(RolloutDeviceStatus.class);
+            // Failed: it was given up after all, while others were still to follow. Updating: it is asked to go back.
+            case Succeeded -> EnumSet.of(Failed, Updating, Skipped, Superseded, RolledBack);
+            // Pending: somebody asked for another try.
+            case Failed, TimedOut -> EnumSet.of(Pending, Updating, Skipped, Superseded, RolledBack);
+            // When its rollout had failed, and is tried again; a rollout that was cancelled never is.
+            case Cancelled -> EnumSet.of(Pending);
+            case Skipped, Superseded, RolledBack -> EnumSet.noneOf(RolloutDeviceStatus.class);
         };
     }
 
@@ -42,11 +45,16 @@ public enum RolloutDeviceStatus {
         return this != Pending && this != Updating;
     }
 
-    /** Whether its end keeps the rollout from succeeding. */
+    /** Whether it was given up. */
+    public boolean failure() {
+        return this == Failed || this == TimedOut;
+    }
+
+    /** Whether it says anything about the version; what left the rollout says nothing. */
     public boolean counts() {
         return switch (this) {
-            case Failed, TimedOut, Cancelled, RolledBack -> true;
-            case Pending, Updating, Succeeded, Skipped, Superseded -> false;
+            case Pending, Updating, Succeeded, Failed, TimedOut, RolledBack -> true;
+            case Skipped, Superseded, Cancelled -> false;
         };
     }
 

@@ -21,13 +21,11 @@ public final class RolloutFunctions {
     private final Endpoint endpoint;
     private final Rollouts rollouts;
     private final CreateRollout create;
-    private final CancelRollout cancel;
 
-    public RolloutFunctions(Endpoint endpoint, Rollouts rollouts, CreateRollout create, CancelRollout cancel) {
+    public RolloutFunctions(Endpoint endpoint, Rollouts rollouts, CreateRollout create) {
         this.endpoint = endpoint;
         this.rollouts = rollouts;
         this.create = create;
-        this.cancel = cancel;
     }
 
     @FunctionName("list-rollouts")
@@ -106,24 +104,6 @@ public final class RolloutFunctions {
                                 rollout(call, id),
                                 call.queryWords("status", RolloutDeviceStatus.class),
                                 call.page())
-                        .map(Reply::ok));
-    }
-
-    @FunctionName("cancel-rollout")
-    public HttpResponseMessage cancel(
-            @HttpTrigger(
-                            name = "request",
-                            methods = HttpMethod.POST,
-                            authLevel = AuthorizationLevel.ANONYMOUS,
-                            route = "rollouts/{id:guid}/cancel")
-                    HttpRequestMessage<Optional<String>> request,
-            @BindingName("id") String id,
-            ExecutionContext context) {
-        return endpoint.person(
-                Operation.CANCEL_ROLLOUT,
-                request,
-                context,
-                call -> cancel.cancel(call.person(), call.tenant(), rollout(call, id))
                         .map(Reply::ok));
     }
 

@@ -24,6 +24,15 @@ public record RolloutTarget(
         deviceIds = deviceIds == null ? null : List.copyOf(deviceIds);
     }
 
+    /** The selector of a target that has passed {@link #check}. */
+    Selector parsed() {
+        var text = selector == null ? "" : selector;
+        if (Selector.parse(text) instanceof Validated.Valid<Selector>(Selector good)) {
+            return good;
+        }
+        throw new IllegalArgumentException("a selector that was not checked: " + text);
+    }
+
     void check(FieldErrors errors) {
         long named =
                 Stream.of(groupId, selector, deviceIds).filter(Objects::nonNull).count();

@@ -7,16 +7,20 @@ import io.signalbeam.functions.page.Paged;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.RolloutId;
 import io.signalbeam.shared.id.TenantId;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What people can see of rollouts. */
 final class Rollouts {
     private final Transactions transactions;
+    private final InstantSource clock;
 
-    Rollouts(Transactions transactions) {
+    Rollouts(Transactions transactions, InstantSource clock) {
         this.transactions = transactions;
+        this.clock = clock;
     }
 
     /** Those whose bundle and group are in reach. */
@@ -26,18 +30,26 @@ final class Rollouts {
     }
 
     Outcome<Rollout> get(Reach reach, TenantId tenant, RolloutId id) {
-        return transactions.inTenant(tenant, tx -> found(tx, reach, tenant, id));
+        return transactions.inTenant(tenant, tx -> {
+            var waitingFor = StateSql.find(tx, tenant, id)
+                    .map(rollout -> Decider.decide(rollout.view(), ObserveSql.progress(tx, rollout), clock.instant()))
+                    .map(decision ->
+                            decision instanceof Decision.Wait(String on) ? on : "It moves on with the next tick.");
+            return found(tx, reach, tenant, id, waitingFor.orElse(null));
+        });
     }
 
     Outcome<Paged<RolloutDevice>> devices(
             Reach reach, TenantId tenant, RolloutId id, List<RolloutDeviceStatus> statuses, Page page) {
         return transactions.inTenant(
                 tenant,
-                tx -> found(tx, reach, tenant, id).map(rollout -> RolloutsSql.devices(tx, tenant, id, statuses, page)));
+                tx -> found(tx, reach, tenant, id, null)
+                        .map(rollout -> RolloutsSql.devices(tx, tenant, id, statuses, page)));
     }
 
-    private static Outcome<Rollout> found(Handle tx, Reach reach, TenantId tenant, RolloutId id) {
-        return RolloutsSql.find(tx, tenant, id)
+    private static Outcome<Rollout> found(
+            Handle tx, Reach reach, TenantId tenant, RolloutId id, @Nullable String waitingFor) {
+        return RolloutsSql.find(tx, tenant, id, waitingFor)
                 .map(rollout -> Outcome.unless(
                         reach.refuseBundle(rollout.bundleId())
                                 .or(() -> reach.refuseGroup(rollout.target().groupId())),

@@ -14,25 +14,30 @@ import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of rollouts and their devices. */
 final class RolloutsSql {
-    private static final TypeReference<Map<RolloutDeviceStatus, Integer>> PROGRESS = new TypeReference<>() {};
+    private static final TypeReference<Map<Integer, Map<RolloutDeviceStatus, Integer>>> PROGRESS =
+            new TypeReference<>() {};
 
     private static final String SELECT = """
-            SELECT r.*, (SELECT coalesce(jsonb_object_agg(x.status, x.devices), '{}')::text
-                         FROM (SELECT d.status, count(*) AS devices FROM rollout_devices d
-                               WHERE d.tenant_id = :tenant AND d.rollout_id = r.id GROUP BY d.status) x) AS progress
+            SELECT r.*,
+                   (SELECT coalesce(jsonb_object_agg(wave, statuses), '{}')::text
+                    FROM (SELECT wave, jsonb_object_agg(status, devices) AS statuses
+                          FROM (SELECT d.wave, d.status, count(*) AS devices FROM rollout_devices d
+                                WHERE d.tenant_id = :tenant AND d.rollout_id = r.id GROUP BY d.wave, d.status) x
+                          GROUP BY wave) w) AS progress
             FROM rollouts r
             WHERE r.tenant_id = :tenant""";
 
@@ -63,7 +68,7 @@ final class RolloutsSql {
                 .bind("afterAt", page.instant(0))
                 .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
-                .map((row, context) -> read(row))
+                .map((row, context) -> read(row, List.of(), null))
                 .list();
         return Paged.of(
                 page,
@@ -72,10 +77,25 @@ final class RolloutsSql {
     }
 
     static Optional<Rollout> find(Handle tx, TenantId tenant, RolloutId id) {
+        return find(tx, tenant, id, null);
+    }
+
+    /** @param waitingFor what is known about that */
+    static Optional<Rollout> find(Handle tx, TenantId tenant, RolloutId id, @Nullable String waitingFor) {
+        var times = WavesSql.times(tx, tenant, id);
         return tx.createQuery(SELECT + " AND r.id = :id")
                 .bind("tenant", tenant.value())
                 .bind("id", id.value())
-                .map((row, context) -> read(row))
+                .map((row, context) -> read(row, times, waitingFor))
+                .findOne();
+    }
+
+    static Optional<RolloutTarget> target(Handle tx, TenantId tenant, RolloutId id) {
+        return tx.createQuery(
+                        "SELECT group_id, selector, device_ids FROM rollouts WHERE tenant_id = :tenant AND id = :id")
+                .bind("tenant", tenant.value())
+                .bind("id", id.value())
+                .map((row, context) -> target(row))
                 .findOne();
     }
 
@@ -106,21 +126,52 @@ final class RolloutsSql {
         return words.stream().map(Enum::name).toArray();
     }
 
-    private static Rollout read(ResultSet row) throws SQLException {
+    private static Rollout read(ResultSet row, List<WavesSql.Times> times, @Nullable String waitingFor)
+            throws SQLException {
+        var status = RolloutStatus.valueOf(row.getString("status"));
+        var plan = RowSql.plan(row.getString("plan"));
+        var progress = progress(row.getString("progress"));
+        boolean begun = status == RolloutStatus.Running || status == RolloutStatus.Paused;
         return new Rollout(
                 new RolloutId(row.getObject("id", UUID.class)),
                 row.getString("name"),
                 row.getString("bundle_id"),
                 row.getString("version"),
                 target(row),
-                RolloutStatus.valueOf(row.getString("status")),
+                status,
                 row.getString("reason"),
-                progress(row.getString("progress")),
+                sum(progress.values()),
+                begun ? Integer.valueOf(row.getInt("wave") + 1) : null,
+                begun ? row.getString("phase") : null,
+                begun ? RowSql.instant(row, "soak_until") : null,
+                waitingFor,
+                row.getInt("priority"),
                 row.getInt("device_deadline_seconds"),
+                RowSql.instant(row, "start_at"),
+                waves(plan, progress, times),
+                plan.maxUnavailable(),
+                plan.errorThreshold(),
+                plan.windows(),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getString("created_by"),
-                instant(row, "started_at"),
-                instant(row, "ended_at"));
+                RowSql.instant(row, "started_at"),
+                RowSql.instant(row, "ended_at"));
+    }
+
+    private static List<WaveView> waves(
+            RolloutPlan plan, Map<Integer, Map<RolloutDeviceStatus, Integer>> progress, List<WavesSql.Times> times) {
+        return IntStream.rangeClosed(0, plan.lastWave())
+                .mapToObj(wave -> WaveView.of(
+                        plan.waves().get(wave),
+                        progress.getOrDefault(wave, Map.of()),
+                        wave < times.size() ? times.get(wave) : null))
+                .toList();
+    }
+
+    private static Map<RolloutDeviceStatus, Integer> sum(Collection<Map<RolloutDeviceStatus, Integer>> waves) {
+        var sum = new EnumMap<RolloutDeviceStatus, Integer>(RolloutDeviceStatus.class);
+        waves.forEach(wave -> wave.forEach((status, devices) -> sum.merge(status, devices, Integer::sum)));
+        return sum;
     }
 
     private static RolloutTarget target(ResultSet row) throws SQLException {
@@ -136,7 +187,7 @@ final class RolloutsSql {
                                 .toList());
     }
 
-    private static Map<RolloutDeviceStatus, Integer> progress(String json) {
+    private static Map<Integer, Map<RolloutDeviceStatus, Integer>> progress(String json) {
         try {
             return Json.lenient().readValue(json, PROGRESS);
         } catch (JsonProcessingException e) {
@@ -151,18 +202,15 @@ final class RolloutsSql {
                 new DeviceId(row.getObject("device_id", UUID.class)),
                 row.getString("name"),
                 RolloutDeviceStatus.valueOf(row.getString("status")),
+                row.getInt("wave") + 1,
                 row.getString("from_version"),
+                row.getBoolean("going_back"),
                 row.getInt("attempts"),
                 code == null
                         ? null
                         : new ReportedError(code, message == null ? "" : message, row.getString("error_container")),
-                instant(row, "seen_at"),
-                instant(row, "started_at"),
-                instant(row, "ended_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                RowSql.instant(row, "seen_at"),
+                RowSql.instant(row, "started_at"),
+                RowSql.instant(row, "ended_at"));
     }
 }

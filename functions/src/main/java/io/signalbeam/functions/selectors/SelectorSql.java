@@ -25,7 +25,12 @@ public record SelectorSql(String condition, Map<String, Object> values) {
 
     /** @param column of the statement's own words: {@code d.attributes} */
     public static SelectorSql of(Selector selector, String column) {
-        var translation = new Translation(column);
+        return of(selector, column, "");
+    }
+
+    /** @param prefix before the names of the bind parameters, for a statement with several selectors */
+    public static SelectorSql of(Selector selector, String column, String prefix) {
+        var translation = new Translation(column, prefix);
         var conditions =
                 selector.requirements().stream().map(translation::condition).toList();
         return new SelectorSql(
@@ -39,10 +44,12 @@ public record SelectorSql(String condition, Map<String, Object> values) {
 
     private static final class Translation {
         private final String column;
+        private final String prefix;
         private final Map<String, Object> values = new LinkedHashMap<>();
 
-        Translation(String column) {
+        Translation(String column, String prefix) {
             this.column = column;
+            this.prefix = prefix;
         }
 
         String condition(Requirement requirement) {
@@ -74,7 +81,7 @@ public record SelectorSql(String condition, Map<String, Object> values) {
         }
 
         private String add(String value) {
-            var name = "selector" + values.size();
+            var name = prefix + "selector" + values.size();
             values.put(name, value);
             return name;
         }

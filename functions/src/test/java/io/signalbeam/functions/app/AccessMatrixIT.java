@@ -27,12 +27,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixIT {
-    /** What makes them good is no matter of access: services that are not there, a pipeline's token, a bundle's secrets. */
+    /**
+     * What makes them good is no matter of access: services that are not there, a pipeline's token, a bundle's secrets, a
+     * rollout that waits for somebody or soaks.
+     */
     private static final Set<Operation> NEED_MORE = Set.of(
             Operation.HEALTH_READY,
             Operation.GET_REFERENCE_SCRIPT,
             Operation.EXCHANGE_TOKEN,
-            Operation.DELIVER_SECRETS);
+            Operation.DELIVER_SECRETS,
+            Operation.APPROVE_ROLLOUT,
+            Operation.PROMOTE_ROLLOUT);
 
     private TestCloud cloud;
     private SampleRequests samples;

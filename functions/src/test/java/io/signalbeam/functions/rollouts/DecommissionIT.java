@@ -112,7 +112,7 @@ class DecommissionIT {
 
     @Test
     void a_rollout_goes_on_without_it_whether_it_was_asked_already_or_not() {
-        var rollout = value(new CreateRollout(database.database(), audit, advance)
+        var rollout = value(new CreateRollout(database.database(), audit, advance, Clock.systemUTC())
                 .create(
                         People.operator(fleet.tenant()),
                         fleet.tenant(),
@@ -129,7 +129,8 @@ class DecommissionIT {
         fleet.report(staying, "app", "2.0.0", "Running");
         advance.tick();
 
-        assertThat(value(new Rollouts(database.database()).get(Reach.ALL, fleet.tenant(), rollout.id()))
+        assertThat(value(new Rollouts(database.database(), Clock.systemUTC())
+                                .get(Reach.ALL, fleet.tenant(), rollout.id()))
                         .status())
                 .isEqualTo(RolloutStatus.Succeeded);
         assertThat(fleet.desired(leaving)).isEmpty();
@@ -137,7 +138,7 @@ class DecommissionIT {
 
     @Test
     void a_rollout_that_waits_for_its_report_alone_succeeds() {
-        var rollout = value(new CreateRollout(database.database(), audit, advance)
+        var rollout = value(new CreateRollout(database.database(), audit, advance, Clock.systemUTC())
                 .create(
                         People.operator(fleet.tenant()),
                         fleet.tenant(),
@@ -152,7 +153,8 @@ class DecommissionIT {
 
         assertThat(progress(rollout))
                 .isEqualTo(Map.of(RolloutDeviceStatus.Succeeded, 1, RolloutDeviceStatus.Skipped, 1));
-        assertThat(value(new Rollouts(database.database()).get(Reach.ALL, fleet.tenant(), rollout.id()))
+        assertThat(value(new Rollouts(database.database(), Clock.systemUTC())
+                                .get(Reach.ALL, fleet.tenant(), rollout.id()))
                         .status())
                 .isEqualTo(RolloutStatus.Succeeded);
     }
@@ -162,7 +164,7 @@ class DecommissionIT {
     }
 
     private Map<RolloutDeviceStatus, Integer> progress(Rollout rollout) {
-        return value(new Rollouts(database.database()).get(Reach.ALL, fleet.tenant(), rollout.id()))
+        return value(new Rollouts(database.database(), Clock.systemUTC()).get(Reach.ALL, fleet.tenant(), rollout.id()))
                 .progress();
     }
 

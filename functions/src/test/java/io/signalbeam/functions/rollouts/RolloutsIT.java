@@ -43,7 +43,7 @@ class RolloutsIT {
     private Person person;
     private AdvanceRollouts advance;
     private CreateRollout create;
-    private CancelRollout cancel;
+    private ActOnRollout act;
     private Rollouts rollouts;
 
     @BeforeAll
@@ -66,9 +66,9 @@ class RolloutsIT {
         var audit = new AuditSql(now::get);
         advance = new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), now::get);
         // Its first step is the test's own.
-        create = new CreateRollout(database.database(), audit, advance);
-        cancel = new CancelRollout(database.database(), audit, now::get);
-        rollouts = new Rollouts(database.database());
+        create = new CreateRollout(database.database(), audit, advance, now::get);
+        act = new ActOnRollout(database.database(), audit, advance, now::get);
+        rollouts = new Rollouts(database.database(), now::get);
     }
 
     @Test
@@ -98,13 +98,19 @@ class RolloutsIT {
         var late = fleet.device("late");
         fleet.members(group, List.of(late));
         reassess(late);
-        assertThat(fleet.desired(late)).as("while it runs").isEqualTo(Map.of("app", "1.0.0"));
+        assertThat(fleet.desired(late)).as("when it joins").isEqualTo(Map.of("app", "1.0.0"));
 
         fleet.report(b, "app", "2.0.0", "Running");
         advance.tick();
+        assertThat(fleet.desired(late)).as("in its turn").isEqualTo(Map.of("app", "2.0.0"));
+        fleet.report(late, "app", "2.0.0", "Running");
+        advance.tick();
         assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
         assertThat(fleet.generation(a)).isEqualTo(generation);
-        assertThat(fleet.desired(late)).as("after it").isEqualTo(Map.of("app", "2.0.0"));
+        var later = fleet.device("later");
+        fleet.members(group, List.of(later));
+        reassess(later);
+        assertThat(fleet.desired(later)).as("after it").isEqualTo(Map.of("app", "2.0.0"));
         assertThat(assignments()).isEqualTo(Map.of("Group", 1));
         assertThat(events(a)).containsExactly("io.signalbeam.device.rollout-succeeded.v1");
     }
@@ -194,8 +200,12 @@ class RolloutsIT {
         fleet.report(a, "app", "2.0.0", "Running");
         advance.tick();
 
-        assertThat(value(cancel.cancel(person, fleet.tenant(), id)).status()).isEqualTo(RolloutStatus.Cancelled);
-        assertThat(value(cancel.cancel(person, fleet.tenant(), id)).status()).isEqualTo(RolloutStatus.Cancelled);
+        assertThat(value(act.act(person, fleet.tenant(), id, new RolloutAction.Cancel()))
+                        .status())
+                .isEqualTo(RolloutStatus.Cancelled);
+        assertThat(value(act.act(person, fleet.tenant(), id, new RolloutAction.Cancel()))
+                        .status())
+                .isEqualTo(RolloutStatus.Cancelled);
         fleet.report(b, "app", "2.0.0", "Running");
         advance.tick();
         assertThat(progress(id)).isEqualTo(Map.of(RolloutDeviceStatus.Succeeded, 1, RolloutDeviceStatus.Cancelled, 1));
@@ -210,7 +220,8 @@ class RolloutsIT {
         fleet.report(a, "app", "2.0.0", "Running");
         advance.tick();
 
-        assertThat(conflict(cancel.cancel(person, fleet.tenant(), id))).isEqualTo(ErrorCode.ROLLOUT_ENDED);
+        assertThat(conflict(act.act(person, fleet.tenant(), id, new RolloutAction.Cancel())))
+                .isEqualTo(ErrorCode.ROLLOUT_ENDED);
     }
 
     @Test
@@ -254,10 +265,11 @@ class RolloutsIT {
         assertThat(rollouts.get(Reach.ALL, other, id)).isInstanceOf(Outcome.Refused.class);
         assertThat(rollouts.devices(Reach.ALL, other, id, List.of(), Page.first(10)))
                 .isInstanceOf(Outcome.Refused.class);
-        assertThat(cancel.cancel(
+        assertThat(act.act(
                         new Person("i", "x", null, null, new TenantScope(other, "o"), Set.of(Role.Operator), false),
                         other,
-                        id))
+                        id,
+                        new RolloutAction.Cancel()))
                 .isInstanceOf(Outcome.Refused.class);
         assertThat(advance.advance(other, id)).isNull();
         var strangers = new FleetRows(database, other);
@@ -275,7 +287,7 @@ class RolloutsIT {
         var letGo = new CountDownLatch(1);
         try (var pool = Executors.newSingleThreadExecutor()) {
             var holder = pool.submit(() -> database.database().inTenant(fleet.tenant(), tx -> {
-                AdvanceSql.lock(tx, fleet.tenant(), id);
+                StateSql.lock(tx, fleet.tenant(), id);
                 held.countDown();
                 try {
                     return letGo.await(1, TimeUnit.MINUTES);
@@ -288,21 +300,30 @@ class RolloutsIT {
             letGo.countDown();
             assertThat(holder.get()).isTrue();
         }
-        assertThat(advance.advance(fleet.tenant(), id)).isEqualTo(new Decision.Succeed());
+        assertThat(advance.advance(fleet.tenant(), id)).isEqualTo(new Decision.Wait("It has ended."));
+        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
     }
 
     @Test
     void a_tick_that_is_broken_off_anywhere_is_as_if_it_never_was() {
         var a = fleet.device("a");
         var group = groupWith("1.0.0", a);
-        // Not started yet: as it is between the commit that made it and the first tick.
-        var id = database.database().inTenant(fleet.tenant(), tx -> {
-            var made = RolloutId.random();
-            var wish = wish(new RolloutTarget(group, null, null), "2.0.0");
-            CreateSql.insert(tx, fleet.tenant(), made, wish, "test");
-            CreateSql.snapshot(tx, fleet.tenant(), made, wish);
-            return made;
-        });
+        var inAnHour = now.get().plus(Duration.ofHours(1));
+        var wish = new NewRollout(
+                null,
+                "app",
+                "2.0.0",
+                new RolloutTarget(group, null, null),
+                null,
+                null,
+                null,
+                inAnHour,
+                null,
+                null,
+                null,
+                null);
+        var id = value(create.create(person, fleet.tenant(), wish)).id();
+        now.set(inAnHour.plusSeconds(1));
         var generation = fleet.generation(a);
         int outbox = fleet.outbox();
         assertThatThrownBy(() -> database.database().inTenant(fleet.tenant(), tx -> {

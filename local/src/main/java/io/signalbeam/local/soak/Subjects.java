@@ -113,7 +113,8 @@ final class Subjects {
                 things.assign("groups", group, bundle);
                 yield person(Map.of("id", group, "bundleId", bundle)).subject();
             }
-            case "updateGroup" -> person(Map.of("id", things.groupBySelector())).subject();
+            case "updateGroup" ->
+                person(Map.of("id", things.groupBySelector())).subject().with("timeZone", "Europe/Berlin");
             case "deleteGroup" -> person(Map.of("id", things.group())).subject();
             case "addGroupMembers" -> person(Map.of("id", group)).subject().with("deviceIds", List.of(device.id()));
             case "removeGroupMember" -> {
@@ -133,8 +134,24 @@ final class Subjects {
                         .bundle(things.bundle(Map.of()))
                         .with(
                                 "target",
-                                Map.of("deviceIds", List.of(things.device().id())));
-            case "getRollout", "listRolloutDevices", "cancelRollout" ->
+                                Map.of("deviceIds", List.of(things.device().id())))
+                        // One size each, and zones that there are: the document cannot say so.
+                        .with("waves", List.of(Map.of("percentage", 50, "soakSeconds", 1), Map.of("approval", true)))
+                        .with("errorThreshold", Map.of("percentage", 10))
+                        .with("windows", Map.of("open", List.of(Map.of("from", "00:00", "to", "00:00"))));
+            case "createGroup" -> person(Map.of()).subject().with("timeZone", "Europe/Berlin");
+            case "approveRollout" ->
+                person(Map.of("id", things.rolloutThatWaits())).subject();
+            case "promoteRollout" ->
+                person(Map.of("id", things.rolloutThatSoaks())).subject();
+            case "getRollout",
+                    "listRolloutDevices",
+                    "startRollout",
+                    "pauseRollout",
+                    "resumeRollout",
+                    "retryRollout",
+                    "rollBackRollout",
+                    "cancelRollout" ->
                 person(Map.of("id", things.rollout())).subject();
             case "getDeployTrust", "updateDeployTrust", "deleteDeployTrust" ->
                 person(Map.of("id", things.deployTrust())).subject();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.openid.LocalOpenId;
 import io.signalbeam.local.soak.FuzzRequest.Pair;
 import io.signalbeam.shared.id.UuidV7;
+import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -171,6 +172,52 @@ final class Things {
                         VERSION,
                         "target",
                         Map.of("deviceIds", List.of(device().id()))));
+    }
+
+    /** One whose only wave waits for an approval. */
+    String rolloutThatWaits() throws IOException, InterruptedException {
+        return created(
+                "/rollouts",
+                Map.of(
+                        "bundleId",
+                        bundle(Map.of()),
+                        "version",
+                        VERSION,
+                        "target",
+                        Map.of("deviceIds", List.of(device().id())),
+                        "waves",
+                        List.of(Map.of("approval", true))));
+    }
+
+    /** One whose only device runs the version, and which is watched now. */
+    String rolloutThatSoaks() throws IOException, InterruptedException {
+        var bundle = bundle(Map.of());
+        var device = device();
+        var id = created(
+                "/rollouts",
+                Map.of(
+                        "bundleId",
+                        bundle,
+                        "version",
+                        VERSION,
+                        "target",
+                        Map.of("deviceIds", List.of(device.id())),
+                        "waves",
+                        List.of(Map.of("soakSeconds", 86_400))));
+        var report = new HashMap<String, Object>(Map.of(
+                "schema", 1,
+                "deviceId", device.id(),
+                "sequence", 1,
+                "observedGeneration", 1_000_000,
+                "at", Json.format(Instant.now()),
+                "agent", facts(),
+                "containers", List.of()));
+        report.put("bundles", List.of(Map.of("bundleId", bundle, "version", VERSION, "state", "Running")));
+        client.done("POST", "/agent/reports", device.key(), report);
+        // After either of them the rollout moves on at once.
+        client.done("POST", "/rollouts/" + id + "/pause", admin, null);
+        client.done("POST", "/rollouts/" + id + "/resume", admin, null);
+        return id;
     }
 
     String oneEnrollmentToken() throws IOException, InterruptedException {
