@@ -1,5 +1,6 @@
 package io.signalbeam.agent.app;
 
+import io.signalbeam.agent.adapter.docker.DockerLogs;
 import io.signalbeam.agent.adapter.docker.DockerRuntime;
 import io.signalbeam.agent.adapter.eventhubs.EventHubChannel;
 import io.signalbeam.agent.cloud.ApiClient;
@@ -17,6 +18,8 @@ import io.signalbeam.agent.identity.KeyRing;
 import io.signalbeam.agent.identity.RotationSchedule;
 import io.signalbeam.agent.identity.TrustKeeper;
 import io.signalbeam.agent.journal.Stored;
+import io.signalbeam.agent.logs.LogShipper;
+import io.signalbeam.agent.logs.RateCap;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.pace.Loop;
 import io.signalbeam.agent.pace.SteadyClock;
@@ -34,9 +37,12 @@ import io.signalbeam.agent.telemetry.Sampler;
 import io.signalbeam.agent.telemetry.Spool;
 import io.signalbeam.agent.telemetry.SpoolDrain;
 import io.signalbeam.shared.api.LeaseResponse;
+import io.signalbeam.shared.bundle.LogsSpec;
 import io.signalbeam.shared.desired.AgentSettings;
+import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -56,6 +62,7 @@ final class Agent implements AutoCloseable {
     private static final Duration HUB_CLOSED = Duration.ofSeconds(15);
 
     private static final Duration DRAIN_AT_LATEST = Duration.ofMinutes(10);
+    private static final Duration LOGS_SENT = Duration.ofSeconds(2);
     private static final Duration KEY_LOOKED_AT = Duration.ofHours(1);
 
     private final AgentConfig config;
@@ -74,6 +81,8 @@ final class Agent implements AutoCloseable {
     private final Spool spool;
     private final SpoolDrain drain;
     private final Sampler sampler;
+    private final DockerLogs dockerLogs;
+    private final LogShipper logs;
     private final StatusFile status;
     private final List<Loop> loops;
     private final Loop reconcile;
@@ -125,6 +134,15 @@ final class Agent implements AutoCloseable {
                 clock,
                 clock::correction,
                 spool);
+        dockerLogs = new DockerLogs(config.dockerHost());
+        logs = new LogShipper(
+                identity.deviceId(),
+                dockerLogs,
+                eventHubs.telemetry(),
+                reconciler::lastSeen,
+                this::wantedLogs,
+                new LogShipper.Clocks(Clock.systemUTC(), clock::correction),
+                new RateCap(config.logs().bytesPerSecond(), config.logs().burstBytes(), steadyClock));
         status = new StatusFile(state);
         reconcile = new Loop(
                 "reconcile", backoff, () -> reconciler.run(config.rhythm().drift()));
@@ -137,7 +155,8 @@ final class Agent implements AutoCloseable {
                 report,
                 new Loop("heartbeat", backoff, this::heartbeat),
                 publish,
-                key);
+                key,
+                new Loop("logs", backoff, this::shipLogs));
     }
 
     void start() {
@@ -148,6 +167,8 @@ final class Agent implements AutoCloseable {
     @Override
     public void close() {
         loops.forEach(Loop::close);
+        logs.close();
+        dockerLogs.close();
         eventHubs.close();
         api.close();
         runtime.close();
@@ -230,6 +251,20 @@ final class Agent implements AutoCloseable {
         drain.drain();
         writeStatus();
         return DRAIN_AT_LATEST;
+    }
+
+    private Duration shipLogs() throws InterruptedException {
+        logs.run();
+        return LOGS_SENT;
+    }
+
+    private @Nullable LogsSpec wantedLogs(String bundleId) {
+        return desired.get().stream()
+                .flatMap(state -> state.bundles().stream())
+                .filter(bundle -> bundle.bundleId().equals(bundleId))
+                .findFirst()
+                .map(DesiredBundle::logs)
+                .orElse(null);
     }
 
     private Duration pause(@Nullable Duration own, int askedSeconds) {

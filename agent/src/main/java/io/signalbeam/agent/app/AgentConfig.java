@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dockerHost {@code unix:///…} or {@code tcp://…}
  * @param spoolBytes the most that unsent telemetry may take on disk
  * @param requireSignedBundles refuses unsigned bundles whatever the tenant says
+ * @param logs of bundles that have them shipped
  */
 public record AgentConfig(
         URI server,
@@ -24,7 +25,16 @@ public record AgentConfig(
         Rhythm rhythm,
         HostPolicy policy,
         long spoolBytes,
-        boolean requireSignedBundles) {
+        boolean requireSignedBundles,
+        LogRate logs) {
+
+    /**
+     * What containers' logs may take of the line, of all containers together.
+     *
+     * @param bytesPerSecond before packing, which makes about a tenth of it
+     * @param burstBytes at once
+     */
+    public record LogRate(long bytesPerSecond, long burstBytes) {}
 
     /** What the device brings when it enrols by itself. */
     public record Joining(@Nullable String token, @Nullable String name, Map<String, String> labels, Seeds seeds) {

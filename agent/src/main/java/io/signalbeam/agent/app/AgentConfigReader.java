@@ -47,7 +47,8 @@ final class AgentConfigReader {
             "backoffMaxSeconds",
             "keyRotationDays",
             "spoolBytes",
-            "requireSignedBundles");
+            "requireSignedBundles",
+            "logBytesPerSecond");
     private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
@@ -201,6 +202,8 @@ final class AgentConfigReader {
         var joining = new Joining(token(seeds), texts.get("name"), labels, seeds);
         var spool = number("spoolBytes", 64L * 1024, 1L << 40);
         var signed = flag("requireSignedBundles");
+        var logs = number("logBytesPerSecond", 1024, 1024 * 1024);
+        long rate = logs == null ? 16 * 1024 : logs;
         if (!errors.isEmpty() || server == null || dockerHost == null || stateDir == null) {
             return Validated.invalid(errors);
         }
@@ -212,7 +215,8 @@ final class AgentConfigReader {
                 rhythm,
                 policy,
                 spool == null ? 16L * 1024 * 1024 : spool,
-                signed));
+                signed,
+                new AgentConfig.LogRate(rate, 16 * rate)));
     }
 
     private boolean flag(String key) {

@@ -42,7 +42,8 @@ class AgentConfigReaderTest {
                                 Duration.ofDays(30)),
                         HostPolicy.STRICT,
                         16L * 1024 * 1024,
-                        false));
+                        false,
+                        new AgentConfig.LogRate(16 * 1024, 256 * 1024)));
     }
 
     @Test
@@ -64,6 +65,7 @@ class AgentConfigReaderTest {
                 seedFile: /boot/no-seed.yaml
                 spoolBytes: 65536
                 requireSignedBundles: true
+                logBytesPerSecond: 2048
                 policy:
                   privileged: true
                   hostNetwork: true
@@ -89,7 +91,8 @@ class AgentConfigReaderTest {
                                 Duration.ofDays(7)),
                         new HostPolicy(true, true, List.of("/srv/sensors"), List.of("/dev/ttyUSB0", "/dev/snd")),
                         65_536,
-                        true));
+                        true,
+                        new AgentConfig.LogRate(2_048, 32_768)));
     }
 
     @Test

@@ -41,6 +41,8 @@ public enum Operation {
     ASSIGN_BUNDLE_TO_DEVICE("assignBundleToDevice", "POST", "/devices/{id}/bundles", Access.OPERATOR),
     UNASSIGN_BUNDLE_FROM_DEVICE(
             "unassignBundleFromDevice", "DELETE", "/devices/{id}/bundles/{bundleId}", Access.OPERATOR),
+    GET_CONTAINER_LOGS(
+            "getContainerLogs", "GET", "/devices/{id}/bundles/{bundleId}/containers/{container}/logs", Access.VIEWER),
     HEARTBEAT("heartbeat", "POST", "/devices/{id}/heartbeat", Access.DEVICE),
     GET_OWN_DEVICE("getOwnDevice", "GET", "/devices/me", Access.DEVICE),
     LIST_GROUPS("listGroups", "GET", "/groups", Access.VIEWER),
@@ -105,6 +107,8 @@ public enum Operation {
     GET_PARKED_EVENT("getParkedEvent", "GET", "/parked-events/{id}", Access.VIEWER),
     DELETE_PARKED_EVENT("deleteParkedEvent", "DELETE", "/parked-events/{id}", Access.OPERATOR),
     REPLAY_PARKED_EVENT("replayParkedEvent", "POST", "/parked-events/{id}/replay", Access.OPERATOR),
+    LIST_ARCHIVED_DAYS("listArchivedDays", "GET", "/archive/days", Access.VIEWER),
+    RESTORE_ARCHIVED_DAY("restoreArchivedDay", "POST", "/archive/days/{day}/restore", Access.ADMIN),
     ENROLL("enroll", "POST", "/agent/enroll", Access.ANYONE),
     POLL_DESIRED_STATE("pollDesiredState", "GET", "/agent/desired-state", Access.DEVICE),
     ROTATE_OWN_KEY("rotateOwnKey", "POST", "/agent/keys/rotate", Access.DEVICE),

@@ -11,6 +11,7 @@ import io.signalbeam.shared.id.UuidV7;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -192,8 +193,22 @@ public sealed class Call permits PersonCall, DeviceCall, AnonymousCall {
         }
     }
 
+    /** A day of the path. */
+    public LocalDate day(String name, String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw invalid(name, "format", "It takes a day like 2026-01-31.");
+        }
+    }
+
     public Page page() {
-        int limit = queryInt("limit", 1, Page.MAX).orElse(Page.DEFAULT);
+        return page(Page.MAX);
+    }
+
+    /** Of a list whose items are small. */
+    public Page page(int most) {
+        int limit = queryInt("limit", 1, most).orElse(Page.DEFAULT);
         var list = list();
         var after = query("cursor").map(cursor -> Cursor.decode(list, cursor).orElseThrow(InvalidCursor::new));
         return new Page(limit, after.orElse(null), list);

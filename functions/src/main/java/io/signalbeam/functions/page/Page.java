@@ -2,6 +2,7 @@ package io.signalbeam.functions.page;
 
 import io.signalbeam.shared.id.UuidV7;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
@@ -47,6 +48,16 @@ public record Page(int limit, @Nullable List<String> after, String list) {
         try {
             var text = text(part);
             return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new InvalidCursor();
+        }
+    }
+
+    /** As {@link #text}, as a day. */
+    public @Nullable LocalDate day(int part) {
+        try {
+            var text = text(part);
+            return text == null ? null : LocalDate.parse(text);
         } catch (DateTimeParseException e) {
             throw new InvalidCursor();
         }

@@ -20,7 +20,8 @@ public record Settings(
         Lease lease,
         Limits limits,
         Quotas quotas,
-        Webhooks webhooks) {
+        Webhooks webhooks,
+        Retention retention) {
 
     /**
      * @param environment names and values, as {@link System#getenv()} gives them
@@ -124,4 +125,11 @@ public record Settings(
 
     /** @param allowPrivate lets webhooks lead to any address, by http too; for development and closed networks */
     public record Webhooks(boolean allowPrivate) {}
+
+    /**
+     * How long each tenant keeps what, unless it has set something else; in days.
+     *
+     * @param rawDays samples in the database, 1 to 90; the archive has them for ever
+     */
+    public record Retention(int rawDays) {}
 }

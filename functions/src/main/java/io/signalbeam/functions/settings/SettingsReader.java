@@ -60,7 +60,8 @@ final class SettingsReader {
                 limits(),
                 quotas(),
                 new Settings.Webhooks(word("SIGNALBEAM_WEBHOOKS_PRIVATE", "false", Set.of("true", "false"))
-                        .equals("true")));
+                        .equals("true")),
+                new Settings.Retention(number("SIGNALBEAM_RAW_RETENTION_DAYS", 90, 1, 90)));
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }

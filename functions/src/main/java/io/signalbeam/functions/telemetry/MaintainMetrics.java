@@ -1,17 +1,17 @@
 package io.signalbeam.functions.telemetry;
 
-import io.signalbeam.functions.intake.Screening;
 import io.signalbeam.functions.transaction.Transactions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Makes room for the days to come and drops those whose time is over; compresses old ones where the engine can. */
+/**
+ * Makes room for the days to come, ends roll-ups whose time is over, and compresses old samples where the engine can. The
+ * end of samples is the archive's.
+ */
 public final class MaintainMetrics {
     private static final int DAYS_AHEAD = 3;
-    /** A day longer than ingest takes rows of, so that no row's day goes between its check and its write. */
-    private static final Duration KEEP = Screening.RETENTION.plusDays(1);
 
     /** Late samples still find their way into what is compressed, but slowly. */
     private static final Duration WRITTEN_TO = Duration.ofDays(7);
@@ -27,19 +27,18 @@ public final class MaintainMetrics {
     }
 
     /** In days; of the samples, not their roll-ups. */
-    public record Maintained(int made, int dropped, int compressed) {}
+    public record Maintained(int made, int compressed) {}
 
     public Maintained run() {
         var now = clock.instant();
         var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        // Apart: a reader that holds up the drop must not hold up the room.
+        // Apart: a reader that holds up a drop must not hold up the room.
         int made = transactions.asService(handle -> MetricsSql.makeRoom(handle, today, today.plusDays(DAYS_AHEAD)));
-        int dropped = transactions.asService(handle -> MetricsSql.dropBefore(handle, now.minus(KEEP)));
         for (var rollup : Rollup.values()) {
             transactions.asService(handle -> RollupSql.dropBefore(handle, rollup, now.minus(rollup.kept())));
         }
         int compressed = transactions.asService(
                 handle -> MetricsSql.compressBefore(handle, now.minus(WRITTEN_TO), DAYS_AT_ONCE));
-        return new Maintained(made, dropped, compressed);
+        return new Maintained(made, compressed);
     }
 }

@@ -144,14 +144,6 @@ final class MetricsSql {
                 .one();
     }
 
-    /** Drops whole days before the bound; how many that were. */
-    static int dropBefore(Handle handle, Instant bound) {
-        return handle.createQuery("select drop_metrics_before(:bound)")
-                .bind("bound", bound)
-                .mapTo(Integer.class)
-                .one();
-    }
-
     /** Compresses whole days before the bound, at most so many, where the engine can; how many that were. */
     static int compressBefore(Handle handle, Instant bound, int atMost) {
         return handle.createQuery("select compress_metrics_before(:bound, :atMost)")

@@ -15,13 +15,16 @@ import com.microsoft.azure.functions.annotation.TimerTrigger;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
+import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.EventHubBatch;
 import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.IngestProgress;
+import io.signalbeam.functions.logs.TakeLogs;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.shared.api.HeartbeatRequest;
 import io.signalbeam.shared.api.ServerTime;
 import io.signalbeam.shared.id.DeviceId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,7 @@ public final class TelemetryFunctions {
 
     private final Endpoint endpoint;
     private final TakeTelemetry telemetry;
+    private final TakeLogs takeLogs;
     private final IngestProgress progress;
     private final IngestNumbers numbers;
     private final TakeHeartbeat heartbeat;
@@ -43,6 +47,7 @@ public final class TelemetryFunctions {
     TelemetryFunctions(
             Endpoint endpoint,
             TakeTelemetry telemetry,
+            TakeLogs takeLogs,
             IngestProgress progress,
             IngestNumbers numbers,
             TakeHeartbeat heartbeat,
@@ -51,6 +56,7 @@ public final class TelemetryFunctions {
             RollUpMetrics rollUp) {
         this.endpoint = endpoint;
         this.telemetry = telemetry;
+        this.takeLogs = takeLogs;
         this.progress = progress;
         this.numbers = numbers;
         this.heartbeat = heartbeat;
@@ -77,7 +83,10 @@ public final class TelemetryFunctions {
             ExecutionContext context) {
         var batch = EventHubBatch.read(events, partition, system, properties);
         numbers.begun(batch);
-        var taken = telemetry.take(batch);
+        var logs = new ArrayList<Delivery>();
+        var taken = telemetry.take(takeLogs.split(batch, logs));
+        // Last: nothing of the metrics waits for what containers write.
+        takeLogs.take(logs);
         progress.taken(batch);
         numbers.done(batch);
         context.getLogger()
@@ -142,8 +151,7 @@ public final class TelemetryFunctions {
             @TimerTrigger(name = "timer", schedule = "0 20 * * * *") String timer, ExecutionContext context) {
         var done = maintain.run();
         context.getLogger()
-                .info("metrics: %d partitions made, %d days dropped, %d compressed"
-                        .formatted(done.made(), done.dropped(), done.compressed()));
+                .info("metrics: %d partitions made, %d compressed".formatted(done.made(), done.compressed()));
     }
 
     @FunctionName("roll-up-metrics")

@@ -4,9 +4,11 @@ import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.ProjectTwins;
 import io.signalbeam.shared.id.TenantId;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +17,25 @@ public final class TenantSettings {
     private final Transactions transactions;
     private final ProjectTwins projectTwins;
     private final AuditTrail audit;
+    private final Settings.Retention retention;
 
-    public TenantSettings(Transactions transactions, ProjectTwins projectTwins, AuditTrail audit) {
+    public TenantSettings(Transactions transactions, ProjectTwins projectTwins, AuditTrail audit, Settings settings) {
         this.transactions = transactions;
         this.projectTwins = projectTwins;
         this.audit = audit;
+        this.retention = settings.retention();
     }
 
     /** What a caller asks to change; absent stays as it is. */
     public record Change(
             @Nullable Boolean requireSignedRequests,
-            @Nullable Boolean requireSignedBundles) {}
+            @Nullable Boolean requireSignedBundles,
+            @Nullable Integer rawRetentionDays) {}
 
     /**
      * @param requireSignedRequests whether a device's requests must carry the signature of its own key
      * @param requireSignedBundles whether devices refuse bundles without a signature; one that has learnt so stays with it
+     * @param rawRetentionDays how long samples stay in the database; the archive has them for ever
      * @param devicesWithoutSigningKey active devices that brought no signing key, and are refused while it is required
      */
     public record View(
@@ -38,33 +44,48 @@ public final class TenantSettings {
             String displayName,
             boolean requireSignedRequests,
             boolean requireSignedBundles,
+            int rawRetentionDays,
             int devicesWithoutSigningKey) {}
 
     public Outcome<View> read(TenantId tenant) {
-        return Outcome.done(transactions.inTenant(tenant, tx -> TenantSettingsSql.read(tx, tenant)));
+        return Outcome.done(transactions.inTenant(tenant, tx -> TenantSettingsSql.read(tx, tenant, retention)));
     }
 
     /** Holds from the answer on for the first devices, and for all of them when their twins are written. */
     public Outcome<View> change(Person person, TenantId tenant, Change change) {
-        var wanted = new TreeMap<String, Boolean>();
-        if (change.requireSignedRequests() != null) {
-            wanted.put("requireSignedRequests", change.requireSignedRequests());
+        var refusal = check(change).refusal();
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
         }
-        if (change.requireSignedBundles() != null) {
-            wanted.put("requireSignedBundles", change.requireSignedBundles());
-        }
-        if (wanted.isEmpty()) {
-            return Outcome.refused(new FieldErrors()
-                    .add("", "required", "Send requireSignedRequests or requireSignedBundles.")
-                    .refusal()
-                    .orElseThrow());
-        }
+        var wanted = wanted(change);
         return transactions.inTenant(tenant, tx -> {
-            if (TenantSettingsSql.change(tx, tenant, change)) {
+            var forDevices = TenantSettingsSql.change(tx, tenant, change);
+            if (forDevices) {
                 projectTwins.afterCommit(TenantSettingsSql.queueDevices(tx, tenant));
+            }
+            if (TenantSettingsSql.changeRetention(tx, tenant, change) || forDevices) {
                 audit.record(tx, tenant, person.actor(), "tenant.change", "tenant", tenant.toString(), wanted);
             }
-            return Outcome.done(TenantSettingsSql.read(tx, tenant));
+            return Outcome.done(TenantSettingsSql.read(tx, tenant, retention));
         });
+    }
+
+    private static FieldErrors check(Change change) {
+        var errors = new FieldErrors().range("rawRetentionDays", change.rawRetentionDays(), 1, 90);
+        return wanted(change).isEmpty() ? errors.add("", "required", "Send at least one setting.") : errors;
+    }
+
+    private static Map<String, Object> wanted(Change change) {
+        var wanted = new TreeMap<String, Object>();
+        put(wanted, "requireSignedRequests", change.requireSignedRequests());
+        put(wanted, "requireSignedBundles", change.requireSignedBundles());
+        put(wanted, "rawRetentionDays", change.rawRetentionDays());
+        return wanted;
+    }
+
+    private static void put(Map<String, Object> wanted, String name, @Nullable Object value) {
+        if (value != null) {
+            wanted.put(name, value);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbeam.functions.tenants;
 
+import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.util.List;
@@ -11,25 +12,42 @@ final class TenantSettingsSql {
 
     private TenantSettingsSql() {}
 
-    static TenantSettings.View read(Handle tx, TenantId tenant) {
+    /** @param retention of tenants that have set nothing else */
+    static TenantSettings.View read(Handle tx, TenantId tenant, Settings.Retention retention) {
         return tx.createQuery("""
                         select name, display_name, require_signed_requests, require_signed_bundles,
+                            coalesce(raw_retention_days, :raw) as raw_days,
                             (select count(*) from devices d where d.tenant_id = t.id and d.lifecycle = 'Active'
                              and d.signing_key is null) as without_key
                         from tenants t where id = :tenant
                         """)
                 .bind("tenant", tenant.value())
+                .bind("raw", retention.rawDays())
                 .map((row, context) -> new TenantSettings.View(
                         tenant,
                         row.getString("name"),
                         row.getString("display_name"),
                         row.getBoolean("require_signed_requests"),
                         row.getBoolean("require_signed_bundles"),
+                        row.getInt("raw_days"),
                         row.getInt("without_key")))
                 .one();
     }
 
-    /** Whether that is another setting than before. */
+    /** Whether samples are kept for another time than before. */
+    static boolean changeRetention(Handle tx, TenantId tenant, TenantSettings.Change change) {
+        return tx.createUpdate("""
+                                update tenants set raw_retention_days = :raw::integer
+                                where id = :tenant and :raw::integer is not null
+                                  and raw_retention_days is distinct from :raw::integer
+                                """)
+                        .bind("raw", change.rawRetentionDays())
+                        .bind("tenant", tenant.value())
+                        .execute()
+                == 1;
+    }
+
+    /** Whether what devices are to know is another setting than before. */
     static boolean change(Handle tx, TenantId tenant, TenantSettings.Change change) {
         return tx.createUpdate("""
                                 update tenants t

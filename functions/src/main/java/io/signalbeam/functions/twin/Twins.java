@@ -83,7 +83,8 @@ final class Twins {
                 manifest.artifacts(),
                 manifest.description(),
                 secrets,
-                want.signature());
+                want.signature(),
+                manifest.logs());
     }
 
     private BundleManifest manifest(TenantId tenant, String digest) {

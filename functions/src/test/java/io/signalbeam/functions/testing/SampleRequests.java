@@ -12,6 +12,7 @@ import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.id.UuidV7;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -131,6 +132,13 @@ public final class SampleRequests {
         if (collection.equals("/parked-events")) {
             return parkedEvent();
         }
+        if (collection.equals("/archive/days")) {
+            return archivedDay();
+        }
+        if (collection.endsWith("/containers")) {
+            // Logs are asked for by name, whatever containers a bundle has now.
+            return SchemaSamples.label();
+        }
         var maker = Arrays.stream(Operation.values())
                 .filter(operation -> operation.path().equals(collection)
                         && operation.method().equals("POST"))
@@ -172,6 +180,16 @@ public final class SampleRequests {
                         .one());
         made.add(id);
         return id;
+    }
+
+    /** As the archive's timer leaves it; no operation makes one. */
+    private String archivedDay() {
+        var day = LocalDate.ofEpochDay(keys.incrementAndGet());
+        cloud.database.owner().useHandle(tx -> tx.execute("""
+                insert into archive_parts (tenant_id, day, part, blob, rows, key_sum, bytes, sha256, first_device, last_device,
+                    written_at, in_table)
+                select id, ?, 1, id || '/' || ?::date, 1, 0, 1, '', id, id, now(), false from tenants where name = ?""", day, day, tenant));
+        return day.toString();
     }
 
     private String keyByPut(String collection, String parameter, Map<String, String> above) {

@@ -9,6 +9,8 @@ import io.signalbeam.functions.bundles.MemoryManifestStore;
 import io.signalbeam.functions.leases.PublisherKeyStore;
 import io.signalbeam.functions.leases.PublisherPolicy;
 import io.signalbeam.functions.leases.SecretSource;
+import io.signalbeam.functions.logs.LogStore;
+import io.signalbeam.functions.logs.MemoryLogStore;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkingStore;
 import io.signalbeam.functions.secrets.SecretVault;
@@ -37,6 +39,7 @@ public final class TestCloud implements AutoCloseable {
     public final TestTokens tokens = new TestTokens();
     public final MemoryTwins twins = new MemoryTwins();
     public final MemoryAnchors anchors = new MemoryAnchors();
+    public final MemoryLogStore logs = new MemoryLogStore();
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final MemoryParkingStore parked = new MemoryParkingStore();
@@ -76,6 +79,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(KeyRingStore.class, signingKeys)
                 .with(ParkingStore.class, parked)
                 .with(ManifestStore.class, new MemoryManifestStore())
+                .with(LogStore.class, logs)
                 .with(SecretSource.class, name -> publishers.read())
                 .with(PublisherKeyStore.class, publishers)
                 .with(PublisherPolicy.class, publishers)

@@ -119,6 +119,25 @@ class MainJobE2E {
 
     @Test
     @Order(4)
+    void what_its_containers_write_is_read_over_the_api() throws Exception {
+        var logs = "/devices/" + device + "/bundles/shop/containers/sidecar/logs?follow=true";
+        var page = Eventually.get(() -> {
+            var answer = admin.get(logs).ok();
+            assertThat(answer.path("items")).isNotEmpty();
+            return answer;
+        });
+        assertThat(page.path("items").get(0).path("text").asText()).isEqualTo("beside it");
+        assertThat(page.path("items").get(0).path("stream").asText()).isEqualTo("stdout");
+
+        var container = engine.running(device.toString(), "sidecar").getId();
+        var next = logs + "&cursor=" + page.path("nextCursor").asText();
+        engine.docker.restartContainerCmd(container).withTimeout(1).exec();
+        Eventually.check(() -> assertThat(admin.get(next).ok().path("items").findValuesAsText("text"))
+                .containsExactly("beside it"));
+    }
+
+    @Test
+    @Order(5)
     void a_rollout_replaces_exactly_what_changed() throws Exception {
         var appBefore = engine.running(device.toString(), "app");
         var sidecarBefore = engine.running(device.toString(), "sidecar");
@@ -140,7 +159,7 @@ class MainJobE2E {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void a_container_killed_by_hand_comes_back() throws Exception {
         var before = engine.running(device.toString(), "app");
         engine.docker.removeContainerCmd(before.getId()).withForce(true).exec();
@@ -150,7 +169,7 @@ class MainJobE2E {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void a_container_that_is_not_ours_is_left_alone() throws Exception {
         engine.docker.pullImageCmd(sidecar).start().awaitCompletion();
         var foreign = engine.docker
@@ -177,7 +196,7 @@ class MainJobE2E {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void an_image_that_does_not_exist_fails_its_rollout_and_what_ran_goes_on() throws Exception {
         var before = ids();
         publish("3.0.0", engine.missingImage());
@@ -198,7 +217,7 @@ class MainJobE2E {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void the_group_takes_the_good_version_again_and_a_cancelled_rollout_stays_cancelled() throws Exception {
         admin.post("/groups/" + groupId + "/bundles", Map.of("bundleId", "shop", "version", "2.0.0"))
                 .ok();
@@ -218,7 +237,7 @@ class MainJobE2E {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void a_silent_device_is_marked_offline() throws Exception {
         Eventually.check(() -> assertThat(
                         admin.get("/devices/" + device).ok().path("status").asText())
@@ -230,7 +249,7 @@ class MainJobE2E {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void a_decommissioned_device_is_locked_out_and_its_machine_can_enrol_anew() throws Exception {
         assertThat(admin.delete("/devices/" + device).status()).isEqualTo(204);
         assertThat(admin.get("/devices/" + device).ok().path("lifecycle").asText())
@@ -260,7 +279,9 @@ class MainJobE2E {
                                 "containers",
                                 List.of(
                                         container("app", appImage, "serving for ${device.name}"),
-                                        container("sidecar", sidecar, "beside it"))))
+                                        container("sidecar", sidecar, "beside it")),
+                                "logs",
+                                Map.of("ship", true, "retentionDays", 1)))
                 .ok();
     }
 

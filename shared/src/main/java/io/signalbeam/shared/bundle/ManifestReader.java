@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a bundle's manifest, fills in defaults and finds everything that is wrong with it at once. A field that it does
@@ -58,13 +59,14 @@ public final class ManifestReader {
         var description = fields.string("description", MAX_DESCRIPTION, "");
         var containers = containers(fields, errors);
         var artifacts = artifacts(fields);
+        var logs = logs(fields);
         fields.refuseUnknown();
         BundleChecks.check(containers, artifacts, errors);
         if (!errors.isEmpty()) {
             return Validated.invalid(errors.list());
         }
         var manifest = new BundleManifest(
-                bundleId, version, description.isEmpty() ? null : description, containers, artifacts);
+                bundleId, version, description.isEmpty() ? null : description, containers, artifacts, logs);
         int size = ManifestWriter.canonical(manifest).length;
         return size > MAX_BYTES
                 ? Validated.invalid("", "range", "at most " + MAX_BYTES + " bytes, not " + size)
@@ -84,6 +86,20 @@ public final class ManifestReader {
             fields.error("containers", "required", "must have 1 to " + MAX_CONTAINERS + " containers");
         }
         return containers;
+    }
+
+    private static @Nullable LogsSpec logs(FieldReader fields) {
+        var logs = fields.object("logs");
+        if (logs == null) {
+            return null;
+        }
+        var ship = logs.bool("ship", false);
+        int days = logs.integer("retentionDays", 1, 30, LogsSpec.DEFAULT_RETENTION_DAYS);
+        if (!LogsSpec.RETENTIONS.contains(days)) {
+            logs.error("retentionDays", "range", "must be one of " + LogsSpec.RETENTIONS + " days");
+        }
+        logs.refuseUnknown();
+        return ship ? new LogsSpec(true, days) : null;
     }
 
     private static List<ArtifactSpec> artifacts(FieldReader fields) {

@@ -39,6 +39,11 @@ public final class ManifestWriter {
                         .put("sha256", artifact.sha256())
                         .put("sizeBytes", artifact.sizeBytes())
                         .put("path", artifact.path()));
+        var logs = manifest.logs();
+        if (logs != null && logs.ship()) {
+            var written = node.putObject("logs").put("ship", true);
+            number(written, "retentionDays", logs.retentionDays(), LogsSpec.DEFAULT_RETENTION_DAYS);
+        }
         return node;
     }
 

@@ -3,6 +3,7 @@ package io.signalbeam.shared.desired;
 import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.bundle.LogsSpec;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param description of the manifest, so that its digest can be computed from this
  * @param secrets those that the containers name, each in the version to use; one that the tenant does not have is left out
  * @param signature absent for a version that was published before there were any
+ * @param logs absent: what the containers write stays on the device
  */
 public record DesiredBundle(
         String bundleId,
@@ -23,12 +25,26 @@ public record DesiredBundle(
         List<ArtifactSpec> artifacts,
         @Nullable String description,
         List<SecretRef> secrets,
-        @Nullable BundleSignature signature) {
+        @Nullable BundleSignature signature,
+        @Nullable LogsSpec logs) {
 
     public DesiredBundle {
         containers = List.copyOf(containers == null ? List.of() : containers);
         artifacts = List.copyOf(artifacts == null ? List.of() : artifacts);
         secrets = List.copyOf(secrets == null ? List.of() : secrets);
+    }
+
+    /** A bundle that keeps its logs to the device. */
+    public DesiredBundle(
+            String bundleId,
+            String version,
+            String manifestDigest,
+            List<ContainerSpec> containers,
+            List<ArtifactSpec> artifacts,
+            @Nullable String description,
+            List<SecretRef> secrets,
+            @Nullable BundleSignature signature) {
+        this(bundleId, version, manifestDigest, containers, artifacts, description, secrets, signature, null);
     }
 
     /** A bundle without secrets, and unsigned. */
@@ -38,12 +54,12 @@ public record DesiredBundle(
             String manifestDigest,
             List<ContainerSpec> containers,
             List<ArtifactSpec> artifacts) {
-        this(bundleId, version, manifestDigest, containers, artifacts, null, List.of(), null);
+        this(bundleId, version, manifestDigest, containers, artifacts, null, List.of(), null, null);
     }
 
     /** The manifest that was published, as far as the reader of this knows its fields. */
     public BundleManifest manifest() {
-        return new BundleManifest(bundleId, version, description, containers, artifacts);
+        return new BundleManifest(bundleId, version, description, containers, artifacts, logs);
     }
 
     /** The version of a secret that is asked for; empty when the tenant has no such secret. */

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param source the device
  * @param type one of the {@code TYPE_*} constants
  * @param time when it was recorded, by the device's corrected clock, to the millisecond
- * @param data by type: {@link MetricsSample} or {@link io.signalbeam.shared.report.DeviceReport}
+ * @param data by type: {@link MetricsSample}, {@link LogBatch} or {@link io.signalbeam.shared.report.DeviceReport}
  */
 public record TelemetryEvent<T>(String specversion, UUID id, DeviceId source, String type, Instant time, T data) {
 
@@ -19,6 +19,8 @@ public record TelemetryEvent<T>(String specversion, UUID id, DeviceId source, St
     public static final String CONTENT_TYPE = "application/cloudevents+json";
     /** On the hub {@code device-telemetry}. */
     public static final String TYPE_METRICS = "io.signalbeam.device.metrics.v1";
+    /** On the hub {@code device-telemetry}: lines that a container wrote. */
+    public static final String TYPE_LOG = "io.signalbeam.device.log.v1";
     /** On the hub {@code device-reports}: a whole report. */
     public static final String TYPE_STATE = "io.signalbeam.device.state.v1";
     /** The greatest body that ingest takes, in bytes; a larger one is parked. */

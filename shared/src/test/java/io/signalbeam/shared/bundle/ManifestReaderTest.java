@@ -102,6 +102,23 @@ class ManifestReaderTest {
     }
 
     @Test
+    void logs_are_shipped_only_where_a_manifest_says_so() {
+        var start =
+                "{\"bundleId\":\"a\",\"version\":\"1.0.0\",\"containers\":[{\"name\":\"b\",\"image\":\"c\"}],\"logs\":";
+        assertThat(valid(start + "{\"ship\":true}}").logs()).isEqualTo(new LogsSpec(true, 7));
+        assertThat(valid(start + "{\"ship\":true,\"retentionDays\":30}}").logs())
+                .isEqualTo(new LogsSpec(true, 30));
+        assertThat(valid(start + "{\"retentionDays\":3}}").logs()).isNull();
+        assertThat(new String(
+                        ManifestWriter.canonical(valid(start + "{\"ship\":true,\"retentionDays\":30}}")),
+                        StandardCharsets.UTF_8))
+                .contains("\"logs\":{\"retentionDays\":30,\"ship\":true}");
+        assertThat(errors(start + "{\"ship\":true,\"retentionDays\":8,\"level\":\"info\"}}"))
+                .extracting(FieldError::field)
+                .containsExactlyInAnyOrder("logs.retentionDays", "logs.level");
+    }
+
+    @Test
     void a_name_and_an_image_are_enough() {
         assertThat(valid("{\"bundleId\":\"a\",\"version\":\"1.0.0\",\"containers\":[{\"name\":\"b\",\"image\":\"c\"}]}")
                         .containers())

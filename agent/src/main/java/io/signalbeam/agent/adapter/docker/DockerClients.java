@@ -12,13 +12,18 @@ final class DockerClients {
 
     /** @param silence the longest wait for the engine to answer, and for each further piece of an answer */
     static DockerClient open(URI host, Duration silence) {
+        return open(host, silence, 4);
+    }
+
+    /** @param connections at once, at the most */
+    static DockerClient open(URI host, Duration silence, int connections) {
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host.toString())
                 .withDockerTlsVerify(false)
                 .build();
         var http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host)
-                .maxConnections(4)
+                .maxConnections(connections)
                 .connectionTimeout(Duration.ofSeconds(10))
                 .responseTimeout(silence)
                 .build();

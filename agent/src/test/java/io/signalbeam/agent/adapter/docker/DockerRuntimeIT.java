@@ -15,6 +15,7 @@ import io.signalbeam.shared.bundle.ContainerSpec.LimitsSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.PortSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.RestartSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
+import io.signalbeam.shared.telemetry.LogLine;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +158,35 @@ class DockerRuntimeIT extends RuntimeContract {
         eventually(() -> only().restarts() >= 2);
         assertThat(only().exitCode()).isIn(0, 3);
         assertThat(runtime.lastLines(id, 4)).contains("oh no").hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void a_log_is_followed_line_by_line_and_once_more_from_where_it_was() throws Exception {
+        runtime.pull(image);
+        network();
+        var before = Instant.now().minusSeconds(60);
+        var id = runtime.create(creation(
+                withCommand(
+                        "talk", shell("echo one; echo two >&2; while [ ! -e /go ]; do sleep 0.1; done; echo three")),
+                List.of()));
+        var lines = new CopyOnWriteArrayList<LogLine>();
+        try (var logs = new DockerLogs(RealEngine.HOST)) {
+            runtime.start(id);
+            var following = logs.follow(id, before, lines::add);
+            eventually(() -> lines.size() == 2);
+            assertThat(lines)
+                    .extracting(line -> line.stream() + " " + line.text())
+                    .containsExactlyInAnyOrder("stdout one", "stderr two");
+            assertThat(following.hasEnded()).isFalse();
+            following.close();
+
+            var since = lines.getLast().at();
+            lines.clear();
+            runtime.stop(id, 0);
+            following = logs.follow(id, since, lines::add);
+            eventually(following::hasEnded);
+            assertThat(lines).isEmpty();
+        }
     }
 
     @Test

@@ -1,0 +1,55 @@
+package io.signalbeam.functions.archive;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** SHA-256 over rows and their order: of what was read from the table, and of what a file gives back. */
+final class RowDigest {
+    private final MessageDigest digest = sha256();
+    private final ByteBuffer word = ByteBuffer.allocate(17);
+    private long rows;
+
+    void add(@Nullable Object[] row) {
+        rows++;
+        for (var value : row) {
+            word.clear();
+            switch (value) {
+                case null -> word.put((byte) 0);
+                case UUID uuid ->
+                    word.put((byte) 1).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+                case Long whole -> word.put((byte) 2).putLong(whole);
+                case Double number -> word.put((byte) 3).putDouble(number);
+                case String text -> {
+                    var bytes = text.getBytes(StandardCharsets.UTF_8);
+                    digest.update(word.put((byte) 4).putInt(bytes.length).flip());
+                    digest.update(bytes);
+                    word.clear();
+                }
+                default -> throw new IllegalArgumentException("no value of an archived row: " + value.getClass());
+            }
+            digest.update(word.flip());
+        }
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** Hexadecimal; nothing can be added any more. */
+    String finish() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
