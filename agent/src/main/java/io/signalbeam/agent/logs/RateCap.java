@@ -25,7 +25,7 @@ public final class RateCap {
     synchronized boolean takes(long bytes) {
         var now = steadyClock.instant();
         double since = Duration.between(filledAt, now).toNanos() / 1e9;
-        left = Math.min(burst, left + since * bytesPerSecond);
+        left = Math.min((double) burst, left + since * bytesPerSecond);
         filledAt = now;
         if (bytes > left) {
             return false;

@@ -59,6 +59,8 @@ class CursorsIT {
         var group = admin.get("/groups?limit=1").is(200).text("/items/0/id");
         var path = list.replaceAll("(?<=/bundles/)\\{id}", "alpha")
                 .replaceAll("(?<=/groups/)\\{id}", group)
+                .replace("{bundleId}", "alpha")
+                .replace("{container}", "app")
                 .replace("{id}", DeviceId.random().toString());
         assertThat(admin.get(path + "?cursor=" + cursor)
                         .isProblem(400, "cursor-invalid")
