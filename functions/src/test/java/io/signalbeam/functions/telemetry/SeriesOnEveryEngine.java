@@ -151,10 +151,17 @@ abstract class SeriesOnEveryEngine {
 
         fleet.take().take(List.of(fleet.delivery(device, NOW.minus(Duration.ofDays(80)), 1)));
         rollUp.runAll();
-        assertThat(service.<Integer>asService(tx -> MetricsSql.dropBefore(tx, NOW.minus(Duration.ofDays(70)))))
+        assertThat(service.<Integer>asService(tx -> dropBefore(tx, NOW.minus(Duration.ofDays(70)))))
                 .isPositive();
         assertThat(fleet.texts("select (min(next_day) > '2026-09-12')::text from time_series_pieces('device_metrics')"))
                 .containsExactly("true");
+    }
+
+    private static int dropBefore(Handle tx, Instant bound) {
+        return tx.createQuery("select drop_metrics_before(:bound)")
+                .bind("bound", bound)
+                .mapTo(Integer.class)
+                .one();
     }
 
     private static int deleteBefore(Handle tx, TenantId tenant, Instant bound) {
