@@ -77,7 +77,11 @@ class DatabaseIT {
                                         + " and relnamespace = 'public'::regnamespace")
                         .mapTo(String.class)
                         .list());
-        assertThat(without).allMatch(name -> name.equals("flyway_schema_history") || name.startsWith("device_metrics"));
+        assertThat(without)
+                .allMatch(name -> name.equals("flyway_schema_history")
+                        || name.equals("metric_names")
+                        || name.startsWith("time_series")
+                        || name.startsWith("device_metrics"));
     }
 
     @Test
