@@ -26,11 +26,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Brokers and SDK clients for the tests. */
-final class Brokers {
+public final class Brokers {
     static final String HUB = "device-telemetry";
     static final Policy ROOT = new Policy("root", "cm9vdC1rZXktZm9yLXRlc3Rz", Set.of(Right.MANAGE));
     static final Policy LISTENER = new Policy("listener", "bGlzdGVuLWtleS1mb3ItdGVzdHM=", Set.of(Right.LISTEN));
-    static final Policy SENDER = new Policy("sender", "c2VuZC1rZXktZm9yLXRlc3Rz", Set.of(Right.SEND));
+    public static final Policy SENDER = new Policy("sender", "c2VuZC1rZXktZm9yLXRlc3Rz", Set.of(Right.SEND));
     static final Duration PATIENCE = Duration.ofSeconds(60);
     /** One try, so that a refusal shows at once. */
     static final AmqpRetryOptions ONE_TRY =
@@ -38,7 +38,7 @@ final class Brokers {
 
     private Brokers() {}
 
-    static Config config(Path directory) {
+    public static Config config(Path directory) {
         return Config.in(
                 directory,
                 List.of(new HubSpec(HUB, 4, "archive"), new HubSpec("device-reports", 2)),
@@ -65,7 +65,7 @@ final class Brokers {
                 .retryOptions(ONE_TRY);
     }
 
-    static String token(Policy policy, String entity, Instant expires) {
+    public static String token(Policy policy, String entity, Instant expires) {
         try {
             var resource = URLEncoder.encode("sb://localhost/" + entity, StandardCharsets.UTF_8);
             var mac = Mac.getInstance("HmacSHA256");
@@ -110,7 +110,7 @@ final class Brokers {
     }
 
     /** All events of a hub, from each partition's begin to its end at the call. */
-    static List<PartitionEvent> all(EventHubsBroker broker) {
+    public static List<PartitionEvent> all(EventHubsBroker broker) {
         try (var consumer = client(broker).buildAsyncConsumerClient()) {
             return IntStream.range(0, 4)
                     .mapToObj(Integer::toString)
