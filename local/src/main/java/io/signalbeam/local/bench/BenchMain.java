@@ -28,7 +28,8 @@ public final class BenchMain implements Callable<Integer> {
         deploy,
         memory,
         ingest,
-        api;
+        api,
+        agent;
 
         Bench bench() {
             return switch (this) {
@@ -37,6 +38,7 @@ public final class BenchMain implements Callable<Integer> {
                 case memory -> new MemoryBench();
                 case ingest -> new IngestBench();
                 case api -> new ApiBench();
+                case agent -> new AgentBench();
             };
         }
     }

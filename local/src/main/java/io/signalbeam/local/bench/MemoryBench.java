@@ -1,8 +1,6 @@
 package io.signalbeam.local.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -17,7 +15,8 @@ final class MemoryBench implements Bench {
         try (var cloud = BenchCloud.start(setting)) {
             setting.say("leaving the functions host alone");
             Thread.sleep(setting.quick() ? 8_000 : 60_000);
-            double idle = residentMebibytes(cloud.local().functions().pid());
+            double idle =
+                    ProcessCosts.residentMebibytes(cloud.local().functions().pid());
             double agent = agent(setting, cloud);
             setting.say("making the functions host work");
             try (var load = TelemetryLoad.enroll(cloud, 4)) {
@@ -25,7 +24,8 @@ final class MemoryBench implements Bench {
                 load.send(events);
                 load.awaitRows(events);
             }
-            double worked = residentMebibytes(cloud.local().functions().pid());
+            double worked =
+                    ProcessCosts.residentMebibytes(cloud.local().functions().pid());
             return List.of(
                     Figure.of("functions_rss_idle", idle, "MiB"),
                     Figure.of("functions_rss_worked", worked, "MiB"),
@@ -38,17 +38,7 @@ final class MemoryBench implements Bench {
             cloud.enrolled("measured");
             setting.say("an agent sends telemetry");
             Thread.sleep(setting.quick() ? 12_000 : 30_000);
-            return residentMebibytes(agent.pid());
+            return ProcessCosts.residentMebibytes(agent.pid());
         }
-    }
-
-    /** {@code VmRSS} as in proc(5). */
-    private static double residentMebibytes(long pid) throws IOException {
-        for (var line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-            }
-        }
-        throw new IOException("process " + pid + " has no resident memory: it has ended");
     }
 }
