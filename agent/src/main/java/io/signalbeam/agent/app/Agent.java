@@ -8,15 +8,18 @@ import io.signalbeam.agent.cloud.DesiredStateStore;
 import io.signalbeam.agent.cloud.LeaseKeeper;
 import io.signalbeam.agent.cloud.Poll;
 import io.signalbeam.agent.cloud.ServerClock;
+import io.signalbeam.agent.execute.DeviceSteps;
 import io.signalbeam.agent.execute.Executor;
 import io.signalbeam.agent.execute.MemoryKeeper;
 import io.signalbeam.agent.execute.Reconciler;
+import io.signalbeam.agent.execute.StepRunner;
 import io.signalbeam.agent.health.Trial;
 import io.signalbeam.agent.identity.DeviceIdentity;
 import io.signalbeam.agent.identity.Enrollment;
 import io.signalbeam.agent.identity.KeyRing;
 import io.signalbeam.agent.identity.RotationSchedule;
 import io.signalbeam.agent.identity.TrustKeeper;
+import io.signalbeam.agent.journal.DiskReserve;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.logs.LogShipper;
 import io.signalbeam.agent.logs.RateCap;
@@ -32,6 +35,7 @@ import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.agent.telemetry.Collector;
 import io.signalbeam.agent.telemetry.ContainerMetrics;
+import io.signalbeam.agent.telemetry.ContainerScrape;
 import io.signalbeam.agent.telemetry.HostMetrics;
 import io.signalbeam.agent.telemetry.Sampler;
 import io.signalbeam.agent.telemetry.Spool;
@@ -48,8 +52,10 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +90,7 @@ final class Agent implements AutoCloseable {
     private final DockerLogs dockerLogs;
     private final LogShipper logs;
     private final StatusFile status;
+    private final DiskReserve reserve;
     private final List<Loop> loops;
     private final Loop reconcile;
     private final Loop report;
@@ -97,6 +104,11 @@ final class Agent implements AutoCloseable {
     @Nullable private volatile ReportBody lastReport;
 
     Agent(AgentConfig config, DeviceIdentity identity, ServerClock clock) {
+        this(config, identity, clock, UnaryOperator.identity());
+    }
+
+    /** @param around what is put around the carrying out of steps, to watch it */
+    Agent(AgentConfig config, DeviceIdentity identity, ServerClock clock, UnaryOperator<StepRunner> around) {
         this.config = config;
         this.identity = identity;
         this.clock = clock;
@@ -104,11 +116,11 @@ final class Agent implements AutoCloseable {
         keys = new Enrollment(state).keys(identity);
         rotation = new RotationSchedule(config.rhythm().keyLife());
         backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
-        api = new ApiClient(config.server(), clock, Facts.version(), identity.signer());
+        api = new ApiClient(config.server(), config.proxy(), clock, Facts.version(), identity.signer());
         var leases = new LeaseKeeper(() -> keys.with(api::lease), steadyClock);
         eventHubs = eventHubs(leases);
         var https = new HttpsRoutes(api, keys);
-        runtime = new DockerRuntime(config.dockerHost());
+        runtime = new DockerRuntime(config.dockerHost(), config.diskReserveBytes());
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
         trust = new TrustKeeper(state, identity.tenantId(), config.requireSignedBundles());
@@ -120,7 +132,7 @@ final class Agent implements AutoCloseable {
                 REPORT_AT_LATEST,
                 List.of(eventHubs.reports(), https.reports()),
                 this::reportNews);
-        var reconciler = reconciler(outbox);
+        var reconciler = reconciler(outbox, around);
         spool = new Spool(state.resolve("spool"), config.spoolBytes());
         drain = new SpoolDrain(spool, List.of(eventHubs.telemetry(), https.telemetry()));
         sampler = new Sampler(
@@ -128,6 +140,7 @@ final class Agent implements AutoCloseable {
                 new Collector(
                         new HostMetrics(Path.of("/proc"), Path.of("/sys")),
                         new ContainerMetrics(Path.of("/sys/fs/cgroup")),
+                        new ContainerScrape(),
                         state,
                         steadyClock),
                 reconciler::lastSeen,
@@ -144,6 +157,7 @@ final class Agent implements AutoCloseable {
                 new LogShipper.Clocks(Clock.systemUTC(), clock::correction),
                 new RateCap(config.logs().bytesPerSecond(), config.logs().burstBytes(), steadyClock));
         status = new StatusFile(state);
+        reserve = DiskReserve.in(state);
         reconcile = new Loop(
                 "reconcile", backoff, () -> reconciler.run(config.rhythm().drift()));
         report = new Loop("report", backoff, outbox::flush);
@@ -164,6 +178,11 @@ final class Agent implements AutoCloseable {
         loops.forEach(Loop::start);
     }
 
+    /** What the cloud was last told, or will be as soon as it can. */
+    Optional<ReportBody> lastReport() {
+        return Optional.ofNullable(lastReport);
+    }
+
     @Override
     public void close() {
         loops.forEach(Loop::close);
@@ -179,8 +198,9 @@ final class Agent implements AutoCloseable {
         var longest = config.rhythm().longestBackoff();
         var closed = new Backoff(longest.compareTo(HUB_CLOSED) < 0 ? longest : HUB_CLOSED, longest);
         return new EventHubsRoutes(
-                new EventHubChannel(leases, LeaseResponse::reports, false, closed, steadyClock, random),
-                new EventHubChannel(leases, LeaseResponse::telemetry, true, closed, steadyClock, random));
+                new EventHubChannel(leases, LeaseResponse::reports, config.proxy(), false, closed, steadyClock, random),
+                new EventHubChannel(
+                        leases, LeaseResponse::telemetry, config.proxy(), true, closed, steadyClock, random));
     }
 
     private ReportNumbers numbers(LeaseKeeper leases) {
@@ -193,15 +213,16 @@ final class Agent implements AutoCloseable {
                 });
     }
 
-    private Reconciler reconciler(ReportOutbox outbox) {
+    private Reconciler reconciler(ReportOutbox outbox, UnaryOperator<StepRunner> around) {
         var memory = new MemoryKeeper(new Stored<>(config.stateDir().resolve("memory.json"), Memory.class));
         var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
+        var steps = new DeviceSteps(runtime, memory, safe, identity.deviceId().toString());
         var trial = new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes());
         return new Reconciler(
                 desired::get,
                 runtime,
                 new Planner(config.policy(), trial, trust::refuses),
-                new Executor(runtime, memory, safe, identity.deviceId().toString(), steadyClock, backoff, random),
+                new Executor(around.apply(steps), steadyClock, backoff, random),
                 memory,
                 safe,
                 deviceIds(),
@@ -241,6 +262,7 @@ final class Agent implements AutoCloseable {
     }
 
     private Duration heartbeat() {
+        reserve.keep();
         sampler.sample();
         writeStatus();
         publish.wake();

@@ -1,5 +1,6 @@
 package io.signalbeam.agent.app;
 
+import io.signalbeam.agent.cloud.HttpProxy;
 import io.signalbeam.agent.reconcile.HostPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param spoolBytes the most that unsent telemetry may take on disk
  * @param requireSignedBundles refuses unsigned bundles whatever the tenant says
  * @param logs of bundles that have them shipped
+ * @param diskReserveBytes of the engine's disk that pulls leave free
+ * @param proxy between the device and the cloud; absent where there is none
  */
 public record AgentConfig(
         URI server,
@@ -26,7 +29,9 @@ public record AgentConfig(
         HostPolicy policy,
         long spoolBytes,
         boolean requireSignedBundles,
-        LogRate logs) {
+        LogRate logs,
+        @Nullable HttpProxy proxy,
+        long diskReserveBytes) {
 
     /**
      * What containers' logs may take of the line, of all containers together.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.signalbeam.agent.app.AgentConfig.Joining;
 import io.signalbeam.agent.app.AgentConfig.Rhythm;
+import io.signalbeam.agent.cloud.HttpProxy;
 import io.signalbeam.agent.reconcile.HostPolicy;
 import io.signalbeam.shared.validation.FieldError;
 import io.signalbeam.shared.validation.Validated;
@@ -48,7 +49,9 @@ final class AgentConfigReader {
             "keyRotationDays",
             "spoolBytes",
             "requireSignedBundles",
-            "logBytesPerSecond");
+            "logBytesPerSecond",
+            "proxy",
+            "diskReserveBytes");
     private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
@@ -204,6 +207,8 @@ final class AgentConfigReader {
         var signed = flag("requireSignedBundles");
         var logs = number("logBytesPerSecond", 1024, 1024 * 1024);
         long rate = logs == null ? 16 * 1024 : logs;
+        var proxy = proxy();
+        var reserve = number("diskReserveBytes", 0, 1L << 40);
         if (!errors.isEmpty() || server == null || dockerHost == null || stateDir == null) {
             return Validated.invalid(errors);
         }
@@ -216,7 +221,9 @@ final class AgentConfigReader {
                 policy,
                 spool == null ? 16L * 1024 * 1024 : spool,
                 signed,
-                new AgentConfig.LogRate(rate, 16 * rate)));
+                new AgentConfig.LogRate(rate, 16 * rate),
+                proxy,
+                reserve == null ? 256L * 1024 * 1024 : reserve));
     }
 
     private boolean flag(String key) {
@@ -298,6 +305,24 @@ final class AgentConfigReader {
             return null;
         }
         reject(key, "format", "must begin with one of " + new java.util.TreeSet<>(schemes) + ", not be " + text);
+        return null;
+    }
+
+    private @Nullable HttpProxy proxy() {
+        var address = texts.get("proxy");
+        if (address == null || address.isBlank()) {
+            return null;
+        }
+        try {
+            var proxy = HttpProxy.of(new URI(address.strip()));
+            if (proxy.isPresent()) {
+                return proxy.get();
+            }
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            // Told below, without the address: it may hold a password.
+            texts.remove("proxy");
+        }
+        reject("proxy", "format", "must be http://[user:password@]host:port");
         return null;
     }
 

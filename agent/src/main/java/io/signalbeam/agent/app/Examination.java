@@ -46,6 +46,7 @@ final class Examination {
         var keys = identity.map(KeyRing::toLook).orElse(null);
         try (var api = new ApiClient(
                 config.server(),
+                config.proxy(),
                 examination.clock,
                 Facts.version(),
                 identity.map(DeviceIdentity::signer).orElse(null))) {
@@ -90,18 +91,22 @@ final class Examination {
 
     private Optional<DeviceIdentity> identity() {
         var file = config.stateDir().resolve("identity.json");
-        if (!Files.exists(file)) {
+        boolean there = Files.exists(file);
+        if (!there && !Files.exists(config.stateDir().resolve("identity.json.prev"))) {
             findings.add(Finding.failed(
                     "identity", "this machine is not enrolled", "signalbeam-agent enroll --server URL --token TOKEN"));
             return Optional.empty();
         }
-        if (!Files.isReadable(file)) {
+        if (there && !Files.isReadable(file)) {
             findings.add(Finding.failed("identity", file + " cannot be read", "run this as root or the agent's user"));
             return Optional.empty();
         }
         var identity = new Enrollment(config.stateDir()).identity();
         if (identity.isEmpty()) {
             findings.add(Finding.failed("identity", "the identity is damaged", "signalbeam-agent enroll --force"));
+        } else if (!Files.exists(file)) {
+            findings.add(Finding.warning(
+                    "identity", file + " was damaged, its second copy is used", "check the disk; restart the agent"));
         } else {
             findings.add(permissions(file, identity.get()));
         }
@@ -176,14 +181,25 @@ final class Examination {
     private void reach(String name, LeaseKeeper leases, Function<LeaseResponse, LeaseResponse.Channel> hub)
             throws InterruptedException {
         var patience = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        try (var channel = new EventHubChannel(leases, hub, false, patience, steadyClock, new Random())) {
-            channel.reach();
-            findings.add(Finding.ok(name, "Event Hubs lets this device in"));
+        try (var channel =
+                new EventHubChannel(leases, hub, config.proxy(), false, patience, steadyClock, new Random())) {
+            reach(channel, patience);
+            findings.add(Finding.ok(name, "Event Hubs lets this device in, over " + channel.way()));
         } catch (TransientFailure | PermanentFailure e) {
             findings.add(Finding.warning(
                     name,
                     String.valueOf(e.getMessage()),
-                    "let port 5671 through to the namespace; until then HTTPS is used"));
+                    "let port 5671 or 443 through to the namespace; until then everything goes over HTTPS"));
+        }
+    }
+
+    /** Once more when it fails: then by the other way there is. */
+    private static void reach(EventHubChannel channel, Backoff patience) throws InterruptedException {
+        try {
+            channel.reach();
+        } catch (TransientFailure e) {
+            Thread.sleep(patience.most());
+            channel.reach();
         }
     }
 

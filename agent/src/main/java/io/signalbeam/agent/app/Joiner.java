@@ -16,7 +16,7 @@ final class Joiner {
     }
 
     static DeviceIdentity join(AgentConfig config, ServerClock clock, String token) throws InterruptedException {
-        try (var api = new ApiClient(config.server(), clock, Facts.version())) {
+        try (var api = new ApiClient(config.server(), config.proxy(), clock, Facts.version(), null)) {
             var joining = config.joining();
             var identity = enrollment(config)
                     .enroll(

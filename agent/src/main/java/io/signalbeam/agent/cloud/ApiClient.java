@@ -18,6 +18,10 @@ import io.signalbeam.shared.report.DeviceReport;
 import io.signalbeam.shared.signature.Message;
 import io.signalbeam.shared.signature.RequestSigner;
 import java.io.IOException;
+import java.net.Authenticator;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,32 +66,62 @@ public final class ApiClient implements AutoCloseable {
 
     @Nullable private final RequestSigner signer;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
-
-    /** For a machine that is no device yet: nothing is signed. */
-    public ApiClient(URI server, ServerClock clock, String agentVersion) {
-        this(server, clock, agentVersion, null);
-    }
+    private final HttpClient http;
 
     /**
      * @param server the API's root, before {@code /api}
-     * @param signer signs what is called with a device's key
+     * @param proxy to go through
+     * @param signer signs what is called with a device's key; absent on a machine that is no device yet
      */
-    public ApiClient(URI server, ServerClock clock, String agentVersion, @Nullable RequestSigner signer) {
-        this(server, clock, agentVersion, signer, EXCHANGE);
+    public ApiClient(
+            URI server,
+            @Nullable HttpProxy proxy,
+            ServerClock clock,
+            String agentVersion,
+            @Nullable RequestSigner signer) {
+        this(server, proxy, clock, agentVersion, signer, EXCHANGE);
     }
 
     /** @param exchange longest time from a request to the end of its answer */
-    ApiClient(URI server, ServerClock clock, String agentVersion, @Nullable RequestSigner signer, Duration exchange) {
+    ApiClient(
+            URI server,
+            @Nullable HttpProxy proxy,
+            ServerClock clock,
+            String agentVersion,
+            @Nullable RequestSigner signer,
+            Duration exchange) {
         this.signer = signer;
         this.exchange = exchange;
+        this.http = client(proxy);
         var text = server.toString();
         this.server = URI.create(text.endsWith("/") ? text : text + "/");
         this.clock = clock;
         this.userAgent = "signalbeam-agent/" + agentVersion;
+    }
+
+    private static HttpClient client(@Nullable HttpProxy proxy) {
+        var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        if (proxy != null) {
+            client.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+            if (proxy.user() != null && proxy.password() != null) {
+                client.authenticator(new ProxyCredentials(proxy.user(), proxy.password()));
+            }
+        }
+        return client.build();
+    }
+
+    private static final class ProxyCredentials extends Authenticator {
+        private final PasswordAuthentication answer;
+
+        ProxyCredentials(String user, String password) {
+            this.answer = new PasswordAuthentication(user, password.toCharArray());
+        }
+
+        @Override
+        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+            return getRequestorType() == RequestorType.PROXY ? answer : null;
+        }
     }
 
     public EnrollResponse enroll(EnrollRequest request) throws InterruptedException {
@@ -200,10 +234,10 @@ public final class ApiClient implements AutoCloseable {
 
     private Answer sendOnce(Call call) throws InterruptedException {
         var request = request(call);
-        var sent = clock.wallClock().instant();
+        var sent = clock.steadyClock().instant();
         try {
             var response = exchange(request);
-            var answer = new Answer(response, sent, clock.wallClock().instant());
+            var answer = new Answer(response, sent, clock.steadyClock().instant());
             int status = response.statusCode();
             if ((status >= 200 && status < 300) || status == 304) {
                 return answer;

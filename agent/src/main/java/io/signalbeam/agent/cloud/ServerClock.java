@@ -1,5 +1,6 @@
 package io.signalbeam.agent.cloud;
 
+import io.signalbeam.agent.pace.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,35 +8,55 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wall clock, corrected by what the server's answers say. Nothing is corrected below {@link #TOLERANCE}: the way of
- * an answer alone makes that much.
+ * The time, as the server's answers say it. Until the first answer it is the wall clock's; from then on seconds are
+ * counted by a clock that nobody sets, so that a wall clock that is set, by an hour or by ten years, changes nothing. A
+ * wall clock that is right enough is believed: the way of an answer alone makes a difference of {@link #TOLERANCE}.
  */
 public final class ServerClock implements InstantSource {
     public static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private final InstantSource wallClock;
-    private volatile Duration offset = Duration.ZERO;
+    private final InstantSource steadyClock;
+
+    /** What the server's clock is ahead of the steady one. */
+    @Nullable private volatile Duration ahead;
 
     @Nullable private volatile Instant told;
 
     public ServerClock(InstantSource wallClock) {
+        this(wallClock, new SteadyClock());
+    }
+
+    ServerClock(InstantSource wallClock, InstantSource steadyClock) {
         this.wallClock = wallClock;
+        this.steadyClock = steadyClock;
     }
 
     @Override
     public Instant instant() {
-        return wallClock.instant().plus(correction());
+        var wall = wallClock.instant();
+        return wall.plus(believed(skew(wall)));
     }
 
     /** What is added to the wall clock; zero while it is right enough. */
     public Duration correction() {
-        var seen = offset;
-        return seen.abs().compareTo(TOLERANCE) > 0 ? seen : Duration.ZERO;
+        return believed(skew());
     }
 
-    /** What the server's clock was ahead of the wall clock when it last answered, however little. */
+    /** What the server's clock is ahead of the wall clock, however little; zero before it has answered. */
     public Duration skew() {
-        return offset;
+        return skew(wallClock.instant());
+    }
+
+    private Duration skew(Instant wall) {
+        var known = ahead;
+        return known == null
+                ? Duration.ZERO
+                : Duration.between(wall, steadyClock.instant().plus(known));
+    }
+
+    private static Duration believed(Duration skew) {
+        return skew.abs().compareTo(TOLERANCE) > 0 ? skew : Duration.ZERO;
     }
 
     /** What the API itself last told of its clock, uncorrected and since this process began; empty until it has. */
@@ -50,19 +71,18 @@ public final class ServerClock implements InstantSource {
 
     /**
      * @param server what its clock said in an answer
-     * @param sent by the wall clock
-     * @param received by the wall clock
+     * @param sent by {@link #steadyClock()}
+     * @param received by the same
      */
     void observe(Instant server, Instant sent, Instant received) {
         var trip = Duration.between(sent, received);
-        // Somebody set the clock meanwhile, or the answer took so long that it says too little.
-        if (trip.isNegative() || trip.compareTo(Duration.ofSeconds(30)) > 0) {
-            return;
+        // An answer that took so long says too little.
+        if (trip.compareTo(Duration.ofSeconds(30)) <= 0) {
+            ahead = Duration.between(sent.plus(trip.dividedBy(2)), server);
         }
-        offset = Duration.between(sent.plus(trip.dividedBy(2)), server);
     }
 
-    InstantSource wallClock() {
-        return wallClock;
+    InstantSource steadyClock() {
+        return steadyClock;
     }
 }

@@ -3,22 +3,16 @@ package io.signalbeam.agent.execute;
 import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.pace.Backoff;
-import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Plan;
 import io.signalbeam.agent.reconcile.Plan.Stage;
 import io.signalbeam.agent.reconcile.PlanText;
 import io.signalbeam.agent.reconcile.Setback;
 import io.signalbeam.agent.reconcile.Setbacks;
 import io.signalbeam.agent.reconcile.Step;
-import io.signalbeam.agent.runtime.ContainerRuntime;
-import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
-import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,31 +24,15 @@ public final class Executor {
     /** A container may fail to start for want of something that is just being let go: a port, a device. */
     private static final int START_ATTEMPTS = 3;
 
-    private static final int LOG_LINES = 20;
-    private static final int LOG_CHARACTERS = 2_000;
-
-    private final ContainerRuntime runtime;
-    private final MemoryKeeper memory;
-    private final SecretSafe safe;
-    private final String deviceId;
+    private final StepRunner runner;
     private final InstantSource steadyClock;
     private final Backoff backoff;
     private final RandomGenerator random;
     private Setbacks setbacks = Setbacks.NONE;
 
     /** @param steadyClock that of the planner's {@code now} */
-    public Executor(
-            ContainerRuntime runtime,
-            MemoryKeeper memory,
-            SecretSafe safe,
-            String deviceId,
-            InstantSource steadyClock,
-            Backoff backoff,
-            RandomGenerator random) {
-        this.runtime = runtime;
-        this.memory = memory;
-        this.safe = safe;
-        this.deviceId = deviceId;
+    public Executor(StepRunner runner, InstantSource steadyClock, Backoff backoff, RandomGenerator random) {
+        this.runner = runner;
         this.steadyClock = steadyClock;
         this.backoff = backoff;
         this.random = random;
@@ -79,7 +57,7 @@ public final class Executor {
         for (var step : stage.steps()) {
             try {
                 LOG.info("{}", PlanText.of(step));
-                run(step, generation);
+                runner.run(step, generation);
             } catch (RuntimeUnavailable e) {
                 throw e;
             } catch (TransientFailure e) {
@@ -93,42 +71,8 @@ public final class Executor {
         setbacks = setbacks.without(stage.key());
     }
 
-    private void run(Step step, long generation) throws InterruptedException {
-        switch (step) {
-            case Step.PullImage(var image, var container) -> runtime.pull(image);
-            case Step.NotePulled(var bundleId, var digest) -> memory.change(memory -> memory.pulled(bundleId, digest));
-            case Step.CreateNetwork(var name, var bundleId) ->
-                runtime.createNetwork(
-                        name,
-                        Map.of(
-                                ManagedLabels.MANAGED,
-                                "true",
-                                ManagedLabels.DEVICE,
-                                deviceId,
-                                ManagedLabels.BUNDLE,
-                                bundleId));
-            case Step.FetchSecrets(var bundleId, var secrets) -> safe.fetch(generation, secrets);
-            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(safe.fill(creation)));
-            case Step.StartContainer(var name, var id) -> runtime.start(id);
-            case Step.StopContainer(var name, var id, var grace) -> runtime.stop(id, grace);
-            case Step.RemoveContainer(var name, var id) -> runtime.remove(id);
-            case Step.RemoveNetwork(var name) -> runtime.removeNetwork(name);
-            case Step.Accept(var bundle) -> memory.change(memory -> memory.accepted(bundle));
-            case Step.Forget(var bundleId) -> memory.change(memory -> memory.forgot(bundleId));
-            case Step.GiveUp giveUp -> {
-                var lines = giveUp.containerId() == null
-                        ? List.<String>of()
-                        : safe.strikeOut(runtime.lastLines(giveUp.containerId(), LOG_LINES));
-                giveUp(
-                        giveUp.bundleId(),
-                        giveUp.manifestDigest(),
-                        generation,
-                        new ReportedError(giveUp.code(), withLog(giveUp.message(), lines), giveUp.container()));
-            }
-        }
-    }
-
-    private void lastingFailure(Stage stage, Step step, long generation, PermanentFailure failure) {
+    private void lastingFailure(Stage stage, Step step, long generation, PermanentFailure failure)
+            throws InterruptedException {
         int attempts = attempts(stage) + 1;
         boolean mayPass = failure.code().equals("start-failed") && attempts < START_ATTEMPTS;
         if (!stage.onTrial() || mayPass) {
@@ -136,16 +80,15 @@ public final class Executor {
             return;
         }
         setbacks = setbacks.without(stage.key());
-        giveUp(
-                stage.bundleId(),
-                stage.manifestDigest(),
-                generation,
-                new ReportedError(failure.code(), failure.reason(), container(step)));
-    }
-
-    private void giveUp(String bundleId, String manifestDigest, long generation, ReportedError error) {
-        LOG.warn("gave up {} {}: {}, {}", bundleId, manifestDigest, error.code(), error.message());
-        memory.change(memory -> memory.gaveUp(bundleId, new Memory.GivenUp(manifestDigest, generation, error)));
+        runner.run(
+                new Step.GiveUp(
+                        stage.bundleId(),
+                        stage.manifestDigest(),
+                        failure.code(),
+                        failure.reason(),
+                        container(step),
+                        null),
+                generation);
     }
 
     private void setBack(Stage stage, Step step, String code, String why, @Nullable Duration atLeast) {
@@ -176,17 +119,9 @@ public final class Executor {
             case Step.FetchSecrets ignored -> null;
             case Step.CreateNetwork ignored -> null;
             case Step.RemoveNetwork ignored -> null;
+            case Step.RemoveImage ignored -> null;
             case Step.Accept ignored -> null;
             case Step.Forget ignored -> null;
         };
-    }
-
-    private static String withLog(String message, List<String> lines) {
-        if (lines.isEmpty()) {
-            return message;
-        }
-        var text = String.join("\n", lines);
-        var end = text.length() > LOG_CHARACTERS ? "…" + text.substring(text.length() - LOG_CHARACTERS) : text;
-        return message + "; its last lines:\n" + end;
     }
 }

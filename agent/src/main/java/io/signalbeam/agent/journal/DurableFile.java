@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Form: a line {@code sha256 <64 hex digits>}, then the content that the line is about. A write goes to a temporary
  * file that is synced, the file of before becomes {@code .prev}, the new one takes its name, and the folder is synced.
- * A file that is cut short or altered is set aside as {@code .corrupt}, and the one before it counts.
+ * A file that is cut short or altered is set aside as {@code .corrupt}, and the one before it counts. On a full disk the
+ * {@link DiskReserve} of the folder makes room.
  */
 public final class DurableFile {
     private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
@@ -70,26 +71,45 @@ public final class DurableFile {
     /** @throws UncheckedIOException when the disk is full or read-only; the content of before is kept then */
     public synchronized void write(byte[] content) {
         try {
-            var whole = ByteBuffer.allocate(HEADER + content.length)
-                    .put(header(content))
-                    .put(content)
-                    .flip();
-            Files.deleteIfExists(temporary);
-            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            try (var channel = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
-                while (whole.hasRemaining()) {
-                    channel.write(whole);
-                }
-                channel.force(true);
+            replace(content);
+            if (!Files.exists(previous)) {
+                // Of the first content there is a second copy too: an identity is written once in years.
+                replace(content);
             }
-            // A damaged file must not push out the good one before it.
-            if (readWhole(file).isPresent()) {
-                Files.move(file, previous, ATOMIC_MOVE, REPLACE_EXISTING);
-            }
-            Files.move(temporary, file, ATOMIC_MOVE, REPLACE_EXISTING);
-            syncFolder();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    private void replace(byte[] content) throws IOException {
+        try {
+            writeTemporary(content);
+        } catch (IOException e) {
+            if (!DiskReserve.beside(file).giveBack(HEADER + content.length)) {
+                throw e;
+            }
+            writeTemporary(content);
+        }
+        // A damaged file must not push out the good one before it.
+        if (readWhole(file).isPresent()) {
+            Files.move(file, previous, ATOMIC_MOVE, REPLACE_EXISTING);
+        }
+        Files.move(temporary, file, ATOMIC_MOVE, REPLACE_EXISTING);
+        syncFolder();
+    }
+
+    private void writeTemporary(byte[] content) throws IOException {
+        var whole = ByteBuffer.allocate(HEADER + content.length)
+                .put(header(content))
+                .put(content)
+                .flip();
+        Files.deleteIfExists(temporary);
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try (var channel = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
+            while (whole.hasRemaining()) {
+                channel.write(whole);
+            }
+            channel.force(true);
         }
     }
 

@@ -3,7 +3,9 @@ package io.signalbeam.agent.reconcile;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +13,20 @@ import org.jspecify.annotations.Nullable;
  * What the agent remembers of each bundle over its own restarts.
  *
  * @param bundles by bundle id
+ * @param images that the agent has had the engine pull and not remove, by reference, and by the engine's id where a
+ *     reference may have moved on: what was there before is not the agent's to remove
  */
-public record Memory(Map<String, BundleMemory> bundles) {
+public record Memory(Map<String, BundleMemory> bundles, Set<String> images) {
     public static final Memory NONE = new Memory(Map.of());
 
     public Memory {
         bundles = Map.copyOf(bundles == null ? Map.of() : bundles);
+        images = Set.copyOf(images == null ? Set.of() : images);
+    }
+
+    /** Without any image. */
+    public Memory(Map<String, BundleMemory> bundles) {
+        this(bundles, Set.of());
     }
 
     /**
@@ -65,12 +75,24 @@ public record Memory(Map<String, BundleMemory> bundles) {
     public Memory forgot(String bundleId) {
         var next = new TreeMap<>(bundles);
         next.remove(bundleId);
-        return new Memory(next);
+        return new Memory(next, images);
+    }
+
+    public Memory owns(String image) {
+        var next = new TreeSet<>(images);
+        next.add(image);
+        return new Memory(bundles, next);
+    }
+
+    public Memory disowns(String image) {
+        var next = new TreeSet<>(images);
+        next.remove(image);
+        return new Memory(bundles, next);
     }
 
     private Memory with(String bundleId, UnaryOperator<BundleMemory> change) {
         var next = new TreeMap<>(bundles);
         next.put(bundleId, change.apply(of(bundleId)));
-        return new Memory(next);
+        return new Memory(next, images);
     }
 }

@@ -44,6 +44,7 @@ public final class PlanText {
                 "stop " + container + " (" + shortId(id) + ") within " + grace + " s";
             case Step.RemoveContainer(var container, var id) -> "remove " + container + " (" + shortId(id) + ")";
             case Step.RemoveNetwork(var name) -> "remove network " + name;
+            case Step.RemoveImage(var image) -> "remove image " + image;
             case Step.Accept(var bundle) -> "accept " + bundle.bundleId() + " " + bundle.version();
             case Step.GiveUp giveUp ->
                 "give up " + giveUp.bundleId() + ": " + giveUp.code()

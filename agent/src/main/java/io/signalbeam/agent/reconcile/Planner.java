@@ -44,6 +44,7 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         desired.bundles().stream()
                 .sorted(Comparator.comparing(DesiredBundle::bundleId))
                 .forEach(bundle -> planBundle(draft, bundle));
+        removeImages(draft);
         return new Plan(desired.generation(), draft.stages, draft.waits, draft.standings);
     }
 
@@ -129,6 +130,24 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         var unused = networks.stream().<Step>map(Step.RemoveNetwork::new).toList();
         if (!unused.isEmpty()) {
             draft.stage(new Stage("", "", false, unused));
+        }
+    }
+
+    private static void removeImages(Draft draft) {
+        var kept = new TreeSet<>(images(draft.desired, draft.memory));
+        // A tag that did not move is still the content that it was when it was pulled before.
+        kept.addAll(draft.actual.images().values());
+        draft.actual.containers().forEach(container -> {
+            kept.add(container.image());
+            kept.add(container.imageId());
+        });
+        var unused = draft.memory.images().stream()
+                .filter(image -> !kept.contains(image))
+                .sorted()
+                .<Step>map(Step.RemoveImage::new)
+                .toList();
+        if (!unused.isEmpty()) {
+            draft.stage(new Stage("", "images", false, unused));
         }
     }
 
@@ -220,15 +239,22 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
     }
 
     private static void giveUp(Draft draft, DesiredBundle bundle, ReportedError error, @Nullable String containerId) {
-        // Secrets that are not at hand cannot be struck out of a log: then it stays on the device.
-        boolean readable = draft.actual.secrets().containsAll(bundle.secrets());
-        var step = new Step.GiveUp(
-                bundle.bundleId(),
-                bundle.manifestDigest(),
-                error.code(),
-                error.message(),
-                error.container(),
-                readable ? containerId : null);
+        // Secrets that are not at hand cannot be struck out of a log, which an agent that was restarted has to get
+        // first. Where it cannot have them the log stays on the device.
+        var unknown = bundle.secrets().stream()
+                .filter(secret -> !draft.actual.secrets().contains(secret))
+                .toList();
+        boolean readable = unknown.isEmpty();
+        boolean mayBecomeReadable = containerId != null && draft.setback(bundle) == null;
+        var step = !readable && mayBecomeReadable
+                ? new Step.FetchSecrets(bundle.bundleId(), unknown)
+                : new Step.GiveUp(
+                        bundle.bundleId(),
+                        bundle.manifestDigest(),
+                        error.code(),
+                        error.message(),
+                        error.container(),
+                        readable ? containerId : null);
         draft.stages.add(new Stage(bundle.bundleId(), bundle.manifestDigest(), true, List.of(step)));
         draft.stands(bundle, BundleState.Updating, null);
     }

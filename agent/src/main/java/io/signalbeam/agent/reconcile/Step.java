@@ -35,6 +35,9 @@ public sealed interface Step {
 
     record RemoveNetwork(String name) implements Step {}
 
+    /** No bundle that is desired or good names it, and no container of ours is made from it. */
+    record RemoveImage(String image) implements Step {}
+
     /** The version has shown that it works: it is what to go back to from now on. */
     record Accept(DesiredBundle bundle) implements Step {}
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode of the last end; 0 before the first
  * @param restarts by the engine since the container was created
  * @param error the engine's own words about a failed start
+ * @param address by which this machine reaches it; absent while it does not run, and with the host's network
  */
 public record ActualContainer(
         String id,
@@ -26,10 +27,27 @@ public record ActualContainer(
         int exitCode,
         int restarts,
         @Nullable Instant startedAt,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable String address) {
 
     public ActualContainer {
         labels = Map.copyOf(labels);
+    }
+
+    /** One without an address. */
+    public ActualContainer(
+            String id,
+            Map<String, String> labels,
+            String image,
+            String imageId,
+            @Nullable String digest,
+            ContainerState state,
+            @Nullable String health,
+            int exitCode,
+            int restarts,
+            @Nullable Instant startedAt,
+            @Nullable String error) {
+        this(id, labels, image, imageId, digest, state, health, exitCode, restarts, startedAt, error, null);
     }
 
     /** A label's value, or an empty text. */

@@ -28,6 +28,14 @@ public interface ContainerRuntime extends AutoCloseable {
 
     void pull(String reference) throws InterruptedException;
 
+    /**
+     * Takes an image's name away, and the image with its last name.
+     *
+     * @param reference or the engine's id
+     * @return whether it is gone; not while somebody uses it
+     */
+    boolean removeImage(String reference);
+
     void createNetwork(String name, Map<String, String> labels);
 
     void removeNetwork(String name);

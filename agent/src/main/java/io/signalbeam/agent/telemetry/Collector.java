@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Collector {
     private final HostMetrics host;
     private final ContainerMetrics usage;
+    private final ContainerScrape scrape;
     private final Path disk;
     private final InstantSource steadyClock;
 
@@ -30,9 +31,11 @@ public final class Collector {
     private record Cpu(long nanos, Instant at) {}
 
     /** @param disk any path on the file system whose room is told */
-    public Collector(HostMetrics host, ContainerMetrics usage, Path disk, InstantSource steadyClock) {
+    public Collector(
+            HostMetrics host, ContainerMetrics usage, ContainerScrape scrape, Path disk, InstantSource steadyClock) {
         this.host = host;
         this.usage = usage;
+        this.scrape = scrape;
         this.disk = disk;
         this.steadyClock = steadyClock;
     }
@@ -58,7 +61,7 @@ public final class Collector {
                 network.map(HostMetrics.Network::receivedBytes).orElse(null),
                 network.map(HostMetrics.Network::sentBytes).orElse(null),
                 clockCorrection.isZero() ? null : Long.valueOf(clockCorrection.toMillis()),
-                Map.of(),
+                scrape.read(containers),
                 containers(containers));
     }
 

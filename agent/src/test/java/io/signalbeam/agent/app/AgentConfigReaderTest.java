@@ -2,6 +2,7 @@ package io.signalbeam.agent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbeam.agent.cloud.HttpProxy;
 import io.signalbeam.agent.reconcile.HostPolicy;
 import io.signalbeam.shared.validation.FieldError;
 import io.signalbeam.shared.validation.Validated;
@@ -43,7 +44,9 @@ class AgentConfigReaderTest {
                         HostPolicy.STRICT,
                         16L * 1024 * 1024,
                         false,
-                        new AgentConfig.LogRate(16 * 1024, 256 * 1024)));
+                        new AgentConfig.LogRate(16 * 1024, 256 * 1024),
+                        null,
+                        256L * 1024 * 1024));
     }
 
     @Test
@@ -66,6 +69,8 @@ class AgentConfigReaderTest {
                 spoolBytes: 65536
                 requireSignedBundles: true
                 logBytesPerSecond: 2048
+                diskReserveBytes: 1000000
+                proxy: http://van:p%40ss+word@10.0.0.2:3128
                 policy:
                   privileged: true
                   hostNetwork: true
@@ -92,7 +97,10 @@ class AgentConfigReaderTest {
                         new HostPolicy(true, true, List.of("/srv/sensors"), List.of("/dev/ttyUSB0", "/dev/snd")),
                         65_536,
                         true,
-                        new AgentConfig.LogRate(2_048, 32_768)));
+                        new AgentConfig.LogRate(2_048, 32_768),
+                        new HttpProxy("10.0.0.2", 3128, "van", "p@ss+word"),
+                        1_000_000));
+        assertThat(config.toString()).doesNotContain("p@ss");
     }
 
     @Test
@@ -129,6 +137,7 @@ class AgentConfigReaderTest {
         var environment = new HashMap<String, String>();
         Map.ofEntries(
                         Map.entry("SERVER", "ftp://x"),
+                        Map.entry("PROXY", "socks5://user:secret@x:1080"),
                         Map.entry("STATE_DIR", "\0"),
                         Map.entry("TOKEN_FILE", "\0"),
                         Map.entry("SEED_FILE", "\0"),
@@ -139,13 +148,15 @@ class AgentConfigReaderTest {
                         Map.entry("DRIFT_SECONDS", "0"),
                         Map.entry("QUIET_SECONDS", "-1"),
                         Map.entry("BACKOFF_MAX_SECONDS", "0"),
-                        Map.entry("SPOOL_BYTES", "1"))
+                        Map.entry("SPOOL_BYTES", "1"),
+                        Map.entry("DISK_RESERVE_BYTES", "-1"))
                 .forEach((name, value) -> environment.put("SIGNALBEAM_AGENT_" + name, value));
         assertThat(errors(AgentConfigReader.read(null, environment, Map.of())))
                 .extracting(FieldError::field)
                 .as("all at once")
                 .containsExactlyInAnyOrder(
                         "server",
+                        "proxy",
                         "stateDir",
                         "tokenFile",
                         "seedFile",
@@ -156,7 +167,8 @@ class AgentConfigReaderTest {
                         "driftSeconds",
                         "quietSeconds",
                         "backoffMaxSeconds",
-                        "spoolBytes");
+                        "spoolBytes",
+                        "diskReserveBytes");
     }
 
     @ParameterizedTest

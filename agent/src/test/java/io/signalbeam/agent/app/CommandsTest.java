@@ -163,6 +163,9 @@ class CommandsTest {
         run("enroll", "--token", FakeCloud.TOKEN);
         Files.writeString(folder.resolve("state/identity.json"), "torn");
         run("doctor");
+        assertThat(finding("identity")).startsWith("warning").contains("second copy");
+        Files.writeString(folder.resolve("state/identity.json.prev"), "torn too");
+        run("doctor");
         assertThat(finding("identity")).startsWith("failed").contains("damaged");
         assertThat(remedy("identity")).contains("signalbeam-agent enroll --force");
     }

@@ -45,7 +45,7 @@ class ApiClientTest {
     void open() throws Exception {
         cloud = new FakeCloud();
         clock = new ServerClock(Clock.systemUTC());
-        api = new ApiClient(cloud.uri(), clock, "1");
+        api = new ApiClient(cloud.uri(), null, clock, "1", null);
     }
 
     @AfterEach
@@ -154,7 +154,7 @@ class ApiClientTest {
         assertThatExceptionOfType(PermanentFailure.class)
                 .isThrownBy(() -> api.lease(identity.deviceKey()))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo("signature-invalid"));
-        try (var signing = new ApiClient(cloud.uri(), clock, "1", identity.signer())) {
+        try (var signing = new ApiClient(cloud.uri(), null, clock, "1", identity.signer())) {
             var key = identity.deviceKey();
             var etag = ((Poll.Changed) signing.desiredState(key, null)).etag();
             assertThat(signing.desiredState(key, etag)).isEqualTo(new Poll.Same());
@@ -171,7 +171,7 @@ class ApiClientTest {
         cloud.requireSignatures();
         var wrong = new ServerClock(InstantSource.offset(Clock.systemUTC(), Duration.ofDays(-400)));
         cloud.requests.clear();
-        try (var signing = new ApiClient(cloud.uri(), wrong, "1", identity.signer())) {
+        try (var signing = new ApiClient(cloud.uri(), null, wrong, "1", identity.signer())) {
             signing.lease(identity.deviceKey());
             signing.lease(identity.deviceKey());
         }
@@ -195,6 +195,7 @@ class ApiClientTest {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var stalled = new ApiClient(
                         URI.create("http://127.0.0.1:" + server.getLocalPort()),
+                        null,
                         clock,
                         "1",
                         null,

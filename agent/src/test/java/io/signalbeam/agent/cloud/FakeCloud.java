@@ -6,14 +6,18 @@ import io.signalbeam.shared.api.EnrollRequest;
 import io.signalbeam.shared.api.EnrollResponse;
 import io.signalbeam.shared.api.HeartbeatRequest;
 import io.signalbeam.shared.api.LeaseResponse;
+import io.signalbeam.shared.api.SecretsRequest;
+import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.ServerTime;
 import io.signalbeam.shared.desired.AgentSettings;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.DeviceReport;
+import io.signalbeam.shared.seal.DeviceSeal;
 import io.signalbeam.shared.signature.Message;
 import io.signalbeam.shared.signature.RequestVerifier;
 import java.io.IOException;
@@ -48,10 +52,12 @@ public final class FakeCloud implements AutoCloseable {
     private int port;
     private HttpServer server;
     private volatile List<DesiredBundle> bundles = List.of();
+    private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong(1);
     private volatile Refusal refusal;
     private volatile Duration skew = Duration.ZERO;
     private volatile boolean signed;
+    private volatile boolean leaseless;
 
     private final Set<String> nonces = ConcurrentHashMap.newKeySet();
 
@@ -72,6 +78,11 @@ public final class FakeCloud implements AutoCloseable {
         generation.incrementAndGet();
     }
 
+    /** A secret in version {@code 1}. */
+    public void secret(String name, String value) {
+        secrets.put(name, value);
+    }
+
     /** Answers every request like this until told otherwise. */
     public void refuse(int status, String code, String retryAfter) {
         refusal = new Refusal(status, code, retryAfter);
@@ -88,6 +99,11 @@ public final class FakeCloud implements AutoCloseable {
     /** Takes requests with a key only when they carry their device's signature, from now on. */
     public void requireSignatures() {
         signed = true;
+    }
+
+    /** Gives no leases any more: everything goes over HTTPS at once, without a wait for an Event Hubs that is away. */
+    public void keepLeases() {
+        leaseless = true;
     }
 
     public int devices() {
@@ -148,7 +164,14 @@ public final class FakeCloud implements AutoCloseable {
             }
             switch (route.replace(device.id().toString(), "ID")) {
                 case "GET /api/agent/desired-state" -> desiredState(exchange, device);
-                case "POST /api/agent/lease" -> answer(exchange, 200, lease(device));
+                case "POST /api/agent/lease" -> {
+                    if (leaseless) {
+                        problem(exchange, 503, "unavailable");
+                    } else {
+                        answer(exchange, 200, lease(device));
+                    }
+                }
+                case "POST /api/agent/secrets" -> secrets(exchange, body, device);
                 case "POST /api/agent/reports" -> {
                     reports.add(Json.strict().readValue(body, DeviceReport.class));
                     answer(exchange, 202, new ServerTime(now()));
@@ -209,6 +232,19 @@ public final class FakeCloud implements AutoCloseable {
                         Map.of("site", "berlin"),
                         bundles,
                         new AgentSettings(1, 1)));
+    }
+
+    private void secrets(HttpExchange exchange, byte[] body, Device device) throws IOException {
+        var request = Json.strict().readValue(body, SecretsRequest.class);
+        var seal = new DeviceSeal(tenant, device.id());
+        var sealed = request.names().stream()
+                .map(name -> seal.seal(device.request().encryptionKey(), secret(name), secrets.get(name)))
+                .toList();
+        answer(exchange, 200, new SecretsResponse(request.generation(), sealed, now()));
+    }
+
+    private static SecretRef secret(String name) {
+        return new SecretRef(name, "1");
     }
 
     // Port 1 refuses: Event Hubs is away, and the agent has to find the other way.

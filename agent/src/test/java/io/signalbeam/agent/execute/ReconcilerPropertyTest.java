@@ -6,6 +6,7 @@ import static io.signalbeam.agent.reconcile.Wanted.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.journal.MemoryDisk;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.bundle.ContainerSpec;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReconcilerPropertyTest {
     private static final int HISTORIES = 40;
 
-    @TempDir
+    @TempDir(factory = MemoryDisk.class)
     private Path folder;
 
     @ParameterizedTest

@@ -77,9 +77,55 @@ class ReconcilerTest {
         rig.runtime.calls.clear();
         rig.wants(state(2, V2)).settle();
         assertThat(rig.runtime.calls)
-                .containsExactly("pull web:2", "stop c002", "remove c002", "create sb-shop-web", "start c003");
+                .containsExactly(
+                        "pull web:2",
+                        "stop c002",
+                        "remove c002",
+                        "create sb-shop-web",
+                        "start c003",
+                        "remove image web:1");
         assertThat(rig.runtime.named("shop", "db").id()).isEqualTo(db);
         assertThat(rig.status("shop").version()).isEqualTo("2.0.0");
+    }
+
+    @Test
+    void images_are_kept_to_go_back_to_and_removed_when_no_bundle_needs_them() throws Exception {
+        rig.runtime.crashes("web:2");
+        rig.wants(state(1, V1)).settle();
+        rig.wants(state(2, V2)).settle();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Failed);
+        assertThat(rig.runtime.images()).containsExactly("db:1", "web:1", "web:2");
+
+        rig.wants(state(3)).settle();
+        assertThat(rig.runtime.images()).isEmpty();
+    }
+
+    @Test
+    void an_image_that_was_there_before_or_is_used_by_somebody_else_stays() throws Exception {
+        rig.runtime.pull("db:1");
+        rig.runtime.publish("web:1", "sha256:foreign");
+        rig.runtime.foreign("by-hand");
+        rig.wants(state(1, V1)).settle();
+
+        rig.wants(state(2)).settle();
+
+        assertThat(rig.runtime.images()).containsExactly("db:1", "web:1");
+        rig.runtime.calls.clear();
+        rig.settle();
+        assertThat(rig.runtime.calls).as("and is not asked for again").isEmpty();
+    }
+
+    @Test
+    void what_a_moving_tag_was_before_is_removed_when_nothing_runs_from_it() throws Exception {
+        rig.runtime.publish("app", "sha256:one");
+        rig.wants(state(1, bundle("shop", "1.0.0", container("app", "app").spec())))
+                .settle();
+        rig.runtime.publish("app", "sha256:two");
+        rig.wants(state(2, bundle("shop", "2.0.0", container("app", "app").spec())))
+                .settle();
+
+        assertThat(rig.runtime.named("shop", "app").imageId()).isEqualTo("sha256:two");
+        assertThat(rig.runtime.images()).containsExactly("app");
     }
 
     @Test

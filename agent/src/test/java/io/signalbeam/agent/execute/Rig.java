@@ -9,6 +9,7 @@ import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Planner;
 import io.signalbeam.agent.reconcile.Wanted;
 import io.signalbeam.agent.report.ReportBody;
+import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.FakeRuntime;
 import io.signalbeam.agent.secrets.FakeVault;
 import io.signalbeam.shared.desired.DesiredState;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A reconciler on an engine in memory, with a clock that only moves when told. */
 final class Rig {
@@ -30,12 +32,19 @@ final class Rig {
     final List<ReportBody> reports = new ArrayList<>();
     BundleGate gate = BundleGate.OPEN;
     private final Path folder;
+    private final UnaryOperator<ContainerRuntime> around;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Optional<DesiredState> desired = Optional.empty();
     private Reconciler reconciler;
 
     Rig(Path folder) {
+        this(folder, UnaryOperator.identity());
+    }
+
+    /** @param around what stands between the agent and the engine */
+    Rig(Path folder, UnaryOperator<ContainerRuntime> around) {
         this.folder = folder;
+        this.around = around;
         restart();
     }
 
@@ -43,24 +52,22 @@ final class Rig {
     void restart() {
         var memory = new MemoryKeeper(new Stored<>(folder.resolve("memory.json"), Memory.class));
         var safe = vault.safe();
+        var engine = around.apply(runtime);
         var executor = new Executor(
-                runtime,
-                memory,
-                safe,
-                Wanted.DEVICE.toString(),
+                new DeviceSteps(engine, memory, safe, Wanted.DEVICE.toString()),
                 () -> now,
                 new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(300)),
                 new Random(1));
         reconciler = new Reconciler(
                 () -> desired,
-                runtime,
+                engine,
                 new Planner(HostPolicy.STRICT, Trial.DEFAULT, bundle -> gate.refuses(bundle)),
                 executor,
                 memory,
                 safe,
                 Set.of(Wanted.DEVICE.toString()),
                 () -> now,
-                engine -> new AgentFacts("0", "linux", "amd64", "host", engine),
+                version -> new AgentFacts("0", "linux", "amd64", "host", version),
                 reports::add);
     }
 

@@ -113,6 +113,36 @@ class SecretsAndSignaturesTest {
     }
 
     @Test
+    void an_agent_that_was_restarted_gets_the_secrets_to_strike_out_of_a_failed_versions_log() throws Exception {
+        crashesAfterARestart();
+        rig.settle();
+
+        assertThat(rig.status("shop").error().message())
+                .contains("its last lines")
+                .contains("*** was refused")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void a_failed_versions_log_stays_on_the_device_while_its_secrets_cannot_be_had() throws Exception {
+        crashesAfterARestart();
+        rig.vault.away(true);
+        rig.settle();
+
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Failed);
+        assertThat(rig.status("shop").error().message()).doesNotContain("its last lines");
+    }
+
+    private void crashesAfterARestart() throws InterruptedException {
+        rig.wants(state(1, V1)).round();
+        rig.restart();
+        var db = rig.runtime.named("shop", "db").id();
+        rig.runtime.writes(db, "hunter2hunter2 was refused");
+        rig.runtime.change(
+                db, change -> change.state(ContainerState.RESTARTING, 1).restarts(3));
+    }
+
+    @Test
     void a_secret_that_the_tenant_does_not_have_fails_the_version_and_says_which() throws Exception {
         rig.wants(state(1, PLAIN)).settle();
 

@@ -1,9 +1,11 @@
 package io.signalbeam.agent.journal;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,22 @@ class StoredTest {
     }
 
     @Test
+    void what_was_saved_once_only_survives_the_loss_of_its_file() throws Exception {
+        stored.save(new Note("a", 1));
+        Files.write(file, new byte[0]);
+        assertThat(stored.load()).contains(new Note("a", 1));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("note.json.prev")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void content_that_is_whole_and_makes_no_sense_gives_the_one_before() {
+        stored.save(new Note("a", 1));
+        new Stored<>(file, String.class).save("no note");
+        assertThat(stored.load()).contains(new Note("a", 1));
+    }
+
+    @Test
     void a_flipped_bit_is_seen() throws Exception {
         stored.save(new Note("a", 1));
         stored.save(new Note("b", 2));
@@ -61,7 +79,7 @@ class StoredTest {
     @Test
     void a_write_that_was_cut_between_its_renames_loses_nothing() throws Exception {
         stored.save(new Note("a", 1));
-        Files.move(file, folder.resolve("note.json.prev"));
+        Files.move(file, folder.resolve("note.json.prev"), REPLACE_EXISTING);
         Files.writeString(folder.resolve("note.json.tmp"), "half of it");
         assertThat(stored.load()).contains(new Note("a", 1));
         stored.save(new Note("b", 2));

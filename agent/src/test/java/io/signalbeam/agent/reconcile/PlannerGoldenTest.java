@@ -77,6 +77,17 @@ class PlannerGoldenTest {
     }
 
     @Test
+    void removes_images_that_nothing_needs() throws Exception {
+        running(state(1, V1), V1, 0);
+        memory = memory.accepted(V1)
+                .owns("web:1")
+                .owns("web:0")
+                .owns("sha256:web:1")
+                .owns("sha256:old");
+        golden(state(1, V1), "removes-images-that-nothing-needs");
+    }
+
+    @Test
     void update_pulls_before_it_touches_anything() throws Exception {
         running(state(1, V1), V1, 0);
         memory = memory.accepted(V1);

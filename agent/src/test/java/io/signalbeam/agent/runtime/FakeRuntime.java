@@ -1,6 +1,7 @@
 package io.signalbeam.agent.runtime;
 
 import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.fault.TransientFailure;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class FakeRuntime implements ContainerRuntime {
 
     private final Map<String, String> registry = new TreeMap<>();
     private final Map<String, String> images = new TreeMap<>();
+    private final Set<String> nameless = new TreeSet<>();
     private final Map<String, Network> networks = new TreeMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, ActualContainer> containers = new LinkedHashMap<>();
@@ -82,8 +84,20 @@ public final class FakeRuntime implements ContainerRuntime {
         return List.copyOf(containers.values());
     }
 
+    /** Of images that there are, names, and ids of those whose name has moved on. */
+    public Set<String> images() {
+        var all = new TreeSet<>(images.keySet());
+        all.addAll(nameless);
+        return all;
+    }
+
     public void forgetImage(String reference) {
         images.remove(reference);
+    }
+
+    /** A line of the container's log. */
+    public void writes(String containerId, String line) {
+        logs.computeIfAbsent(containerId, id -> new ArrayList<>()).add(line);
     }
 
     /** A container that is changed in one of its aspects. */
@@ -163,7 +177,23 @@ public final class FakeRuntime implements ContainerRuntime {
         if (id == null) {
             throw new PermanentFailure("image-not-found", "cannot pull " + reference + ": not found", null);
         }
-        images.put(reference, id);
+        var before = images.put(reference, id);
+        if (before != null && !before.equals(id)) {
+            nameless.add(before);
+        }
+    }
+
+    @Override
+    public boolean removeImage(String reference) {
+        act("remove image " + reference);
+        var id = images.getOrDefault(reference, reference);
+        if (containers.values().stream()
+                .anyMatch(container -> container.imageId().equals(id))) {
+            return false;
+        }
+        images.remove(reference);
+        nameless.remove(reference);
+        return true;
     }
 
     @Override
@@ -187,7 +217,7 @@ public final class FakeRuntime implements ContainerRuntime {
         act("create " + creation.name());
         var image = images.get(creation.spec().image());
         if (image == null) {
-            throw new PermanentFailure(
+            throw new TransientFailure(
                     "create-failed", "no such image " + creation.spec().image(), null);
         }
         var taken = names.get(creation.name());
@@ -214,7 +244,7 @@ public final class FakeRuntime implements ContainerRuntime {
             throw new PermanentFailure("start-failed", "no such container", null);
         }
         boolean crash = crashing.contains(container.image());
-        logs.computeIfAbsent(containerId, id -> new ArrayList<>()).add("started");
+        writes(containerId, "started");
         change(
                 containerId,
                 change -> change.state(crash ? ContainerState.RESTARTING : ContainerState.RUNNING, crash ? 1 : 0)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +114,28 @@ public abstract class RuntimeContract {
         assertThatExceptionOfType(PermanentFailure.class)
                 .isThrownBy(() -> runtime().pull(missingImage()))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo("image-not-found"));
+    }
+
+    @Test
+    void an_image_is_removed_when_nobody_uses_it() throws Exception {
+        runtime().pull(image());
+        network();
+        var id = runtime().create(creation("web"));
+        assertThat(runtime().removeImage(image())).as("used").isFalse();
+        assertThat(runtime().imageId(image())).isPresent();
+        runtime().remove(id);
+        assertThat(runtime().removeImage(image())).isTrue();
+        assertThat(runtime().imageId(image())).isEmpty();
+        assertThat(runtime().removeImage(image())).as("gone already").isTrue();
+    }
+
+    @Test
+    void a_container_whose_image_was_taken_away_can_be_made_later() {
+        network();
+        runtime().removeImage(image());
+        assertThatExceptionOfType(TransientFailure.class)
+                .isThrownBy(() -> runtime().create(creation("web")))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("create-failed"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Network;
 import io.signalbeam.agent.fault.PermanentFailure;
+import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.agent.runtime.ContainerRuntime;
@@ -26,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Docker Engine 20.10 or newer, or Podman's socket, by the Engine's API. */
 public final class DockerRuntime implements ContainerRuntime {
@@ -33,24 +36,36 @@ public final class DockerRuntime implements ContainerRuntime {
     private static final Duration PULL_SILENCE = Duration.ofMinutes(10);
     private static final String MANAGED = ManagedLabels.MANAGED + "=true";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
+
     private final URI host;
     private final Duration quick;
     private final Duration pullSilence;
+    private final PullRoom room;
     private final DockerClient docker;
 
-    /** @param host {@code unix:///var/run/docker.sock} or {@code tcp://…}; no connection is made yet */
+    /**
+     * @param host {@code unix:///var/run/docker.sock} or {@code tcp://…}; no connection is made yet
+     * @param reserve bytes of the engine's disk that pulls leave free
+     */
+    public DockerRuntime(URI host, long reserve) {
+        this(host, QUICK, PULL_SILENCE, new PullRoom(reserve));
+    }
+
+    /** One that is only looked at. */
     public DockerRuntime(URI host) {
-        this(host, QUICK, PULL_SILENCE);
+        this(host, 0);
     }
 
     /**
      * @param quick the longest wait for an answer to anything but a pull
      * @param pullSilence the longest wait for progress of a pull: a large layer may take minutes to be checked
      */
-    DockerRuntime(URI host, Duration quick, Duration pullSilence) {
+    DockerRuntime(URI host, Duration quick, Duration pullSilence, PullRoom room) {
         this.host = host;
         this.quick = quick;
         this.pullSilence = pullSilence;
+        this.room = room;
         this.docker = DockerClients.open(host, quick);
     }
 
@@ -104,7 +119,33 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void pull(String reference) throws InterruptedException {
+        roomFor(reference);
         ImagePull.run(host, pullSilence, reference);
+    }
+
+    private void roomFor(String reference) throws InterruptedException {
+        try {
+            room.check(docker, reference);
+        } catch (TransientFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // An engine that says nothing of its room is no reason not to ask it for the image.
+            LOG.debug("whether there is room for {} is not known: {}", reference, e.toString());
+        }
+    }
+
+    @Override
+    public boolean removeImage(String reference) {
+        return EngineFailures.translate("remove-failed", () -> {
+            try {
+                docker.removeImageCmd(reference).exec();
+                return true;
+            } catch (NotFoundException e) {
+                return true;
+            } catch (ConflictException e) {
+                return false;
+            }
+        });
     }
 
     @Override
@@ -165,6 +206,9 @@ public final class DockerRuntime implements ContainerRuntime {
                         .getId();
             } catch (ConflictException e) {
                 return madeBefore(creation, e);
+            } catch (NotFoundException e) {
+                // Somebody took the image away since it was looked for: it is pulled again.
+                throw new TransientFailure("create-failed", EngineFailures.message(e), e);
             }
             try {
                 joinOtherNetworks(id, creation);
@@ -294,7 +338,19 @@ public final class DockerRuntime implements ContainerRuntime {
                 state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue(),
                 seen.getRestartCount() == null ? 0 : seen.getRestartCount(),
                 time(state.getStartedAt()),
-                error == null || error.isBlank() ? null : error);
+                error == null || error.isBlank() ? null : error,
+                address(seen));
+    }
+
+    private static @Nullable String address(InspectContainerResponse seen) {
+        var settings = seen.getNetworkSettings();
+        return settings == null
+                ? null
+                : settings.getNetworks().values().stream()
+                        .map(ContainerNetwork::getIpAddress)
+                        .filter(address -> address != null && !address.isEmpty())
+                        .findFirst()
+                        .orElse(null);
     }
 
     private @Nullable String digest(String imageId) {

@@ -69,7 +69,13 @@ final class ImagePull {
             return new PermanentFailure("pull-failed", text, null);
         }
         if (notFound
-                || says(lower, "manifest unknown", "repository name not known", "invalid reference", "not found:")) {
+                || says(
+                        lower,
+                        "manifest unknown",
+                        "repository name not known",
+                        "invalid reference",
+                        "not found:",
+                        "http 404")) {
             return new PermanentFailure("image-not-found", text, null);
         }
         if (says(lower, "no matching manifest", "unsupported media type")) {

@@ -18,6 +18,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transport that waits for the engine only so long: for the head of an answer, and for each piece of its body.
@@ -28,6 +30,8 @@ import java.util.concurrent.TimeoutException;
  * it the request.
  */
 final class PatientTransport implements DockerHttpClient {
+    private static final Logger LOG = LoggerFactory.getLogger(PatientTransport.class);
+
     private final DockerHttpClient transport;
     private final Duration silence;
     // Threads come with the waits and go a moment later; an idle agent keeps none.
@@ -58,6 +62,19 @@ final class PatientTransport implements DockerHttpClient {
     public void close() throws IOException {
         waits.shutdownNow();
         transport.close();
+    }
+
+    /** The client reads an answer to its end before it lets a connection go, and there may never be one. */
+    private void end(AutoCloseable answer) {
+        try {
+            await(() -> {
+                answer.close();
+                return true;
+            });
+        } catch (IOException e) {
+            // The wait was interrupted, which has closed the connection.
+            LOG.debug("an answer did not end: {}", e.toString());
+        }
     }
 
     private <T> T await(Callable<T> call) throws IOException {
@@ -112,7 +129,7 @@ final class PatientTransport implements DockerHttpClient {
 
         @Override
         public void close() {
-            response.close();
+            end(response);
         }
     }
 
@@ -135,8 +152,8 @@ final class PatientTransport implements DockerHttpClient {
         }
 
         @Override
-        public void close() throws IOException {
-            body.close();
+        public void close() {
+            end(body);
         }
     }
 }

@@ -2,17 +2,23 @@ package io.signalbeam.agent.adapter.eventhubs;
 
 import com.azure.core.amqp.AmqpRetryMode;
 import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.amqp.AmqpTransportType;
+import com.azure.core.amqp.ProxyAuthenticationType;
+import com.azure.core.amqp.ProxyOptions;
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubProducerClient;
+import io.signalbeam.agent.cloud.HttpProxy;
 import io.signalbeam.agent.cloud.LeaseKeeper;
 import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +29,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hub, on the device's own publisher path. A client belongs to one lease, because a token in a client cannot be
- * changed. After a failure the channel stays closed for a while, so that those with another way take it at once.
+ * One hub, on the device's own publisher path: over AMQP, port 5671, and over WebSockets, port 443, where that is closed
+ * or a proxy is between. A client belongs to one lease, because a token in a client cannot be changed. After a failure the
+ * channel stays closed for a while, so that those with another way take it at once.
  */
 public final class EventHubChannel implements AutoCloseable {
     // One try: even a refused connection takes the whole time-out, and a report waits meanwhile that has another way.
@@ -33,6 +40,7 @@ public final class EventHubChannel implements AutoCloseable {
 
     private final LeaseKeeper leases;
     private final Function<LeaseResponse, LeaseResponse.Channel> hub;
+    private final @Nullable HttpProxy proxy;
     private final boolean mayStay;
     private final Backoff backoff;
     private final InstantSource steadyClock;
@@ -42,23 +50,30 @@ public final class EventHubChannel implements AutoCloseable {
 
     @Nullable private LeaseResponse clientLease;
 
+    /** The way that worked last, or is to be tried next. */
+    private boolean webSockets;
+
     private int failures;
     private Instant closedUntil = Instant.MIN;
 
     /**
      * @param hub which of the lease's hubs
+     * @param proxy to go through, which takes WebSockets alone
      * @param mayStay whether the connection is kept between calls when the lease says {@code persistent}
      * @param backoff how long it stays closed after failures
      */
     public EventHubChannel(
             LeaseKeeper leases,
             Function<LeaseResponse, LeaseResponse.Channel> hub,
+            @Nullable HttpProxy proxy,
             boolean mayStay,
             Backoff backoff,
             InstantSource steadyClock,
             RandomGenerator random) {
         this.leases = leases;
         this.hub = hub;
+        this.proxy = proxy;
+        this.webSockets = proxy != null;
         this.mayStay = mayStay;
         this.backoff = backoff;
         this.steadyClock = steadyClock;
@@ -96,6 +111,11 @@ public final class EventHubChannel implements AutoCloseable {
         }
     }
 
+    /** For people: what the last try took, or the next one will. */
+    public synchronized String way() {
+        return webSockets ? "WebSockets" : "AMQP";
+    }
+
     /** Connects and is let in, or says why not; sends nothing. */
     public void reach() throws InterruptedException {
         send(List.of());
@@ -112,6 +132,11 @@ public final class EventHubChannel implements AutoCloseable {
                 && amqp.getErrorCondition() == AmqpErrorCondition.UNAUTHORIZED_ACCESS;
         if (refused && lease != null) {
             leases.drop(lease);
+        }
+        if (!refused && proxy == null && lease != null && !isPlain(hub.apply(lease))) {
+            // What let us in and refused us was reached. What was not may be behind a firewall that knows port 443
+            // alone.
+            webSockets = !webSockets;
         }
         disconnect();
         failures++;
@@ -142,13 +167,32 @@ public final class EventHubChannel implements AutoCloseable {
     private EventHubProducerClient client(LeaseResponse lease) {
         if (!lease.equals(clientLease) || client == null) {
             disconnect();
-            client = new EventHubClientBuilder()
-                    .connectionString(hub.apply(lease).connectionString())
-                    .retryOptions(RETRY)
-                    .buildProducerClient();
+            client = builder(lease).buildProducerClient();
             clientLease = lease;
         }
         return Objects.requireNonNull(client);
+    }
+
+    private EventHubClientBuilder builder(LeaseResponse lease) {
+        var builder = new EventHubClientBuilder()
+                .connectionString(hub.apply(lease).connectionString())
+                .retryOptions(RETRY);
+        if (webSockets) {
+            builder.transportType(AmqpTransportType.AMQP_WEB_SOCKETS);
+        }
+        if (proxy != null) {
+            builder.proxyOptions(new ProxyOptions(
+                    proxy.user() == null ? ProxyAuthenticationType.NONE : ProxyAuthenticationType.BASIC,
+                    new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())),
+                    proxy.user(),
+                    proxy.password()));
+        }
+        return builder;
+    }
+
+    /** Without TLS there is one port, which the lease names. */
+    private static boolean isPlain(LeaseResponse.Channel channel) {
+        return channel.connectionString().contains("UseDevelopmentEmulator=true");
     }
 
     private void disconnect() {

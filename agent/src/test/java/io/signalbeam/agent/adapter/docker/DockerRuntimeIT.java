@@ -245,7 +245,8 @@ class DockerRuntimeIT extends RuntimeContract {
     @Test
     void a_pull_whose_registry_says_nothing_is_given_up_in_time_and_the_engine_is_well() throws Exception {
         try (var registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                var impatient = new DockerRuntime(RealEngine.HOST, Duration.ofSeconds(30), Duration.ofSeconds(2))) {
+                var impatient = new DockerRuntime(
+                        RealEngine.HOST, Duration.ofSeconds(30), Duration.ofSeconds(2), new PullRoom(0))) {
             var reference = "127.0.0.1:" + registry.getLocalPort() + "/app:1";
             assertThatExceptionOfType(TransientFailure.class)
                     .isThrownBy(() -> impatient.pull(reference))

@@ -54,7 +54,7 @@ class SilentEngineTest {
     void open() throws Exception {
         engine = new EngineProxy(folder, folder.resolve("nothing.sock"));
         engine.hang(line -> true, "");
-        runtime = new DockerRuntime(engine.uri(), PATIENCE, PATIENCE);
+        runtime = new DockerRuntime(engine.uri(), PATIENCE, PATIENCE, new PullRoom(0));
     }
 
     @AfterEach
@@ -118,7 +118,8 @@ class SilentEngineTest {
 
     @Test
     void the_end_of_the_agent_ends_a_call_that_waits() throws Exception {
-        try (var patient = new DockerRuntime(engine.uri(), Duration.ofMinutes(5), Duration.ofMinutes(5))) {
+        try (var patient =
+                new DockerRuntime(engine.uri(), Duration.ofMinutes(5), Duration.ofMinutes(5), new PullRoom(0))) {
             var failures = new java.util.concurrent.LinkedBlockingQueue<Throwable>();
             var caller = Thread.ofPlatform().start(() -> failures.add(thrownBy(patient::version)));
             await(() -> !engine.requests.isEmpty());
