@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.opentelemetry.api.OpenTelemetry;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
+import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkEvents;
@@ -172,7 +174,10 @@ class LogsIT {
     private TakeLogs takeLogs() {
         var transactions = cloud.database.database();
         return new TakeLogs(
-                store, new DeviceDirectorySql(transactions), new ParkEvents(parked, transactions), cloud.clock);
+                store,
+                new DeviceDirectorySql(transactions),
+                new ParkEvents(parked, transactions, new IngestNumbers(OpenTelemetry.noop(), cloud.clock)),
+                cloud.clock);
     }
 
     private void take(LogBatch... batches) {
