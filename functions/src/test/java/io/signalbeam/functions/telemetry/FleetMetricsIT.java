@@ -65,8 +65,9 @@ class FleetMetricsIT {
         assertThat(points).hasSize(2);
         // 570 of 21 samples; the devices' means are 10, 40 and 70.
         assertThat(numbers(points.get(0)))
-                .containsExactly(now.minusSeconds(600).toEpochMilli(), 570.0 / 21, 5, 70, 40, 3);
-        assertThat(numbers(points.get(1))).containsExactly(now.minusSeconds(300).toEpochMilli(), 90, 90, 90, 90, 1);
+                .containsExactly((double) now.minusSeconds(600).toEpochMilli(), 570.0 / 21, 5, 70, 40, 3);
+        assertThat(numbers(points.get(1)))
+                .containsExactly((double) now.minusSeconds(300).toEpochMilli(), 90, 90, 90, 90, 1);
         assertThat(answer.text("/series/0/unit")).isEqualTo("%");
     }
 
