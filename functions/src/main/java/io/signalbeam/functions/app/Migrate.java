@@ -1,5 +1,7 @@
 package io.signalbeam.functions.app;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Handle;
@@ -14,17 +16,24 @@ public final class Migrate {
     private Migrate() {}
 
     /**
-     * {@code Migrate <jdbcUrl of the owner> [<login> [<service login>]]}; the login is let into the role that serves one
-     * tenant at a time, the service login into the one that serves all. A login alone is let into both.
+     * {@code Migrate [<jdbcUrl of the owner>] [<login> [<service login>]]}; without an address the setting {@code PostgresUrl}
+     * says it, so that it shows in no list of processes. The login is let into the role that serves one tenant at a time,
+     * the service login into the one that serves all. A login alone is let into both.
      */
     public static void main(String[] args) {
-        if (args.length < 1 || args.length > 3) {
-            System.err.println("usage: Migrate <jdbcUrl> [<login of the function app> [<its login for all tenants>]]");
+        var given = args.length > 0 && args[0].startsWith("jdbc:");
+        var url = given ? args[0] : System.getenv("PostgresUrl");
+        var logins = List.of(args).subList(given ? 1 : 0, args.length);
+        if (url == null || logins.size() > 2) {
+            System.err.println(
+                    "usage: Migrate [<jdbcUrl>] [<login of the function app> [<its login for all tenants>]]");
             System.exit(2);
+            return;
         }
-        System.out.println("migrations applied: " + migrate(args[0]));
-        if (args.length > 1) {
-            letIn(args[0], args[1], args[args.length - 1]);
+        System.out.println("migrations applied: " + migrate(url));
+        if (!logins.isEmpty()) {
+            makeEntraLogins(url, logins);
+            letIn(url, logins.getFirst(), logins.getLast());
         }
     }
 
@@ -37,6 +46,31 @@ public final class Migrate {
         // A lock held by the session, not the transaction: migrations may then have statements that run in none.
         flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
         return flyway.load().migrate().migrationsExecuted;
+    }
+
+    /**
+     * On Azure Database for PostgreSQL makes the logins of managed identities of these names where they are missing, by the
+     * function that the service puts into the database {@code postgres}; elsewhere does nothing.
+     */
+    static void makeEntraLogins(String jdbcUrl, List<String> logins) {
+        var server = jdbcUrl.replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1postgres");
+        Jdbi.create(server).useHandle(handle -> {
+            var azure = handle.createQuery("select to_regproc('pgaadauth_create_principal') is not null")
+                    .mapTo(Boolean.class)
+                    .one();
+            for (var login : new LinkedHashSet<>(logins)) {
+                var there = handle.createQuery("select exists (select from pg_roles where rolname = :login)")
+                        .bind("login", login)
+                        .mapTo(Boolean.class)
+                        .one();
+                if (azure && !there) {
+                    handle.createQuery("select pgaadauth_create_principal(:login, false, false)")
+                            .bind("login", login)
+                            .mapTo(String.class)
+                            .one();
+                }
+            }
+        });
     }
 
     /** Lets the function app's logins take on their roles; one login may have both, at the price of the wall between. */

@@ -10,8 +10,13 @@ import java.nio.file.Path;
  * @param portBase 0 for the usual ports; else the first of a block
  * @param devTokens whether the OpenID provider hands out tokens without a sign-in, for tests and seeding; on loopback
  *     only, like everything here
+ * @param insights whether the Application Insights agent runs beside the functions, and a collector takes what it sends
  */
-public record CloudOptions(Path root, Path state, int portBase, boolean devTokens) {
+public record CloudOptions(Path root, Path state, int portBase, boolean devTokens, boolean insights) {
+
+    public CloudOptions(Path root, Path state, int portBase, boolean devTokens) {
+        this(root, state, portBase, devTokens, false);
+    }
 
     Path data(String part) {
         return state.resolve("data").resolve(part);
@@ -23,6 +28,11 @@ public record CloudOptions(Path root, Path state, int portBase, boolean devToken
 
     Path logs() {
         return state.resolve("logs");
+    }
+
+    /** The Java agent of Application Insights, as the build has put it there. */
+    Path insightsAgent() {
+        return root.resolve("local/target/agents/applicationinsights-agent.jar");
     }
 
     Path stagedApp() {

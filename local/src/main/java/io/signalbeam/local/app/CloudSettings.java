@@ -79,7 +79,8 @@ final class CloudSettings {
                 || name.startsWith("AzureWebJobs")
                 || name.startsWith("SIGNALBEAM_")
                 || name.startsWith("IDENTITY_")
-                || name.startsWith("AZURE_");
+                || name.startsWith("AZURE_")
+                || name.startsWith("APPLICATIONINSIGHTS_");
     }
 
     /** Writes them in the form that Azure Functions Core Tools read. */

@@ -16,6 +16,13 @@ import java.util.TreeMap;
 /** The functions host in a process of its own: {@link FunctionsHostMain} with the app's settings as its environment. */
 public final class FunctionsProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Everything is sent, because someone is looking; on Azure it is sampled. */
+    private static final String INSIGHTS = """
+            {"role": {"name": "functions"},
+             "sampling": {"percentage": 100},
+             "metricIntervalSeconds": 5,
+             "instrumentation": {"logging": {"level": "INFO"}},
+             "selfDiagnostics": {"destination": "console", "level": "WARN"}}""";
 
     private final CloudOptions options;
     private final int port;
@@ -38,6 +45,11 @@ public final class FunctionsProcess implements AutoCloseable {
         environment.remove("JAVA_TOOL_OPTIONS");
         var java = new ArrayList<>(FunctionsHostMain.JVM_OPTIONS);
         java.addAll(CloudSettings.javaOptions(ca));
+        if (options.insights()) {
+            java.addAll(insightsAgent());
+            environment.putIfAbsent("APPLICATIONINSIGHTS_CONFIGURATION_CONTENT", INSIGHTS);
+            environment.putIfAbsent("APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL", "true");
+        }
         Files.createDirectories(options.logs());
         var builder = Jvm.sameClasses(
                         java,
@@ -55,6 +67,18 @@ public final class FunctionsProcess implements AutoCloseable {
             throw e;
         }
         return launched;
+    }
+
+    /** The agent was made for older JDKs than this may be: it looks into the class loader and reads the JDK's own classes. */
+    private List<String> insightsAgent() throws IOException {
+        if (!Files.isRegularFile(options.insightsAgent())) {
+            throw new IOException("no Application Insights agent at " + options.insightsAgent() + ": build it first");
+        }
+        return List.of(
+                "-javaagent:" + options.insightsAgent(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Dnet.bytebuddy.experimental=true",
+                "-Xmx512m");
     }
 
     private void awaitAnswer(ChildProcess launched) throws IOException, InterruptedException {

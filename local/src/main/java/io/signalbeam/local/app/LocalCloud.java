@@ -7,6 +7,7 @@ import io.signalbeam.local.cosmos.CosmosStandIn;
 import io.signalbeam.local.eventhubs.EventHubsBroker;
 import io.signalbeam.local.identity.ManagedIdentityStandIn;
 import io.signalbeam.local.identity.TokenCheck;
+import io.signalbeam.local.insights.InsightsCollector;
 import io.signalbeam.local.keyvault.KeyVaultStandIn;
 import io.signalbeam.local.node.NodeServices;
 import io.signalbeam.local.openid.LocalOpenId;
@@ -21,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ public final class LocalCloud implements AutoCloseable {
     private String ownerUrl = "";
     private FunctionsProcess functions;
     private @Nullable LocalOpenId openId;
+    private @Nullable InsightsCollector insights;
 
     @SuppressWarnings("NullAway.Init") // What start() fills in before anyone has the object.
     private LocalCloud(CloudOptions options, Progress progress, Map<String, String> environment) throws IOException {
@@ -103,6 +106,9 @@ public final class LocalCloud implements AutoCloseable {
         }
         if (settings.missing("SIGNALBEAM_OIDC_ISSUERS")) {
             openId = progress.step("sign-in (OpenID)", this::startOpenId);
+        }
+        if (options.insights() && settings.missing("APPLICATIONINSIGHTS_CONNECTION_STRING")) {
+            insights = progress.step("Application Insights", this::startInsights);
         }
         settings.write(options.state().resolve("local.settings.json"));
         functions = progress.step(
@@ -223,6 +229,16 @@ public final class LocalCloud implements AutoCloseable {
         return started;
     }
 
+    private InsightsCollector startInsights() {
+        var links = new TreeMap<String, URI>();
+        links.put("web app", web());
+        links.put("API reference", api().resolve("/api/docs"));
+        links.put("health", api().resolve("/api/health/ready"));
+        var collector = keep(InsightsCollector.start(ports.of(Service.DASHBOARD), links));
+        settings.set("APPLICATIONINSIGHTS_CONNECTION_STRING", collector.connectionString());
+        return collector;
+    }
+
     private WebService startWeb() throws IOException {
         return keep(WebService.start(
                 ports.of(Service.WEB), options.root().resolve("web/dist"), OpenId.webConfig(settings), api()));
@@ -268,6 +284,24 @@ public final class LocalCloud implements AutoCloseable {
     /** JDBC URL of the schema's owner, for tests that look at what was stored; empty when the database is elsewhere. */
     public String ownerUrl() {
         return ownerUrl;
+    }
+
+    /**
+     * What the Application Insights agent sent.
+     *
+     * @throws IllegalStateException when it was not asked for, or sends elsewhere
+     */
+    public InsightsCollector insights() {
+        if (insights == null) {
+            throw new IllegalStateException(
+                    "no collector was asked for, or APPLICATIONINSIGHTS_CONNECTION_STRING is set");
+        }
+        return insights;
+    }
+
+    /** Whether there is a local collector. */
+    public boolean hasInsights() {
+        return insights != null;
     }
 
     /** The functions host, a process of its own. */

@@ -37,13 +37,16 @@ public final class LocalCloudMain implements Runnable {
     @Option(names = "--no-agent", description = "Do not enrol this machine.")
     private boolean noAgent;
 
+    @Option(names = "--no-insights", description = "Do not run the Application Insights agent, nor the dashboard.")
+    private boolean noInsights;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new LocalCloudMain()).execute(args));
     }
 
     @Override
     public void run() {
-        var options = new CloudOptions(root, state, portBase, true);
+        var options = new CloudOptions(root, state, portBase, true, !noInsights);
         var progress = new Progress(state.resolve("progress.txt"));
         try {
             var cloud = LocalCloud.start(options, progress, System.getenv());
@@ -100,6 +103,7 @@ public final class LocalCloudMain implements Runnable {
                 web          %s
                 sign in      %s
                 API          %s/api/docs
+                dashboard    %s
                 this machine %s
 
               What to try next
@@ -108,14 +112,15 @@ public final class LocalCloudMain implements Runnable {
                 ./beam down                    stop, and keep everything
 
             """.formatted(
-                        cloud.web(),
-                        cloud.hasDemoPeople()
-                                ? "as ada@demo.example, password: demo   (an admin; otto operates, vera looks)"
-                                : "at the provider of SIGNALBEAM_OIDC_ISSUERS; there is no demo",
-                        cloud.api(),
-                        agent
-                                ? "is a device of the fleet, with the label 'real'"
-                                : "is no device: no Docker Engine answers, or --no-agent");
+                cloud.web(),
+                cloud.hasDemoPeople()
+                        ? "as ada@demo.example, password: demo   (an admin; otto operates, vera looks)"
+                        : "at the provider of SIGNALBEAM_OIDC_ISSUERS; there is no demo",
+                cloud.api(),
+                cloud.hasInsights() ? cloud.insights().page() : "none: --no-insights, or telemetry goes elsewhere",
+                agent
+                        ? "is a device of the fleet, with the label 'real'"
+                        : "is no device: no Docker Engine answers, or --no-agent");
     }
 
     private void fail(Exception e) {

@@ -31,7 +31,8 @@ public final class Ports {
         KEY_VAULT(8443),
         IDENTITY(42356),
         OPENID(9400),
-        RESOURCE_MANAGER(8444);
+        RESOURCE_MANAGER(8444),
+        DASHBOARD(18888);
 
         private final int usual;
 

@@ -28,8 +28,17 @@ final class TestCloud implements AutoCloseable {
 
     /** @param settings what is set from outside, beside a rhythm that tests need not wait for */
     static TestCloud start(Path folder, Map<String, String> settings) throws Exception {
+        return start(new CloudOptions(ROOT, folder, freeBlock(), true), settings);
+    }
+
+    /** With the Application Insights agent beside the functions, and a collector that takes what it sends. */
+    static TestCloud withInsights(Path folder) throws Exception {
+        return start(new CloudOptions(ROOT, folder, freeBlock(), true, true), Map.of());
+    }
+
+    private static TestCloud start(CloudOptions options, Map<String, String> settings) throws Exception {
+        var folder = options.state();
         Files.createDirectories(folder);
-        var options = new CloudOptions(ROOT, folder, freeBlock(), true);
         var environment = new HashMap<>(settings);
         environment.put("SIGNALBEAM_HEARTBEAT_SECONDS", "2");
         environment.put("SIGNALBEAM_RECONCILE_SECONDS", "1");
@@ -61,7 +70,12 @@ final class TestCloud implements AutoCloseable {
                                 "admin",
                                 Map.of("subject", subject)))
                 .ok();
-        return Api.person(cloud.api(), cloud.openId().token(subject, Duration.ofHours(1), Map.of("tenant", tenant)));
+        return Api.person(cloud.api(), openId(subject, tenant));
+    }
+
+    /** A token of a person of a tenant, as the provider gives it. */
+    String openId(String subject, String tenant) {
+        return cloud.openId().token(subject, Duration.ofHours(1), Map.of("tenant", tenant));
     }
 
     URI api() {

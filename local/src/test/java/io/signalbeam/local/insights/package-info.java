@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbeam.local.insights;
+
+import org.jspecify.annotations.NullMarked;
