@@ -151,8 +151,7 @@ final class Subjects {
                     "resumeRollout",
                     "retryRollout",
                     "rollBackRollout",
-                    "cancelRollout" ->
-                person(Map.of("id", things.rollout())).subject();
+                    "cancelRollout" -> person(Map.of("id", things.rollout())).subject();
             case "getDeployTrust", "updateDeployTrust", "deleteDeployTrust" ->
                 person(Map.of("id", things.deployTrust())).subject();
             // A ref, an environment or both: the document cannot say so.
