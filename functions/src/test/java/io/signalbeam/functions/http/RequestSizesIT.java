@@ -8,6 +8,7 @@ import io.signalbeam.functions.testing.Enrolled;
 import io.signalbeam.functions.testing.OpenApi;
 import io.signalbeam.functions.testing.TestApi;
 import io.signalbeam.functions.testing.TestCloud;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -79,11 +80,17 @@ class RequestSizesIT {
         var device = Enrolled.in(cloud, "acme", "any", Map.of()).id().toString();
         for (var operation : Operation.values()) {
             parameters(operation).filter(named("limit")).forEach(limit -> {
-                var path = operation.path().replace("{id}", operation.path().startsWith("/groups/") ? group : device);
+                var path = operation
+                        .path()
+                        .replace("{id}", operation.path().startsWith("/groups/") ? group : device)
+                        .replaceAll("\\{\\w+}", "any");
                 long beyond = limit.at("/schema/maximum").asLong() + 1;
                 var caller = caller(operation);
-                caller.get(path + "?limit=" + beyond).isProblem(400, "validation-failed");
-                caller.get(path + "?limit=0").isProblem(400, "validation-failed");
+                for (var wrong : List.of(beyond, 0L)) {
+                    var asked = path + "?limit=" + wrong;
+                    (operation.method().equals("GET") ? caller.get(asked) : caller.post(asked, Map.of()))
+                            .isProblem(400, "validation-failed");
+                }
             });
         }
     }
