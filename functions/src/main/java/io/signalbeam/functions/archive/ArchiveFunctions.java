@@ -71,7 +71,7 @@ public final class ArchiveFunctions {
     }
 
     @FunctionName("restore-archive")
-    public void restore(
+    public void restoreAsked(
             @TimerTrigger(name = "timer", schedule = "30 * * * * *") String timer, ExecutionContext context) {
         long rows = restore.run();
         context.getLogger().fine(() -> rows + " rows brought back from the archive");

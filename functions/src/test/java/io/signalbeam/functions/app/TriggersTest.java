@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TriggersTest {
@@ -32,6 +35,26 @@ class TriggersTest {
                         .toList();
 
         assertThat(named).isEqualTo(found);
+    }
+
+    /** The build names a function's method without its parameters: a host could not tell two of one name apart. */
+    @Test
+    void no_two_public_methods_of_a_class_with_functions_share_a_name() {
+        var shared = new ClassFileImporter()
+                .withImportOption(new DoNotIncludeTests()).importPackages("io.signalbeam.functions").stream()
+                        .map(JavaClass::reflect)
+                        .filter(type -> Arrays.stream(type.getDeclaredMethods())
+                                .anyMatch(method -> method.isAnnotationPresent(FunctionName.class)))
+                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods())
+                                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                                .collect(Collectors.groupingBy(Method::getName, Collectors.counting()))
+                                .entrySet()
+                                .stream()
+                                .filter(name -> name.getValue() > 1)
+                                .map(name -> type.getSimpleName() + "." + name.getKey()))
+                        .toList();
+
+        assertThat(shared).isEmpty();
     }
 
     private static boolean isHttp(Method function) {
