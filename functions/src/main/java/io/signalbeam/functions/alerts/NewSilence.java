@@ -2,6 +2,7 @@ package io.signalbeam.functions.alerts;
 
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,7 @@ record NewSilence(
         Instant endsAt,
         @Nullable String comment) {
     private static final int MAX_COMMENT = 1000;
+    private static final Duration LONGEST = Duration.ofDays(366);
 
     Optional<Refusal> problem(Instant now) {
         var errors = new FieldErrors().length("comment", comment, 0, MAX_COMMENT);
@@ -26,8 +28,12 @@ record NewSilence(
             RuleInput.checkSelector(errors, selector);
         }
         var from = startsAt == null || startsAt.isBefore(now) ? now : startsAt;
+        var latest = now.plus(LONGEST);
         if (!endsAt.isAfter(from)) {
             errors.add("endsAt", "range", "It must be after " + from + ".");
+        } else if (endsAt.isAfter(latest)) {
+            errors.add(
+                    "endsAt", "range", "It must not be after " + latest + ": what is silent for longer needs no rule.");
         }
         return errors.refusal();
     }

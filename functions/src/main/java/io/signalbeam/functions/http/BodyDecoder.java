@@ -15,6 +15,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +102,10 @@ final class BodyDecoder {
             return value;
         } catch (JsonMappingException e) {
             errors.add(path + suffix(e), code(e), message(e, type));
+            return null;
+        } catch (DateTimeException e) {
+            // A number that is too large for seconds since 1970 is not told of as wrong JSON.
+            errors.add(path, "range", "There is no such time.");
             return null;
         } catch (IOException e) {
             errors.add(path, "type", "It is not readable.");

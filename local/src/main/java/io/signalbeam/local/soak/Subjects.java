@@ -94,7 +94,8 @@ final class Subjects {
         return switch (operation.id()) {
             case "rebuildTwins", "getTenantQuotas", "setTenantQuotas" ->
                 person(Map.of("id", quietId)).by(things.platform());
-            case "listTenants" -> person(Map.of()).by(things.platform());
+            case "listTenants", "rotateSigningKey", "rotatePublisherKey" ->
+                person(Map.of()).by(things.platform());
             case "createTenant" -> person(Map.of()).by(things.platform()).with("issuer", things.issuer());
             case "updateTenant" -> person(Map.of()).by(things.adminOf(quiet));
             case "revokeEnrollmentToken" ->
@@ -167,6 +168,13 @@ final class Subjects {
                 person(Map.of("id", things.person())).subject();
             case "getParkedEvent", "replayParkedEvent", "deleteParkedEvent" ->
                 person(Map.of("id", things.parkedEvent())).subject();
+            case "getContainerLogs" -> {
+                things.assign("devices", device.id(), bundle);
+                yield person(Map.of("id", device.id(), "bundleId", bundle, "container", "app"))
+                        .subject();
+            }
+            // Nothing is old enough to be in an archive here: it is refused, and must be refused well.
+            case "restoreArchivedDay" -> person(Map.of("day", "2020-02-29")).subject();
             case "putSecret", "deleteSecret" ->
                 person(Map.of("name", things.secret())).subject();
             case "deliverSecrets" -> own(device).with("generation", 0).with("names", List.of(secret));
@@ -278,6 +286,13 @@ final class Subjects {
             case "names" -> List.of("cpuPercent", "load1", "custom.queue_depth");
             case "from" -> Json.format(Instant.now().minus(Duration.ofMinutes(30)));
             case "to" -> Json.format(Instant.now());
+            case "endsAt" -> Json.format(Instant.now().plus(Duration.ofHours(1)));
+            case "startsAt" -> Json.format(Instant.now());
+            case "metric" -> "cpuPercent";
+            case "operator" -> "Above";
+            case "aggregation" -> "Avg";
+            case "windowSeconds" -> 300;
+            case "url" -> "https://hooks.example.com/alerts";
             case "image" -> "app:1";
             case "entrypoint", "command" -> List.of("/bin/app", "--quiet");
             case "env" -> Map.of("MODE", "fast");

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Assumptions;
 public final class OwnEngine implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 90;
 
+    /** At most 15 characters, as the kernel has it. */
+    private static final String BRIDGE = "sb-own-engine";
+
     private final Path folder;
     private Process daemon;
 
@@ -40,13 +43,19 @@ public final class OwnEngine implements AutoCloseable {
         // Where nobody collects dead processes, the number of the last one looks as if it lived.
         Files.deleteIfExists(folder.resolve("exec/containerd/containerd.pid"));
         Files.deleteIfExists(folder.resolve("pid"));
+        // A bridge of its own: without any, a daemon takes docker0 away from the one that others use.
+        run(
+                "sh",
+                "-c",
+                "ip link add " + BRIDGE + " type bridge 2>/dev/null; ip addr replace 10.213.0.1/24 dev " + BRIDGE
+                        + " && ip link set " + BRIDGE + " up");
         daemon = new ProcessBuilder(
                         "dockerd",
                         "--data-root=" + folder.resolve("data"),
                         "--exec-root=" + folder.resolve("exec"),
                         "--pidfile=" + folder.resolve("pid"),
                         "--host=" + host(),
-                        "--bridge=none",
+                        "--bridge=" + BRIDGE,
                         "--iptables=false",
                         "--ip-masq=false",
                         "--storage-driver=vfs")
@@ -99,6 +108,7 @@ public final class OwnEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        run("sh", "-c", "ip link delete " + BRIDGE + " 2>/dev/null; true");
         // A daemon that was killed has left its mounts.
         run("sh", "-c", "umount " + folder + "/exec/netns/* " + folder + "/data 2>/dev/null; true");
     }
