@@ -13,16 +13,6 @@ import { terraformInventory } from './inventory-terraform.mjs';
 
 const [checker, project, ...chosen] = process.argv.slice(2).map((a, i) => (i < 2 ? path.resolve(a) : a));
 const environments = chosen.length ? chosen : ['dev', 'staging', 'prod'];
-/** What terraform/tests/inventory says too. */
-const SETTING = {
-  SIGNALBEAM_OIDC_ISSUER: 'https://issuer.example.com',
-  SIGNALBEAM_OIDC_AUDIENCE: 'api://signalbeam',
-  SIGNALBEAM_OPERATOR_EMAIL: 'operators@example.com',
-  GITHUB_REPOSITORY: 'example/signalbeam-edge',
-  LOCATION: 'westeurope',
-  BUDGET_START: '2026-11-01',
-};
-
 /** Terraform with a provider that knows the schema and nothing else. */
 async function terraform(work) {
   const { serve, loadSchema } = await import(pathToFileURL(path.join(checker, 'lib', 'tf-schema-provider.mjs')));
@@ -68,7 +58,7 @@ await terraform(async (tf) => {
     const log = await tf('test', '-test-directory=tests/inventory', '-json', '-verbose', `-var-file=environments/${environment}.tfvars`);
     const plan = log.split('\n').filter(Boolean).map((line) => JSON.parse(line)).find((line) => line.test_plan)?.test_plan;
     if (!plan) throw new Error(`no plan of ${environment}`);
-    const fromBicep = await bicepInventory(checker, path.join(project, 'bicep'), environment, SETTING);
+    const fromBicep = await bicepInventory(checker, path.join(project, 'bicep'), environment);
     const fromTerraform = terraformInventory(plan);
     const said = differences(fromBicep, fromTerraform, ['Bicep', 'Terraform']);
     for (const line of said) console.log(`${environment}: ${line}`);

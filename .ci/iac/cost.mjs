@@ -30,14 +30,7 @@ const DEVICE = { eventsPerMinute: 1, pollsPerMinute: 1, rawDays: 90, logBytesPer
 /** An instance is left half its capacity. */
 const HEADROOM = 2;
 
-const inventory = await bicepInventory(checker, path.join(project, 'bicep'), 'prod', {
-  SIGNALBEAM_OIDC_ISSUER: 'https://issuer.example.com',
-  SIGNALBEAM_OIDC_AUDIENCE: 'api://signalbeam',
-  SIGNALBEAM_OPERATOR_EMAIL: 'operators@example.com',
-  GITHUB_REPOSITORY: 'example/signalbeam-edge',
-  LOCATION: 'eastus',
-  BUDGET_START: '2026-11-01',
-});
+const inventory = await bicepInventory(checker, path.join(project, 'bicep'), 'prod');
 const all = (type) => inventory.filter((r) => r.type === type).map((r) => r.settings);
 const one = (type) => all(type)[0];
 

@@ -2,6 +2,16 @@
 import { evaluate } from './bicep.mjs';
 import { ROLES, prefixed, record, sorted } from './inventory.mjs';
 
+/** What a parameter file reads from its environment; terraform/tests/inventory says the same. */
+const SETTING = {
+  SIGNALBEAM_OIDC_ISSUER: 'https://issuer.example.com',
+  SIGNALBEAM_OIDC_AUDIENCE: 'api://signalbeam',
+  SIGNALBEAM_OPERATOR_EMAIL: 'operators@example.com',
+  GITHUB_REPOSITORY: 'example/signalbeam-edge',
+  LOCATION: 'westeurope',
+  BUDGET_START: '2026-11-01',
+};
+
 const p = (r) => r.body.properties ?? {};
 const enabled = (value) => value === 'Enabled';
 const last = (name) => name.split('/').pop();
@@ -285,8 +295,8 @@ function named(r, all) {
   }
 }
 
-export async function bicepInventory(checker, tree, environment, setting) {
-  const resources = (await evaluate(checker, `${tree}/environments/${environment}.bicepparam`, setting)).map((r) => JSON.parse(JSON.stringify(r)));
+export async function bicepInventory(checker, tree, environment) {
+  const resources = (await evaluate(checker, `${tree}/environments/${environment}.bicepparam`, SETTING)).map((r) => JSON.parse(JSON.stringify(r)));
   return resources.flatMap((r) => {
     const settings = SETTINGS[r.type];
     if (settings === undefined) throw new Error(`${r.type} is not in the inventory's table for Bicep`);

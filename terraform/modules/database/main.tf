@@ -110,48 +110,28 @@ resource "azurerm_postgresql_flexible_server" "replica" {
   depends_on = [azurerm_postgresql_flexible_server_active_directory_administrator.deploy]
 }
 
-resource "azurerm_private_endpoint" "server" {
-  count = var.private_network ? 1 : 0
+module "endpoint" {
+  source = "../endpoint"
+  count  = var.private_network ? 1 : 0
 
-  name                = "${var.context.prefix}-pg-pe"
-  location            = var.context.location
-  resource_group_name = var.context.resource_group_name
-  tags                = var.context.tags
-  subnet_id           = var.subnet_id
-
-  private_service_connection {
-    name                           = "${var.context.prefix}-pg-pe"
-    private_connection_resource_id = azurerm_postgresql_flexible_server.this.id
-    subresource_names              = ["postgresqlServer"]
-    is_manual_connection           = false
-  }
-
-  private_dns_zone_group {
-    name                 = "default"
-    private_dns_zone_ids = [var.dns_zone_id]
-  }
+  context     = var.context
+  name        = "${var.context.prefix}-pg-pe"
+  subnet_id   = var.subnet_id
+  target_id   = azurerm_postgresql_flexible_server.this.id
+  part        = "postgresqlServer"
+  dns_zone_id = var.dns_zone_id
 }
 
-resource "azurerm_private_endpoint" "replica" {
-  count = var.private_network && var.postgres.replica ? 1 : 0
+module "replica_endpoint" {
+  source = "../endpoint"
+  count  = var.private_network && var.postgres.replica ? 1 : 0
 
-  name                = "${var.context.prefix}-pg-replica-pe"
-  location            = var.context.location
-  resource_group_name = var.context.resource_group_name
-  tags                = var.context.tags
-  subnet_id           = var.subnet_id
-
-  private_service_connection {
-    name                           = "${var.context.prefix}-pg-replica-pe"
-    private_connection_resource_id = azurerm_postgresql_flexible_server.replica[0].id
-    subresource_names              = ["postgresqlServer"]
-    is_manual_connection           = false
-  }
-
-  private_dns_zone_group {
-    name                 = "default"
-    private_dns_zone_ids = [var.dns_zone_id]
-  }
+  context     = var.context
+  name        = "${var.context.prefix}-pg-replica-pe"
+  subnet_id   = var.subnet_id
+  target_id   = azurerm_postgresql_flexible_server.replica[0].id
+  part        = "postgresqlServer"
+  dns_zone_id = var.dns_zone_id
 }
 
 resource "azurerm_monitor_diagnostic_setting" "server" {

@@ -130,26 +130,16 @@ resource "azurerm_role_assignment" "deploy_packages" {
   role_definition_name = "Storage Blob Data Contributor"
 }
 
-resource "azurerm_private_endpoint" "internal" {
-  count = var.private_network ? 1 : 0
+module "endpoint" {
+  source = "../endpoint"
+  count  = var.private_network ? 1 : 0
 
-  name                = "${azurerm_storage_account.internal.name}-pe"
-  location            = var.context.location
-  resource_group_name = var.context.resource_group_name
-  tags                = var.context.tags
-  subnet_id           = var.subnet_id
-
-  private_service_connection {
-    name                           = "${azurerm_storage_account.internal.name}-pe"
-    private_connection_resource_id = azurerm_storage_account.internal.id
-    subresource_names              = ["blob"]
-    is_manual_connection           = false
-  }
-
-  private_dns_zone_group {
-    name                 = "default"
-    private_dns_zone_ids = [var.dns_zone_id]
-  }
+  context     = var.context
+  name        = "${azurerm_storage_account.internal.name}-pe"
+  subnet_id   = var.subnet_id
+  target_id   = azurerm_storage_account.internal.id
+  part        = "blob"
+  dns_zone_id = var.dns_zone_id
 }
 
 resource "azurerm_monitor_diagnostic_setting" "device" {

@@ -87,26 +87,16 @@ resource "azurerm_cosmosdb_sql_role_assignment" "app" {
   scope               = azurerm_cosmosdb_account.this.id
 }
 
-resource "azurerm_private_endpoint" "account" {
-  count = var.private_network ? 1 : 0
+module "endpoint" {
+  source = "../endpoint"
+  count  = var.private_network ? 1 : 0
 
-  name                = "${var.context.prefix}-cosmos-pe"
-  location            = var.context.location
-  resource_group_name = var.context.resource_group_name
-  tags                = var.context.tags
-  subnet_id           = var.subnet_id
-
-  private_service_connection {
-    name                           = "${var.context.prefix}-cosmos-pe"
-    private_connection_resource_id = azurerm_cosmosdb_account.this.id
-    subresource_names              = ["Sql"]
-    is_manual_connection           = false
-  }
-
-  private_dns_zone_group {
-    name                 = "default"
-    private_dns_zone_ids = [var.dns_zone_id]
-  }
+  context     = var.context
+  name        = "${var.context.prefix}-cosmos-pe"
+  subnet_id   = var.subnet_id
+  target_id   = azurerm_cosmosdb_account.this.id
+  part        = "Sql"
+  dns_zone_id = var.dns_zone_id
 }
 
 resource "azurerm_monitor_diagnostic_setting" "account" {

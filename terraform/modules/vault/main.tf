@@ -21,26 +21,16 @@ resource "azurerm_role_assignment" "app" {
   role_definition_name = "Key Vault Secrets Officer"
 }
 
-resource "azurerm_private_endpoint" "vault" {
-  count = var.private_network ? 1 : 0
+module "endpoint" {
+  source = "../endpoint"
+  count  = var.private_network ? 1 : 0
 
-  name                = "${var.context.prefix}-kv-pe"
-  location            = var.context.location
-  resource_group_name = var.context.resource_group_name
-  tags                = var.context.tags
-  subnet_id           = var.subnet_id
-
-  private_service_connection {
-    name                           = "${var.context.prefix}-kv-pe"
-    private_connection_resource_id = azurerm_key_vault.this.id
-    subresource_names              = ["vault"]
-    is_manual_connection           = false
-  }
-
-  private_dns_zone_group {
-    name                 = "default"
-    private_dns_zone_ids = [var.dns_zone_id]
-  }
+  context     = var.context
+  name        = "${var.context.prefix}-kv-pe"
+  subnet_id   = var.subnet_id
+  target_id   = azurerm_key_vault.this.id
+  part        = "vault"
+  dns_zone_id = var.dns_zone_id
 }
 
 resource "azurerm_monitor_diagnostic_setting" "vault" {
