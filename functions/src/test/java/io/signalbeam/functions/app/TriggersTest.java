@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.signalbeam.functions.testing.FunctionRoutes;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -25,14 +23,11 @@ class TriggersTest {
         var named =
                 List.of(new ObjectMapper().readValue(Path.of("triggers.json").toFile(), String[].class));
 
-        var found = new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests()).importPackages("io.signalbeam.functions").stream()
-                        .flatMap(type -> Arrays.stream(type.reflect().getDeclaredMethods()))
-                        .filter(method -> method.isAnnotationPresent(FunctionName.class))
-                        .filter(method -> !isHttp(method))
-                        .map(method -> method.getAnnotation(FunctionName.class).value())
-                        .sorted()
-                        .toList();
+        var found = FunctionRoutes.functions()
+                .filter(method -> !isHttp(method))
+                .map(method -> method.getAnnotation(FunctionName.class).value())
+                .sorted()
+                .toList();
 
         assertThat(named).isEqualTo(found);
     }
@@ -40,19 +35,17 @@ class TriggersTest {
     /** The build names a function's method without its parameters: a host could not tell two of one name apart. */
     @Test
     void no_two_public_methods_of_a_class_with_functions_share_a_name() {
-        var shared = new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests()).importPackages("io.signalbeam.functions").stream()
-                        .map(JavaClass::reflect)
-                        .filter(type -> Arrays.stream(type.getDeclaredMethods())
-                                .anyMatch(method -> method.isAnnotationPresent(FunctionName.class)))
-                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods())
-                                .filter(method -> Modifier.isPublic(method.getModifiers()))
-                                .collect(Collectors.groupingBy(Method::getName, Collectors.counting()))
-                                .entrySet()
-                                .stream()
-                                .filter(name -> name.getValue() > 1)
-                                .map(name -> type.getSimpleName() + "." + name.getKey()))
-                        .toList();
+        var shared = FunctionRoutes.functions()
+                .<Class<?>>map(Method::getDeclaringClass)
+                .distinct()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers()))
+                        .collect(Collectors.groupingBy(Method::getName, Collectors.counting()))
+                        .entrySet()
+                        .stream()
+                        .filter(name -> name.getValue() > 1)
+                        .map(name -> type.getSimpleName() + "." + name.getKey()))
+                .toList();
 
         assertThat(shared).isEmpty();
     }

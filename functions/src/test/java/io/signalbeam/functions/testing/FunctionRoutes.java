@@ -58,17 +58,22 @@ public final class FunctionRoutes {
         return ALL;
     }
 
-    private static List<Route> find() {
+    /** Every method that is a function, of whatever trigger. */
+    public static Stream<Method> functions() {
         return new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("io.signalbeam.functions")
                         .stream()
                         .map(JavaClass::reflect)
                         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                        .filter(method -> method.isAnnotationPresent(FunctionName.class))
-                        .flatMap(FunctionRoutes::routes)
-                        .sorted(Comparator.comparing(Route::name))
-                        .toList();
+                        .filter(method -> method.isAnnotationPresent(FunctionName.class));
+    }
+
+    private static List<Route> find() {
+        return functions()
+                .flatMap(FunctionRoutes::routes)
+                .sorted(Comparator.comparing(Route::name))
+                .toList();
     }
 
     private static Stream<Route> routes(Method function) {

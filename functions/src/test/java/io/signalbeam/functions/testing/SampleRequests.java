@@ -12,6 +12,7 @@ import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.id.UuidV7;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -267,6 +268,11 @@ public final class SampleRequests {
                             case "token" -> text(token());
                             case "requestId" -> text(UuidV7.random().toString());
                             case "issuer" -> text(TestCloud.ISSUER);
+                            case "endsAt" ->
+                                text(cloud.clock
+                                        .instant()
+                                        .plus(Duration.ofHours(1))
+                                        .toString());
                             default -> MissingNode.getInstance();
                         })
                 .filter(found -> !found.isMissingNode());

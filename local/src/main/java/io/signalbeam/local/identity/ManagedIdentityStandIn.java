@@ -10,9 +10,9 @@ import com.nimbusds.jwt.SignedJWT;
 import io.signalbeam.local.http.HttpExchange.Request;
 import io.signalbeam.local.http.HttpExchange.Response;
 import io.signalbeam.local.http.HttpService;
+import io.signalbeam.local.http.Query;
 import io.signalbeam.local.secrets.OwnerOnly;
 import io.signalbeam.shared.json.Json;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,10 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The identity endpoint of Azure's App Service (protocol {@code 2019-08-01}): {@code GET /msi/token} for whoever knows
@@ -119,7 +117,7 @@ public final class ManagedIdentityStandIn implements TokenCheck, AutoCloseable {
                         sent.getBytes(StandardCharsets.UTF_8), header.getBytes(StandardCharsets.UTF_8))) {
             return refuse(401, "X-IDENTITY-HEADER is missing or wrong");
         }
-        var query = query(request.query());
+        var query = Query.of(request).values();
         if (!"2019-08-01".equals(query.get("api-version"))) {
             return refuse(400, "api-version must be 2019-08-01");
         }
@@ -165,21 +163,6 @@ public final class ManagedIdentityStandIn implements TokenCheck, AutoCloseable {
 
     private static String plain(String resource) {
         return resource.endsWith("/") ? resource.substring(0, resource.length() - 1) : resource;
-    }
-
-    private static Map<String, String> query(@Nullable String query) {
-        var values = new LinkedHashMap<String, String>();
-        if (query != null) {
-            for (var pair : query.split("&", -1)) {
-                var cut = pair.indexOf('=');
-                if (cut > 0) {
-                    values.put(
-                            URLDecoder.decode(pair.substring(0, cut), StandardCharsets.UTF_8),
-                            URLDecoder.decode(pair.substring(cut + 1), StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return values;
     }
 
     private static Response refuse(int status, String message) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.signalbeam.local.http.HttpExchange.Request;
 import io.signalbeam.local.http.HttpExchange.Response;
 import io.signalbeam.local.http.HttpService;
+import io.signalbeam.local.http.Query;
 import io.signalbeam.shared.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +84,7 @@ public final class InsightsCollector implements AutoCloseable {
             case "/" -> resource("dashboard.html", "text/html; charset=utf-8");
             case "/dashboard.js" -> resource("dashboard.js", "text/javascript; charset=utf-8");
             case "/dashboard.css" -> resource("dashboard.css", "text/css; charset=utf-8");
-            case "/items" -> json(items(wanted(query(request)), SHOWN));
+            case "/items" -> json(items(wanted(Query.of(request)), SHOWN));
             case "/links" -> json(new TreeMap<>(links));
             default -> {
                 if (request.path().startsWith("/QuickPulseService.svc/")) {
@@ -129,31 +128,23 @@ public final class InsightsCollector implements AutoCloseable {
     }
 
     /** By {@code kind}, {@code trace} and a {@code text} that the name or the text holds. */
-    private static Predicate<Item> wanted(Map<String, String> query) {
-        var kinds = query.containsKey("kind") ? Arrays.asList(query.get("kind").split(",", -1)) : List.<String>of();
-        var trace = query.get("trace");
-        var text = query.get("text");
+    private static Predicate<Item> wanted(Query query) {
+        var kind = filled(query, "kind");
+        var kinds = kind == null ? List.<String>of() : Arrays.asList(kind.split(",", -1));
+        var trace = filled(query, "trace");
+        var text = filled(query, "text");
         return item -> (kinds.isEmpty() || kinds.contains(item.kind().name().toLowerCase(Locale.ROOT)))
                 && (trace == null || trace.equals(item.trace()))
                 && (text == null || holds(item.name(), text) || holds(item.text(), text));
     }
 
+    private static @Nullable String filled(Query query, String name) {
+        var value = query.values().get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
     private static boolean holds(@Nullable String where, String text) {
         return where != null && where.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
-    }
-
-    private static Map<String, String> query(Request request) {
-        var query = request.query();
-        return query == null
-                ? Map.of()
-                : Arrays.stream(query.split("&", -1))
-                        .map(pair -> pair.split("=", 2))
-                        .filter(pair -> pair.length == 2 && !pair[1].isEmpty())
-                        .collect(Collectors.toMap(pair -> pair[0], pair -> decoded(pair[1]), (a, b) -> b));
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static Response json(Object value) {

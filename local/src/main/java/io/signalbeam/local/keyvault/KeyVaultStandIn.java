@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.http.HttpExchange.Request;
 import io.signalbeam.local.http.HttpExchange.Response;
 import io.signalbeam.local.http.HttpService;
+import io.signalbeam.local.http.Query;
 import io.signalbeam.local.identity.TokenCheck;
 import io.signalbeam.local.tls.LocalCa;
 import io.signalbeam.shared.json.Json;

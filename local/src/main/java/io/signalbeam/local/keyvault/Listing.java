@@ -1,6 +1,7 @@
 package io.signalbeam.local.keyvault;
 
 import io.signalbeam.local.http.HttpExchange.Response;
+import io.signalbeam.local.http.Query;
 import io.signalbeam.shared.json.Json;
 import java.net.URI;
 import java.util.LinkedHashMap;

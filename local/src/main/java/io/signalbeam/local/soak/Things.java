@@ -163,47 +163,26 @@ final class Things {
     }
 
     String rollout() throws IOException, InterruptedException {
-        return created(
-                "/rollouts",
-                Map.of(
-                        "bundleId",
-                        bundle(Map.of()),
-                        "version",
-                        VERSION,
-                        "target",
-                        Map.of("deviceIds", List.of(device().id()))));
+        return rollout(bundle(Map.of()), device().id(), Map.of());
     }
 
     /** One whose only wave waits for an approval. */
     String rolloutThatWaits() throws IOException, InterruptedException {
-        return created(
-                "/rollouts",
-                Map.of(
-                        "bundleId",
-                        bundle(Map.of()),
-                        "version",
-                        VERSION,
-                        "target",
-                        Map.of("deviceIds", List.of(device().id())),
-                        "waves",
-                        List.of(Map.of("approval", true))));
+        return rollout(bundle(Map.of()), device().id(), Map.of("waves", List.of(Map.of("approval", true))));
+    }
+
+    private String rollout(String bundle, String device, Map<String, Object> how)
+            throws IOException, InterruptedException {
+        var wish = new HashMap<>(how);
+        wish.putAll(Map.of("bundleId", bundle, "version", VERSION, "target", Map.of("deviceIds", List.of(device))));
+        return created("/rollouts", wish);
     }
 
     /** One whose only device runs the version, and which is watched now. */
     String rolloutThatSoaks() throws IOException, InterruptedException {
         var bundle = bundle(Map.of());
         var device = device();
-        var id = created(
-                "/rollouts",
-                Map.of(
-                        "bundleId",
-                        bundle,
-                        "version",
-                        VERSION,
-                        "target",
-                        Map.of("deviceIds", List.of(device.id())),
-                        "waves",
-                        List.of(Map.of("soakSeconds", 86_400))));
+        var id = rollout(bundle, device.id(), Map.of("waves", List.of(Map.of("soakSeconds", 86_400))));
         var report = new HashMap<String, Object>(Map.of(
                 "schema", 1,
                 "deviceId", device.id(),

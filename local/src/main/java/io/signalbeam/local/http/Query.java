@@ -1,4 +1,4 @@
-package io.signalbeam.local.keyvault;
+package io.signalbeam.local.http;
 
 import io.signalbeam.local.http.HttpExchange.Request;
 import java.net.URLDecoder;
@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A request's query, decoded. */
-record Query(Map<String, String> values) {
+/** A request's query, decoded: of a name that is there twice the last value, and nothing of a pair without a name. */
+public record Query(Map<String, String> values) {
 
-    static Query of(Request request) {
+    public static Query of(Request request) {
         var values = new LinkedHashMap<String, String>();
         var query = request.query();
         if (query != null) {
@@ -25,12 +25,12 @@ record Query(Map<String, String> values) {
         return new Query(values);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
     /** A number, or the default when it is absent or none. */
-    int number(String name, int otherwise) {
+    public int number(String name, int otherwise) {
         try {
             return Integer.parseInt(values.getOrDefault(name, ""));
         } catch (NumberFormatException e) {
