@@ -1,5 +1,5 @@
 /**
- * What the adapters share: when to try again, and when to give up.
+ * What the adapters share: when to try again and when to give up, and how to call whom a tenant names.
  */
 @NullMarked
 package io.signalbeam.functions.adapter;

@@ -1,10 +1,11 @@
 package io.signalbeam.functions.adapter.webhook;
 
+import io.signalbeam.functions.adapter.GuardedSockets;
+import io.signalbeam.functions.adapter.OutboundHttp;
 import io.signalbeam.functions.alerts.WebhookSender;
 import io.signalbeam.functions.settings.Settings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -14,14 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Webhooks over HTTP, with the headers of Standard Webhooks. On the JDK's old client, because it alone lets us see and
- * refuse the very address that it connects to. No redirect is followed, no proxy asked, and of the answer only the status
- * is read.
+ * Webhooks over {@link OutboundHttp}, with the headers of Standard Webhooks. Of the answer only the status is read.
  */
 public final class HttpWebhookSender implements WebhookSender {
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -29,14 +26,10 @@ public final class HttpWebhookSender implements WebhookSender {
     /** Of everything: a receiver that sends a byte now and then meets no time-out of the socket. */
     private static final Duration ALL = Duration.ofSeconds(20);
 
-    private final boolean allowPrivate;
-    private final SSLSocketFactory sockets;
+    private final OutboundHttp http;
 
     public HttpWebhookSender(Settings settings) {
-        this.allowPrivate = settings.webhooks().allowPrivate();
-        this.sockets = allowPrivate
-                ? HttpsURLConnection.getDefaultSSLSocketFactory()
-                : new GuardedSockets(HttpsURLConnection.getDefaultSSLSocketFactory());
+        this.http = new OutboundHttp(settings.webhooks().allowPrivate());
     }
 
     @Override
@@ -64,17 +57,7 @@ public final class HttpWebhookSender implements WebhookSender {
     }
 
     private HttpURLConnection open(URI url) throws IOException {
-        if (!url.toURL().getProtocol().equals("https") && !allowPrivate) {
-            throw new IOException("not https");
-        }
-        var connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
-        if (connection instanceof HttpsURLConnection secure) {
-            secure.setSSLSocketFactory(sockets);
-        }
-        connection.setInstanceFollowRedirects(false);
-        connection.setConnectTimeout(Math.toIntExact(CONNECT.toMillis()));
-        connection.setReadTimeout(Math.toIntExact(READ.toMillis()));
-        connection.setUseCaches(false);
+        var connection = http.open(url, CONNECT, READ);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         return connection;
@@ -85,7 +68,6 @@ public final class HttpWebhookSender implements WebhookSender {
         var body = message.body().getBytes(StandardCharsets.UTF_8);
         connection.setFixedLengthStreamingMode(body.length);
         connection.setRequestProperty("content-type", "application/json");
-        connection.setRequestProperty("user-agent", "SignalBeam-Edge");
         connection.setRequestProperty("connection", "close");
         connection.setRequestProperty("webhook-id", message.id().toString());
         connection.setRequestProperty(

@@ -1,4 +1,4 @@
-package io.signalbeam.functions.adapter.webhook;
+package io.signalbeam.functions.adapter;
 
 import io.signalbeam.functions.alerts.Target;
 import java.io.IOException;
@@ -13,15 +13,15 @@ import javax.net.ssl.SSLSocketFactory;
  * TLS over sockets that connect to public addresses only. The address is looked at where it is connected to, so that a name
  * whose answer changes between a check and its use leads nowhere either (DNS rebinding).
  */
-final class GuardedSockets extends SSLSocketFactory {
+public final class GuardedSockets extends SSLSocketFactory {
     private final SSLSocketFactory tls;
 
     GuardedSockets(SSLSocketFactory tls) {
         this.tls = tls;
     }
 
-    /** The address is none that a webhook may lead to. */
-    static final class NotPublic extends SocketException {
+    /** The address is none that a tenant may have us call. */
+    public static final class NotPublic extends SocketException {
         NotPublic() {
             super("not a public address");
         }
