@@ -62,6 +62,7 @@ public enum Operation {
     DELETE_BUNDLE("deleteBundle", "DELETE", "/bundles/{id}", Access.OPERATOR),
     PUBLISH_BUNDLE_VERSION("publishBundleVersion", "POST", "/bundles/{id}/versions", Access.OPERATOR),
     GET_BUNDLE_VERSION("getBundleVersion", "GET", "/bundles/{id}/versions/{version}", Access.VIEWER),
+    LIFT_QUARANTINE("liftQuarantine", "DELETE", "/bundles/{id}/versions/{version}/quarantine", Access.OPERATOR),
     LIST_SECRETS("listSecrets", "GET", "/secrets", Access.VIEWER),
     PUT_SECRET("putSecret", "PUT", "/secrets/{name}", Access.ADMIN),
     DELETE_SECRET("deleteSecret", "DELETE", "/secrets/{name}", Access.ADMIN),
@@ -69,6 +70,8 @@ public enum Operation {
     CREATE_ROLLOUT("createRollout", "POST", "/rollouts", Access.OPERATOR),
     GET_ROLLOUT("getRollout", "GET", "/rollouts/{id}", Access.VIEWER),
     LIST_ROLLOUT_DEVICES("listRolloutDevices", "GET", "/rollouts/{id}/devices", Access.VIEWER),
+    PREVIEW_ROLLOUT("previewRollout", "POST", "/rollouts/preview", Access.OPERATOR),
+    LIST_ROLLOUT_FAILURES("listRolloutFailures", "GET", "/rollouts/{id}/failures", Access.VIEWER),
     APPROVE_ROLLOUT("approveRollout", "POST", "/rollouts/{id}/approve", Access.OPERATOR),
     START_ROLLOUT("startRollout", "POST", "/rollouts/{id}/start", Access.OPERATOR),
     PAUSE_ROLLOUT("pauseRollout", "POST", "/rollouts/{id}/pause", Access.OPERATOR),
@@ -138,7 +141,9 @@ public enum Operation {
             LIST_ROLLOUTS,
             CREATE_ROLLOUT,
             GET_ROLLOUT,
-            LIST_ROLLOUT_DEVICES);
+            PREVIEW_ROLLOUT,
+            LIST_ROLLOUT_DEVICES,
+            LIST_ROLLOUT_FAILURES);
 
     /** Who may call an operation. */
     public enum Access {

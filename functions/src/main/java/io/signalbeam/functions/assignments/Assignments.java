@@ -3,6 +3,7 @@ package io.signalbeam.functions.assignments;
 import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.bundles.Quarantines;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.transaction.Transactions;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Asks devices and groups for bundles, takes that back, and says what a device shall run and why. */
@@ -36,9 +38,23 @@ public final class Assignments {
                         : Outcome.notFound("device", device));
     }
 
+    /** What is asked of the device and not given to it, because the version is in quarantine. */
+    public List<HeldBundle> held(TenantId tenant, DeviceId device) {
+        return transactions.inTenant(
+                tenant,
+                tx -> AssignmentsSql.ranked(tx, tenant, device).stream()
+                        .flatMap(one -> one.held() == null
+                                ? Stream.empty()
+                                : Stream.of(new HeldBundle(one.assignment(), one.groupName(), one.held())))
+                        .toList());
+    }
+
     private static List<EffectiveBundle> best(List<AssignmentsSql.Ranked> ranked) {
         var byBundle = new LinkedHashMap<String, List<AssignmentsSql.Ranked>>();
         for (var one : ranked) {
+            if (one.held() != null) {
+                continue;
+            }
             byBundle.computeIfAbsent(one.assignment().bundleId(), bundle -> new ArrayList<>())
                     .add(one);
         }
@@ -169,7 +185,8 @@ public final class Assignments {
             return Outcome.refused(problem.get());
         }
         return AssignmentsSql.versionExists(tx, tenant, ref)
-                ? Outcome.done(ref)
+                ? Outcome.unless(
+                        Quarantines.refusal(tx, tenant, ref.bundleId(), ref.version()), () -> Outcome.done(ref))
                 : Outcome.invalid("version", "reference", "There is no such version of this bundle.");
     }
 

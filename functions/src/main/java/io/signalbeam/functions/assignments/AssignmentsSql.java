@@ -1,5 +1,6 @@
 package io.signalbeam.functions.assignments;
 
+import io.signalbeam.functions.bundles.Quarantine;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
 import io.signalbeam.shared.id.RolloutId;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -21,7 +23,11 @@ final class AssignmentsSql {
 
     private AssignmentsSql() {}
 
-    record Ranked(Assignment assignment, @Nullable String groupName) {}
+    /** @param held why the device is not given it; null when it is */
+    record Ranked(
+            Assignment assignment,
+            @Nullable String groupName,
+            @Nullable Quarantine held) {}
 
     static boolean deviceExists(Handle tx, TenantId tenant, DeviceId device) {
         return exists(
@@ -60,16 +66,28 @@ final class AssignmentsSql {
     static List<Ranked> ranked(Handle tx, TenantId tenant, DeviceId device) {
         return tx.createQuery(
                         "WITH scope AS (SELECT id FROM devices WHERE tenant_id = :tenant AND id = :device), <asked>"
-                                + " SELECT " + COLUMNS + ", g.name AS group_name"
+                                + " SELECT " + COLUMNS + ", g.name AS group_name, v.quarantine_reason,"
+                                + " CASE WHEN x.device_id IS NULL THEN v.quarantined_at END AS held_since"
                                 + " FROM asked JOIN assignments a ON a.id = asked.assignment_id AND a.tenant_id = :tenant"
                                 + " LEFT JOIN groups g ON g.id = a.group_id AND g.tenant_id = :tenant"
+                                + " JOIN bundle_versions v ON v.tenant_id = :tenant AND v.bundle_id = a.bundle_id"
+                                + " AND v.version = a.version"
+                                + " LEFT JOIN device_desired x ON x.tenant_id = :tenant AND x.device_id = :device"
+                                + " AND x.bundle_id = a.bundle_id AND x.version = a.version"
                                 + " ORDER BY asked.bundle_id, asked.direct DESC, asked.priority DESC, asked.assigned_at DESC,"
                                 + " asked.assignment_id DESC")
                 .define("asked", ReassessSql.ASKED)
                 .bind("tenant", tenant.value())
                 .bind("device", device.value())
-                .map((row, context) -> new Ranked(read(row), row.getString("group_name")))
+                .map((row, context) -> new Ranked(read(row), row.getString("group_name"), held(row)))
                 .list();
+    }
+
+    private static @Nullable Quarantine held(ResultSet row) throws SQLException {
+        var since = row.getObject("held_since", OffsetDateTime.class);
+        return since == null
+                ? null
+                : new Quarantine(since.toInstant(), Objects.requireNonNullElse(row.getString("quarantine_reason"), ""));
     }
 
     static List<Assignment> ofGroup(Handle tx, TenantId tenant, GroupId group) {

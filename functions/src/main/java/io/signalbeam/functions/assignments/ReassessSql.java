@@ -1,5 +1,6 @@
 package io.signalbeam.functions.assignments;
 
+import io.signalbeam.functions.bundles.Quarantines;
 import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
@@ -47,17 +48,17 @@ final class ReassessSql {
             ), scope AS (
                 SELECT id FROM picked WHERE lifecycle <> 'Decommissioned'
             ), <asked>
-            , wanted AS MATERIALIZED (
-                SELECT DISTINCT ON (device_id, bundle_id) device_id, bundle_id, version, assignment_id
-                FROM asked ORDER BY device_id, bundle_id, <best_first>
-            ), had AS MATERIALIZED (
+            , had AS MATERIALIZED (
                 SELECT x.device_id, x.bundle_id, x.version, x.assignment_id
                 FROM picked p JOIN device_desired x ON x.device_id = p.id AND x.tenant_id = :tenant
+            ), wanted AS MATERIALIZED (
+                SELECT DISTINCT ON (device_id, bundle_id) device_id, bundle_id, version, assignment_id
+                FROM asked <not_held> ORDER BY device_id, bundle_id, <best_first>
             ), difference AS MATERIALIZED (
                 SELECT coalesce(w.device_id, h.device_id) AS device_id, coalesce(w.bundle_id, h.bundle_id) AS bundle_id,
                        w.version, w.assignment_id, w.version IS DISTINCT FROM h.version AS tells
                 FROM wanted w FULL JOIN had h ON h.device_id = w.device_id AND h.bundle_id = w.bundle_id
-                WHERE w.version IS DISTINCT FROM h.version OR w.assignment_id IS DISTINCT FROM h.assignment_id
+                WHERE (w.version IS DISTINCT FROM h.version OR w.assignment_id IS DISTINCT FROM h.assignment_id) <kept>
             ), gone AS (
                 DELETE FROM device_desired x USING difference c
                 WHERE c.version IS NULL AND x.device_id = c.device_id AND x.bundle_id = c.bundle_id AND x.tenant_id = :tenant
@@ -76,6 +77,26 @@ final class ReassessSql {
             )
             SELECT count(*) FROM told""";
 
+    /**
+     * Of what is asked, all but versions in quarantine that the device would be given by it. One that goes back with a
+     * rollout has had what it goes back to.
+     */
+    private static final String NOT_HELD = """
+            LEFT JOIN (SELECT v.bundle_id AS bad_bundle, v.version AS bad_version FROM bundle_versions v
+                       WHERE v.tenant_id = :tenant AND v.quarantined_at IS NOT NULL) bad
+                ON bad_bundle = asked.bundle_id AND bad_version = asked.version
+            LEFT JOIN (SELECT h.device_id AS own_device, h.bundle_id AS own_bundle, h.version AS own_version FROM had h) own
+                ON own_device = asked.device_id AND own_bundle = asked.bundle_id AND own_version = asked.version
+            WHERE bad_version IS NULL OR own_device IS NOT NULL
+               OR EXISTS (SELECT FROM rollout_devices r JOIN rollouts o ON o.id = r.rollout_id AND o.tenant_id = :tenant
+                          WHERE r.tenant_id = :tenant AND r.device_id = asked.device_id AND r.going_back
+                            AND r.from_version = asked.version AND o.bundle_id = asked.bundle_id)""";
+
+    /** Who is asked only for what is held stays with what there is. */
+    private static final String KEPT = """
+            AND (w.version IS NOT NULL OR NOT EXISTS (
+                SELECT FROM asked a WHERE a.device_id = h.device_id AND a.bundle_id = h.bundle_id))""";
+
     private ReassessSql() {}
 
     static int run(Handle tx, TenantId tenant, Scope scope) {
@@ -85,7 +106,12 @@ final class ReassessSql {
             return 0;
         }
         BulkSql.expect(tx, locked);
-        return bind(tx.createQuery(CHANGE), tenant, scope).mapTo(Integer.class).one();
+        boolean held = Quarantines.any(tx, tenant);
+        return bind(tx.createQuery(CHANGE), tenant, scope)
+                .define("not_held", held ? NOT_HELD : "")
+                .define("kept", held ? KEPT : "")
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** Answers how many there are. */
@@ -103,6 +129,20 @@ final class ReassessSql {
                 .isPresent();
     }
 
+    /** All that ask for a version, as {@link #lockGroup}. */
+    static void lockGroupsAsking(Handle tx, TenantId tenant, BundleRef ref) {
+        tx.createQuery("""
+                        SELECT g.id FROM groups g WHERE g.tenant_id = :tenant AND g.id IN (
+                            SELECT a.group_id FROM assignments a WHERE a.tenant_id = :tenant AND a.kind = 'Group'
+                              AND a.bundle_id = :bundle AND a.version = :version)
+                        ORDER BY g.id FOR UPDATE""")
+                .bind("tenant", tenant.value())
+                .bind("bundle", ref.bundleId())
+                .bind("version", ref.version())
+                .mapTo(UUID.class)
+                .list();
+    }
+
     private static String condition(Scope scope) {
         return switch (scope) {
             case Scope.Devices ignored -> "d.id = ANY(:ids)";
@@ -111,6 +151,14 @@ final class ReassessSql {
             case Scope.MovedBy ignored ->
                 "d.id IN (SELECT r.device_id FROM rollout_devices r WHERE r.tenant_id = :tenant"
                         + " AND r.rollout_id = :rollout AND r.started_at IS NOT NULL AND r.generation IS NULL)";
+            case Scope.AskedFor ignored -> """
+                    d.id IN (SELECT a.device_id FROM assignments a WHERE a.tenant_id = :tenant AND a.bundle_id = :bundle
+                               AND a.version = :version AND a.device_id IS NOT NULL
+                             UNION ALL
+                             SELECT m.device_id FROM assignments a
+                             JOIN group_members m ON m.group_id = a.group_id AND m.tenant_id = :tenant
+                             WHERE a.tenant_id = :tenant AND a.bundle_id = :bundle AND a.version = :version
+                               AND a.kind = 'Group')""";
             case Scope.AllOf ignored ->
                 "d.id IN (SELECT r.device_id FROM rollout_devices r WHERE r.tenant_id = :tenant"
                         + " AND r.rollout_id = :rollout)";
@@ -133,6 +181,8 @@ final class ReassessSql {
                 statement.bind("group", members.group().value());
             case Scope.MovedBy moved ->
                 statement.bind("rollout", moved.rollout().value());
+            case Scope.AskedFor asked ->
+                statement.bind("bundle", asked.bundle()).bind("version", asked.version());
             case Scope.AllOf all -> statement.bind("rollout", all.rollout().value());
         };
     }

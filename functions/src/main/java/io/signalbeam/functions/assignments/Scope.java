@@ -20,6 +20,9 @@ public sealed interface Scope {
     /** Devices that the rollout has just begun to ask, or to ask no longer: no generation is noted for them yet. */
     record MovedBy(RolloutId rollout) implements Scope {}
 
+    /** Devices of which something asks for a version, whether it wins or not. */
+    record AskedFor(String bundle, String version) implements Scope {}
+
     record AllOf(RolloutId rollout) implements Scope {}
 
     static Scope of(Collection<DeviceId> devices) {

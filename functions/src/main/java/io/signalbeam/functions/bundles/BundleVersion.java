@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifestDigest {@code sha256:} and the hash of the canonical manifest
  * @param containers how many
  * @param deviceCount devices that shall run it
+ * @param quarantine null when it is in none
  * @param manifest in its canonical form; null where versions are listed
  */
 public record BundleVersion(
@@ -20,10 +21,11 @@ public record BundleVersion(
         Instant createdAt,
         String createdBy,
         int deviceCount,
+        @Nullable Quarantine quarantine,
         @Nullable JsonNode manifest) {
 
     BundleVersion with(JsonNode content) {
         return new BundleVersion(
-                bundleId, version, manifestDigest, containers, createdAt, createdBy, deviceCount, content);
+                bundleId, version, manifestDigest, containers, createdAt, createdBy, deviceCount, quarantine, content);
     }
 }

@@ -193,6 +193,7 @@ final class BundlesSql {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getString("created_by"),
                 row.getInt("devices"),
+                QuarantineSql.read(row),
                 null);
     }
 }

@@ -101,6 +101,7 @@ final class PublishVersion {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 person.actor(),
                 0,
+                null,
                 null);
         // Before its row is there: whoever reads the row finds the manifest. One that nobody refers to does no harm.
         store.keep(tenant, version.manifestDigest(), canonical);

@@ -34,6 +34,7 @@ public enum ErrorCode {
     SECRET_IN_USE("secret-in-use", 409, "A device's desired state names the secret"),
     QUOTA_EXCEEDED("quota-exceeded", 409, "The tenant has as many as it may"),
     VERSION_EXISTS("version-exists", 409, "Another manifest was published under this version"),
+    VERSION_QUARANTINED("version-quarantined", 409, "The version has failed on too many devices"),
     GROUP_BY_SELECTOR("group-by-selector", 409, "The members of this group are chosen by its selector"),
     ROLLOUT_TARGET_EMPTY("rollout-target-empty", 409, "The rollout would reach no device"),
     ROLLOUT_CONFLICT("rollout-conflict", 409, "Another rollout stands in the way"),

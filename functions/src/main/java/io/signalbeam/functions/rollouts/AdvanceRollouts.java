@@ -3,6 +3,7 @@ package io.signalbeam.functions.rollouts;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.assignments.Scope;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.bundles.Quarantines;
 import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.ProjectTwins;
@@ -66,13 +67,17 @@ public final class AdvanceRollouts {
     private Decision.Wait advance(Handle tx, RolloutRow taken, Instant now) {
         var rollout = taken;
         var progress = look(tx, rollout, now);
+        judge(tx, rollout, progress, now);
         for (int step = 0; step < MOST_STEPS; step++) {
-            switch (Decider.decide(rollout.view(), progress, now)) {
+            switch (NextStep.of(tx, rollout, progress, now)) {
                 case Decision.Wait wait -> {
                     return wait;
                 }
                 case Decision.Become(RolloutState next) -> rollout = become(tx, rollout, next, now);
-                case Decision.TimeOut(Instant seenUntil) -> ObserveSql.timeOut(tx, rollout, seenUntil, now);
+                case Decision.TimeOut(Instant seenUntil) -> {
+                    ObserveSql.timeOut(tx, rollout, seenUntil, now);
+                    judge(tx, rollout, ObserveSql.progress(tx, rollout), now);
+                }
                 case Decision.Release release -> asked(tx, rollout, MoveSql.release(tx, rollout, release, now), now);
                 case Decision.TakeBack(int devices) ->
                     asked(tx, rollout, MoveSql.takeBack(tx, rollout, devices, now), now);
@@ -96,6 +101,21 @@ public final class AdvanceRollouts {
             changed += ObserveSql.leave(tx, rollout, now);
         }
         return changed == 0 ? before : ObserveSql.progress(tx, rollout);
+    }
+
+    /** A version that fails on too many devices is given to no further one, by whatever rollout or group. */
+    private void judge(Handle tx, RolloutRow rollout, Progress progress, Instant now) {
+        if (progress.failures() > 0) {
+            Quarantines.judge(tx, rollout.tenant(), rollout.bundle(), rollout.version(), now)
+                    .ifPresent(quarantine -> audit.record(
+                            tx,
+                            rollout.tenant(),
+                            ACTOR,
+                            "bundle.quarantine",
+                            "bundle",
+                            rollout.bundle(),
+                            Map.of("version", rollout.version(), "reason", quarantine.reason())));
+        }
     }
 
     /** After assignments of devices were written or dropped. */

@@ -2,6 +2,7 @@ package io.signalbeam.functions.rollouts;
 
 import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.audit.AuditTrail;
+import io.signalbeam.functions.bundles.Quarantines;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.FieldErrors;
 import io.signalbeam.functions.outcome.Outcome;
@@ -46,7 +47,8 @@ final class CreateRollout {
             return Outcome.refused(foreign.get());
         }
         return transactions.inTenant(tenant, tx -> {
-            var missing = missing(tx, tenant, wish).refusal();
+            var missing = missing(tx, tenant, wish, CreateSql.lockBundle(tx, tenant, wish.bundleId(), wish.version()))
+                    .refusal();
             return missing.isPresent() ? Outcome.refused(missing.get()) : create(tx, person, tenant, wish);
         });
     }
@@ -90,16 +92,24 @@ final class CreateRollout {
             return Optional.empty();
         }
         BulkSql.expect(tx, devices);
+        var quarantined = Quarantines.refusal(tx, rollout.tenant(), rollout.bundle(), rollout.version());
+        if (quarantined.isPresent()) {
+            return quarantined;
+        }
         return CreateSql.conflict(tx, rollout.tenant(), rollout.id())
                 .map(other -> new Refusal.Conflict(
-                        ErrorCode.ROLLOUT_CONFLICT,
-                        "Rollout %s (%s) is bringing a version of this bundle to some of the same devices, and has the same priority."
-                                .formatted(other.id(), other.name())));
+                        ErrorCode.ROLLOUT_CONFLICT, conflicts(new RolloutId(other.id()), other.name())));
     }
 
-    private static FieldErrors missing(Handle tx, TenantId tenant, NewRollout wish) {
+    static String conflicts(RolloutId other, String name) {
+        return "Rollout %s (%s) is bringing a version of this bundle to some of the same devices, and has the same priority."
+                .formatted(other, name);
+    }
+
+    /** @param version whether there is the version */
+    static FieldErrors missing(Handle tx, TenantId tenant, NewRollout wish, boolean version) {
         var errors = new FieldErrors();
-        if (!CreateSql.lockBundle(tx, tenant, wish.bundleId(), wish.version())) {
+        if (!version) {
             errors.add("version", "reference", "There is no such version of this bundle.");
         }
         var group = wish.target().groupId();

@@ -3,6 +3,7 @@ package io.signalbeam.functions.rollouts;
 import io.signalbeam.functions.assignments.Assignment;
 import io.signalbeam.functions.assignments.Assignments;
 import io.signalbeam.functions.assignments.EffectiveBundle;
+import io.signalbeam.functions.assignments.HeldBundle;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.rollouts.ExplainSql.Facts;
 import io.signalbeam.functions.rollouts.ExplainSql.Part;
@@ -37,12 +38,13 @@ final class ExplainDevice {
                     var steps = new ArrayList<Step>();
                     steps.add(device(facts));
                     bundles.forEach(bundle -> steps.addAll(asked(bundle)));
-                    if (bundles.isEmpty()) {
+                    var held = assignments.held(tenant, device);
+                    held.forEach(bundle -> steps.add(held(bundle)));
+                    if (bundles.isEmpty() && held.isEmpty()) {
                         steps.add(new Step(Kind.Assignment, null, "Nobody asks it for any bundle."));
                     }
                     for (var part : ExplainSql.parts(tx, tenant, device)) {
-                        var waits = Decider.decide(
-                                part.rollout().view(), ObserveSql.progress(tx, part.rollout()), clock.instant());
+                        var waits = NextStep.waitingFor(tx, part.rollout(), clock.instant());
                         steps.add(new Step(Kind.Rollout, part.rollout().bundle(), rollout(part, waits)));
                     }
                     steps.add(new Step(Kind.Delivery, null, delivery(facts)));
@@ -92,6 +94,19 @@ final class ExplainDevice {
         return steps;
     }
 
+    private static Step held(HeldBundle bundle) {
+        var asked = bundle.asked();
+        return new Step(
+                Kind.Assignment,
+                asked.bundleId(),
+                "%s would have it run %s %s, but it is not given that: %s"
+                        .formatted(
+                                bundle.groupName() == null ? "What was asked of it" : "The group " + bundle.groupName(),
+                                asked.bundleId(),
+                                asked.version(),
+                                bundle.quarantine().inWords(asked.bundleId(), asked.version())));
+    }
+
     private static String because(Assignment assignment, String group) {
         var when = "at " + Json.format(assignment.assignedAt()) + " by " + assignment.assignedBy();
         return switch (assignment.kind()) {
@@ -103,14 +118,13 @@ final class ExplainDevice {
         };
     }
 
-    private static String rollout(Part part, Decision next) {
+    private static String rollout(Part part, String waits) {
         var rollout = "The rollout %s (%s) of %s %s"
                 .formatted(
                         part.name(),
                         part.rollout().view().state().status(),
                         part.rollout().bundle(),
                         part.rollout().version());
-        var waits = next instanceof Decision.Wait(String on) ? on : "It moves on with the next tick.";
         return switch (part.status()) {
             case Pending -> rollout + " will ask it in wave " + (part.wave() + 1) + ", and has not yet. " + waits;
             case Updating ->

@@ -71,6 +71,11 @@ public record MaintenanceWindows(
         return zone == null ? USUAL_ZONE : zone;
     }
 
+    /** Of a device that says so; one that names no time zone goes by the usual one. */
+    String zoneOf(String named) {
+        return isZone(named) ? named : zoneOrUsual();
+    }
+
     static boolean isZone(String name) {
         return ZoneId.getAvailableZoneIds().contains(name);
     }

@@ -133,7 +133,8 @@ final class MoveSql {
                         WHERE tenant_id = :tenant AND rollout_id = :rollout AND going_back
                           AND status IN ('Failed', 'TimedOut')""" : """
                         UPDATE rollout_devices SET status = 'Pending', error_code = NULL, error_message = NULL,
-                            error_container = NULL, seen_at = NULL, ended_at = NULL
+                            error_container = NULL, seen_at = NULL, ended_at = NULL,
+                            outcome = NULL, outcome_at = NULL, outcome_code = NULL, outcome_container = NULL
                         WHERE tenant_id = :tenant AND rollout_id = :rollout AND status = ANY(:again)""")
                 .bind("tenant", rollout.tenant().value())
                 .bind("rollout", rollout.id().value());

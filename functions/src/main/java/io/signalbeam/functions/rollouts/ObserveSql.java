@@ -28,7 +28,7 @@ final class ObserveSql {
                 WHERE r.tenant_id = :tenant AND r.rollout_id = :rollout
                   AND (r.status = 'Updating' OR (r.status = 'Succeeded' AND s.sequence > r.report_sequence))
             ), verdict AS (
-                SELECT device_id, seen, sequence, said -> 'error' AS error, CASE
+                SELECT device_id, going_back, seen, sequence, said -> 'error' AS error, CASE
                     WHEN lifecycle = 'Decommissioned' THEN 'Skipped'
                     WHEN status = 'Succeeded' THEN CASE WHEN said ->> 'state' = 'Failed' THEN 'Failed' END
                     WHEN NOT going_back AND desired IS DISTINCT FROM :version THEN 'Superseded'
@@ -38,6 +38,8 @@ final class ObserveSql {
                     WHEN said ->> 'state' = 'Running' THEN 'Succeeded'
                     WHEN said ->> 'state' = 'Failed' THEN 'Failed' END AS status
                 FROM looked
+            ), judged AS (
+                SELECT *, status IS NOT NULL AND NOT going_back AND status IN ('Succeeded', 'Failed') AS fared FROM verdict
             ), moved AS (
                 UPDATE rollout_devices r SET
                     status = coalesce(v.status, r.status),
@@ -46,8 +48,14 @@ final class ObserveSql {
                     report_sequence = CASE WHEN v.status = 'Succeeded' THEN v.sequence ELSE r.report_sequence END,
                     error_code = CASE WHEN v.status = 'Failed' THEN coalesce(v.error ->> 'code', 'unknown') END,
                     error_message = CASE WHEN v.status = 'Failed' THEN coalesce(v.error ->> 'message', '') END,
-                    error_container = CASE WHEN v.status = 'Failed' THEN v.error ->> 'container' END
-                FROM verdict v
+                    error_container = CASE WHEN v.status = 'Failed' THEN v.error ->> 'container' END,
+                    outcome = CASE WHEN v.fared THEN v.status ELSE r.outcome END,
+                    outcome_at = CASE WHEN v.fared THEN :now::timestamptz ELSE r.outcome_at END,
+                    outcome_code = CASE WHEN v.fared AND v.status = 'Failed' THEN coalesce(v.error ->> 'code', 'unknown')
+                        WHEN NOT v.fared THEN r.outcome_code END,
+                    outcome_container = CASE WHEN v.fared AND v.status = 'Failed' THEN v.error ->> 'container'
+                        WHEN NOT v.fared THEN r.outcome_container END
+                FROM judged v
                 WHERE r.tenant_id = :tenant AND r.rollout_id = :rollout AND r.device_id = v.device_id
                   AND (v.status IS NOT NULL OR (v.seen AND r.seen_at IS NULL))
                 RETURNING r.device_id, r.status, r.going_back, r.error_code, r.error_message, r.error_container
@@ -77,7 +85,11 @@ final class ObserveSql {
             WITH moved AS (
                 UPDATE rollout_devices r SET status = 'TimedOut', ended_at = :now::timestamptz, error_code = 'deadline',
                     error_message = 'It did not come to an end within ' || :deadline::text || ' seconds of seeing the version.',
-                    error_container = NULL
+                    error_container = NULL,
+                    outcome = CASE WHEN going_back THEN outcome ELSE 'TimedOut' END,
+                    outcome_at = CASE WHEN going_back THEN outcome_at ELSE :now::timestamptz END,
+                    outcome_code = CASE WHEN going_back THEN outcome_code ELSE 'deadline' END,
+                    outcome_container = CASE WHEN going_back THEN outcome_container END
                 WHERE r.tenant_id = :tenant AND r.rollout_id = :rollout AND r.status = 'Updating'
                   AND r.seen_at <= :seenUntil::timestamptz
                 RETURNING r.device_id, r.status, r.going_back, r.error_code, r.error_message, r.error_container

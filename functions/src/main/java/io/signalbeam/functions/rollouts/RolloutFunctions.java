@@ -107,6 +107,24 @@ public final class RolloutFunctions {
                         .map(Reply::ok));
     }
 
+    @FunctionName("list-rollout-failures")
+    public HttpResponseMessage failures(
+            @HttpTrigger(
+                            name = "request",
+                            methods = HttpMethod.GET,
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "rollouts/{id:guid}/failures")
+                    HttpRequestMessage<Optional<String>> request,
+            @BindingName("id") String id,
+            ExecutionContext context) {
+        return endpoint.person(
+                Operation.LIST_ROLLOUT_FAILURES,
+                request,
+                context,
+                call -> rollouts.failures(call.person().reach(), call.tenant(), rollout(call, id))
+                        .map(Reply::ok));
+    }
+
     private static RolloutId rollout(Call call, String id) {
         return new RolloutId(call.uuid("id", id));
     }

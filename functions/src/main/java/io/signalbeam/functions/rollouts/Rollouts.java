@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What people can see of rollouts. */
 final class Rollouts {
+    /** More would be no glance any more. */
+    private static final int MOST_SHARES = 50;
+
     private final Transactions transactions;
     private final InstantSource clock;
 
@@ -31,10 +34,8 @@ final class Rollouts {
 
     Outcome<Rollout> get(Reach reach, TenantId tenant, RolloutId id) {
         return transactions.inTenant(tenant, tx -> {
-            var waitingFor = StateSql.find(tx, tenant, id)
-                    .map(rollout -> Decider.decide(rollout.view(), ObserveSql.progress(tx, rollout), clock.instant()))
-                    .map(decision ->
-                            decision instanceof Decision.Wait(String on) ? on : "It moves on with the next tick.");
+            var waitingFor =
+                    StateSql.find(tx, tenant, id).map(rollout -> NextStep.waitingFor(tx, rollout, clock.instant()));
             return found(tx, reach, tenant, id, waitingFor.orElse(null));
         });
     }
@@ -45,6 +46,12 @@ final class Rollouts {
                 tenant,
                 tx -> found(tx, reach, tenant, id, null)
                         .map(rollout -> RolloutsSql.devices(tx, tenant, id, statuses, page)));
+    }
+
+    Outcome<RolloutFailures> failures(Reach reach, TenantId tenant, RolloutId id) {
+        return transactions.inTenant(
+                tenant,
+                tx -> found(tx, reach, tenant, id, null).map(rollout -> FailuresSql.of(tx, tenant, id, MOST_SHARES)));
     }
 
     private static Outcome<Rollout> found(

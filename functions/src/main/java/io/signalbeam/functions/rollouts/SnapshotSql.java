@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Which devices a rollout is about, what they run, and which wave each of them is in. */
@@ -15,21 +16,25 @@ final class SnapshotSql {
      * Within a wave, and from wave to wave, devices are in an order that says nothing of them and is another one for each
      * rollout: the first are a sample of all, and not always the same devices.
      */
-    private static final String SNAPSHOT = """
+    private static final String PLACED = """
             WITH target AS (
-                SELECT d.id, d.labels, <chosen> AS chosen
+                SELECT d.id, d.labels, <chosen> AS chosen <more>
                 FROM devices d
                 WHERE d.tenant_id = :tenant AND d.lifecycle <> 'Decommissioned' AND <target>
             ), ranked AS (
                 SELECT *, count(*) OVER () AS total,
                        row_number() OVER (PARTITION BY chosen IS NULL ORDER BY hashtextextended(id::text, :seed)) AS place
                 FROM target
-            )
+            ), placed AS (
+                SELECT d.*, x.version AS from_version, coalesce(chosen, <wave>) AS wave, <zone> AS zone
+                FROM ranked d
+                LEFT JOIN device_desired x ON x.device_id = d.id AND x.bundle_id = :bundle AND x.tenant_id = :tenant
+            )""";
+
+    private static final String SNAPSHOT = """
+            <placed>
             INSERT INTO rollout_devices (tenant_id, rollout_id, device_id, status, from_version, wave, zone)
-            SELECT :tenant, :id, d.id, 'Pending', x.version, coalesce(chosen, <wave>), <zone>
-            FROM ranked d
-            LEFT JOIN device_desired x ON x.device_id = d.id AND x.bundle_id = :bundle AND x.tenant_id = :tenant
-            ORDER BY d.id""";
+            SELECT :tenant, :id, id, 'Pending', from_version, wave, zone FROM placed ORDER BY id""";
 
     private static final String JOIN = """
             INSERT INTO rollout_devices (tenant_id, rollout_id, device_id, status, from_version, wave, zone)
@@ -47,16 +52,36 @@ final class SnapshotSql {
 
     /** Writes down whom it will reach; answers how many. */
     static int snapshot(Handle tx, RolloutRow rollout, RolloutTarget target) {
-        var values = new HashMap<String, Object>();
-        var statement = tx.createUpdate(SNAPSHOT)
-                .define("chosen", chosen(rollout.view().plan(), values))
-                .define("wave", wave(rollout.view().plan()))
-                .bind("seed", rollout.id().value().getLeastSignificantBits())
-                .bindMap(values);
-        aim(statement, target);
-        int devices = named(statement, rollout).execute();
+        int devices = placed(tx.createUpdate(SNAPSHOT), "", rollout, target)
+                .bind("id", rollout.id().value())
+                .execute();
         fixZones(tx, rollout);
         return devices;
+    }
+
+    /**
+     * For a query that begins with {@code <placed>}, and finds there whom the rollout would reach: {@code id}, {@code name},
+     * {@code arch}, {@code from_version}, {@code wave} and {@code zone}, the last as the device says it.
+     */
+    static Query placed(Query query, RolloutRow rollout, RolloutTarget target) {
+        return placed(query, ", d.name, coalesce(d.attributes ->> 'os.arch', '') AS arch", rollout, target);
+    }
+
+    private static <S extends SqlStatement<S>> S placed(
+            S statement, String more, RolloutRow rollout, RolloutTarget target) {
+        var plan = rollout.view().plan();
+        var values = new HashMap<String, Object>();
+        var sql = PLACED.replace("<target>", aim(statement, target))
+                .replace("<chosen>", chosen(plan, values))
+                .replace("<wave>", wave(plan))
+                .replace("<zone>", zone(statement, plan))
+                .replace("<more>", more);
+        return statement
+                .define("placed", sql)
+                .bind("tenant", rollout.tenant().value())
+                .bind("bundle", rollout.bundle())
+                .bind("seed", rollout.id().value().getLeastSignificantBits())
+                .bindMap(values);
     }
 
     /** Members of the group that came after the rollout was made wait for its last wave; answers how many. */
@@ -65,9 +90,15 @@ final class SnapshotSql {
         if (group == null) {
             return 0;
         }
-        int joined = named(tx.createUpdate(JOIN), rollout)
+        var plan = rollout.view().plan();
+        var statement = tx.createUpdate(JOIN);
+        int joined = statement
+                .define("zone", zone(statement, plan))
+                .bind("tenant", rollout.tenant().value())
+                .bind("id", rollout.id().value())
+                .bind("bundle", rollout.bundle())
                 .bind("group", group.value())
-                .bind("last", rollout.view().plan().lastWave())
+                .bind("last", plan.lastWave())
                 .execute();
         if (joined > 0) {
             fixZones(tx, rollout);
@@ -75,19 +106,14 @@ final class SnapshotSql {
         return joined;
     }
 
-    private static <S extends SqlStatement<S>> S named(S statement, RolloutRow rollout) {
-        var windows = rollout.view().plan().windows();
-        statement
-                .bind("tenant", rollout.tenant().value())
-                .bind("id", rollout.id().value())
-                .bind("bundle", rollout.bundle());
+    /** The time zone of a device's windows, with what that takes bound. */
+    private static String zone(SqlStatement<?> statement, RolloutPlan plan) {
+        var windows = plan.windows();
         if (windows == null) {
-            return statement.define("zone", "NULL");
+            return "NULL";
         }
-        return statement
-                .define("zone", "coalesce(nullif(replace(d.labels ->> :zoneLabel, '.', '/'), ''), :zone)")
-                .bind("zoneLabel", windows.labelOrUsual())
-                .bind("zone", windows.zoneOrUsual());
+        statement.bind("zoneLabel", windows.labelOrUsual()).bind("zone", windows.zoneOrUsual());
+        return "coalesce(nullif(replace(d.labels ->> :zoneLabel, '.', '/'), ''), :zone)";
     }
 
     /** A label that names no time zone counts as none. */
@@ -151,29 +177,25 @@ final class SnapshotSql {
         return cases.isEmpty() ? String.valueOf(plan.lastWave()) : "CASE" + cases + " ELSE " + plan.lastWave() + " END";
     }
 
-    /** Puts the target's condition in. */
-    private static void aim(SqlStatement<?> statement, RolloutTarget target) {
+    /** The target's condition, with what it takes bound. */
+    private static String aim(SqlStatement<?> statement, RolloutTarget target) {
         if (target.groupId() != null) {
-            statement
-                    .define(
-                            "target",
-                            "d.id IN (SELECT m.device_id FROM group_members m WHERE m.tenant_id = :tenant"
-                                    + " AND m.group_id = :group)")
-                    .bind("group", target.groupId().value());
-        } else if (target.deviceIds() != null) {
-            statement
-                    .define("target", "d.id = ANY(:devices)")
-                    .bindArray(
-                            "devices",
-                            UUID.class,
-                            target.deviceIds().stream()
-                                    .map(DeviceId::value)
-                                    .distinct()
-                                    .collect(Collectors.toList())
-                                    .toArray());
-        } else {
-            var sql = SelectorSql.of(target.parsed(), "d.attributes");
-            statement.define("target", sql.condition()).bindMap(sql.values());
+            statement.bind("group", target.groupId().value());
+            return "d.id IN (SELECT m.device_id FROM group_members m WHERE m.tenant_id = :tenant AND m.group_id = :group)";
         }
+        if (target.deviceIds() != null) {
+            statement.bindArray(
+                    "devices",
+                    UUID.class,
+                    target.deviceIds().stream()
+                            .map(DeviceId::value)
+                            .distinct()
+                            .collect(Collectors.toList())
+                            .toArray());
+            return "d.id = ANY(:devices)";
+        }
+        var sql = SelectorSql.of(target.parsed(), "d.attributes");
+        statement.bindMap(sql.values());
+        return sql.condition();
     }
 }

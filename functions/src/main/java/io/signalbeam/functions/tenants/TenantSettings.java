@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a tenant's admins decide for all of its devices. */
 public final class TenantSettings {
+    private static final int MOST_DEVICES = 1_000_000;
+
     private final Transactions transactions;
     private final ProjectTwins projectTwins;
     private final AuditTrail audit;
@@ -30,12 +32,14 @@ public final class TenantSettings {
     public record Change(
             @Nullable Boolean requireSignedRequests,
             @Nullable Boolean requireSignedBundles,
-            @Nullable Integer rawRetentionDays) {}
+            @Nullable Integer rawRetentionDays,
+            @Nullable Integer quarantineAfter) {}
 
     /**
      * @param requireSignedRequests whether a device's requests must carry the signature of its own key
      * @param requireSignedBundles whether devices refuse bundles without a signature; one that has learnt so stays with it
      * @param rawRetentionDays how long samples stay in the database; the archive has them for ever
+     * @param quarantineAfter on how many devices a version may fail before no further one gets it; null for the usual rule
      * @param devicesWithoutSigningKey active devices that brought no signing key, and are refused while it is required
      */
     public record View(
@@ -45,6 +49,7 @@ public final class TenantSettings {
             boolean requireSignedRequests,
             boolean requireSignedBundles,
             int rawRetentionDays,
+            @Nullable Integer quarantineAfter,
             int devicesWithoutSigningKey) {}
 
     public Outcome<View> read(TenantId tenant) {
@@ -63,7 +68,9 @@ public final class TenantSettings {
             if (forDevices) {
                 projectTwins.afterCommit(TenantSettingsSql.queueDevices(tx, tenant));
             }
-            if (TenantSettingsSql.changeRetention(tx, tenant, change) || forDevices) {
+            var forSamples = TenantSettingsSql.changeRetention(tx, tenant, change);
+            var forVersions = TenantSettingsSql.changeQuarantine(tx, tenant, change);
+            if (forDevices || forSamples || forVersions) {
                 audit.record(tx, tenant, person.actor(), "tenant.change", "tenant", tenant.toString(), wanted);
             }
             return Outcome.done(TenantSettingsSql.read(tx, tenant, retention));
@@ -71,7 +78,9 @@ public final class TenantSettings {
     }
 
     private static FieldErrors check(Change change) {
-        var errors = new FieldErrors().range("rawRetentionDays", change.rawRetentionDays(), 1, 90);
+        var errors = new FieldErrors()
+                .range("rawRetentionDays", change.rawRetentionDays(), 1, 90)
+                .range("quarantineAfter", change.quarantineAfter(), 1, MOST_DEVICES);
         return wanted(change).isEmpty() ? errors.add("", "required", "Send at least one setting.") : errors;
     }
 
@@ -80,6 +89,7 @@ public final class TenantSettings {
         put(wanted, "requireSignedRequests", change.requireSignedRequests());
         put(wanted, "requireSignedBundles", change.requireSignedBundles());
         put(wanted, "rawRetentionDays", change.rawRetentionDays());
+        put(wanted, "quarantineAfter", change.quarantineAfter());
         return wanted;
     }
 

@@ -16,7 +16,7 @@ final class TenantSettingsSql {
     static TenantSettings.View read(Handle tx, TenantId tenant, Settings.Retention retention) {
         return tx.createQuery("""
                         select name, display_name, require_signed_requests, require_signed_bundles,
-                            coalesce(raw_retention_days, :raw) as raw_days,
+                            coalesce(raw_retention_days, :raw) as raw_days, quarantine_after,
                             (select count(*) from devices d where d.tenant_id = t.id and d.lifecycle = 'Active'
                              and d.signing_key is null) as without_key
                         from tenants t where id = :tenant
@@ -30,6 +30,7 @@ final class TenantSettingsSql {
                         row.getBoolean("require_signed_requests"),
                         row.getBoolean("require_signed_bundles"),
                         row.getInt("raw_days"),
+                        row.getObject("quarantine_after", Integer.class),
                         row.getInt("without_key")))
                 .one();
     }
@@ -42,6 +43,19 @@ final class TenantSettingsSql {
                                   and raw_retention_days is distinct from :raw::integer
                                 """)
                         .bind("raw", change.rawRetentionDays())
+                        .bind("tenant", tenant.value())
+                        .execute()
+                == 1;
+    }
+
+    /** Whether versions come into quarantine by another number than before. */
+    static boolean changeQuarantine(Handle tx, TenantId tenant, TenantSettings.Change change) {
+        return tx.createUpdate("""
+                                update tenants set quarantine_after = :after::integer
+                                where id = :tenant and :after::integer is not null
+                                  and quarantine_after is distinct from :after::integer
+                                """)
+                        .bind("after", change.quarantineAfter())
                         .bind("tenant", tenant.value())
                         .execute()
                 == 1;

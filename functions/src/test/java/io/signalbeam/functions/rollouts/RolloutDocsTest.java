@@ -81,7 +81,9 @@ class RolloutDocsTest {
                 - **Joining and leaving.** A device that joins the rollout's group comes into its last wave; after the rollout it
                   gets what the group runs by then. One that leaves the group before it was asked is `Skipped`.
 
-                `waitingFor` of `GET /rollouts/{id}` says in a sentence what a rollout waits for.
+                `waitingFor` of `GET /rollouts/{id}` says in a sentence what a rollout waits for. What one would do, what
+                failures have in common and when a version is given to nobody any more stands in
+                [before and after a rollout](rollout-insight.md).
 
                 ## A rollout
 

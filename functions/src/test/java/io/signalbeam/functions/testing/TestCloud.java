@@ -13,6 +13,7 @@ import io.signalbeam.functions.logs.LogStore;
 import io.signalbeam.functions.logs.MemoryLogStore;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkingStore;
+import io.signalbeam.functions.rollouts.ImageRegistry;
 import io.signalbeam.functions.secrets.SecretVault;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.KeyRingStore;
@@ -22,12 +23,16 @@ import io.signalbeam.functions.twin.TwinLog;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.bundle.ImageReference;
 import io.signalbeam.shared.id.TenantId;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The whole app on a real PostgreSQL, with fakes where other clouds' services would be; one for each test class. */
 public final class TestCloud implements AutoCloseable {
@@ -83,6 +88,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(SecretSource.class, name -> publishers.read())
                 .with(PublisherKeyStore.class, publishers)
                 .with(PublisherPolicy.class, publishers)
+                .with(ImageRegistry.class, TestCloud::noRegistry)
                 .with(
                         Manifests.class,
                         (tenant, digest) -> new BundleManifest(
@@ -119,6 +125,13 @@ public final class TestCloud implements AutoCloseable {
                         ISSUER,
                         name));
         return tenant;
+    }
+
+    /** No test asks a registry outside. */
+    private static Map<ImageReference, ImageRegistry.Answer> noRegistry(
+            Set<ImageReference> images, Set<String> architectures) {
+        return images.stream()
+                .collect(Collectors.toMap(Function.identity(), image -> new ImageRegistry.Unknown("There is none.")));
     }
 
     /** Somebody without a credential. */

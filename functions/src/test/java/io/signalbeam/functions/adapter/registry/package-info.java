@@ -1,0 +1,2 @@
+/** Registries, asked over real sockets. */
+package io.signalbeam.functions.adapter.registry;

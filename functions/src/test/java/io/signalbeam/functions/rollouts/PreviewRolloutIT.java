@@ -1,0 +1,266 @@
+package io.signalbeam.functions.rollouts;
+
+import static io.signalbeam.functions.testing.Answers.fields;
+import static io.signalbeam.functions.testing.Answers.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbeam.functions.access.Person;
+import io.signalbeam.functions.assignments.Reassess;
+import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.outcome.PermanentFailure;
+import io.signalbeam.functions.rollouts.ImageRegistry.Answer;
+import io.signalbeam.functions.rollouts.ImageRegistry.Image;
+import io.signalbeam.functions.rollouts.ImageRegistry.Layer;
+import io.signalbeam.functions.rollouts.ImageRegistry.Unknown;
+import io.signalbeam.functions.rollouts.MaintenanceWindows.Window;
+import io.signalbeam.functions.rollouts.RolloutPreview.Comes;
+import io.signalbeam.functions.rollouts.RolloutPreview.ContainerChange;
+import io.signalbeam.functions.rollouts.RolloutPreview.Pull;
+import io.signalbeam.functions.rollouts.RolloutPreview.RunsNow;
+import io.signalbeam.functions.rollouts.RolloutPreview.Sample;
+import io.signalbeam.functions.rollouts.RolloutPreview.Some;
+import io.signalbeam.functions.rollouts.RolloutPreview.WaveSize;
+import io.signalbeam.functions.testing.FleetRows;
+import io.signalbeam.functions.testing.People;
+import io.signalbeam.functions.testing.Projection;
+import io.signalbeam.functions.testing.TestDatabase;
+import io.signalbeam.shared.bundle.BundleManifest;
+import io.signalbeam.shared.bundle.ImageReference;
+import io.signalbeam.shared.bundle.ManifestReader;
+import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.GroupId;
+import io.signalbeam.shared.validation.Validated;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class PreviewRolloutIT {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final long GIB = 1024L * 1024 * 1024;
+    private static final Map<String, String> MANIFESTS = Map.of("1.0.0", """
+            {"bundleId":"app","version":"1.0.0","containers":[{"name":"web","image":"r.test/web:1"},
+             {"name":"db","image":"r.test/db:1"},{"name":"old","image":"r.test/db:1"}]}""", "2.0.0", """
+            {"bundleId":"app","version":"2.0.0","containers":[{"name":"web","image":"r.test/web:2"},
+             {"name":"db","image":"r.test/db:1"},{"name":"new","image":"r.test/db:1"}]}""");
+
+    private static TestDatabase database;
+    private final Map<String, Answer> images = new HashMap<>();
+    private FleetRows fleet;
+    private Person person;
+    private PreviewRollout preview;
+    private CreateRollout create;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void prepare(TestInfo test) {
+        fleet = new FleetRows(
+                database, database.tenant(test.getTestMethod().orElseThrow().getName()));
+        fleet.versions("app", "1.0.0", "2.0.0");
+        person = People.operator(fleet.tenant());
+        preview = new PreviewRollout(
+                database.database(), (tenant, digest) -> manifest(digest), this::describe, () -> NOON);
+        var audit = new AuditSql(() -> NOON);
+        create = new CreateRollout(
+                database.database(),
+                audit,
+                new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), () -> NOON),
+                () -> NOON);
+    }
+
+    private static BundleManifest manifest(String digest) {
+        var text = MANIFESTS.get(digest.replace("sha256:app", ""));
+        if (text != null && ManifestReader.read(text) instanceof Validated.Valid<BundleManifest>(var manifest)) {
+            return manifest;
+        }
+        throw new PermanentFailure("no such manifest: " + digest);
+    }
+
+    private Map<ImageReference, Answer> describe(Set<ImageReference> asked, Set<String> architectures) {
+        var answers = new HashMap<ImageReference, Answer>();
+        asked.forEach(image -> answers.put(
+                image, images.getOrDefault(image.familiar(), new Unknown("Its registry could not be reached."))));
+        return answers;
+    }
+
+    @Test
+    void says_whom_it_reaches_what_they_run_and_what_becomes_of_their_containers() {
+        var a = fleet.device("a", Map.of("canary", ""));
+        var b = fleet.device("b");
+        var c = fleet.device("c");
+        var group = fleet.group("all", 0, a, b, c);
+        var older = fleet.group("older", 0, a, b);
+        assign(older, "1.0.0");
+        online(a);
+
+        var seen = value(
+                preview(wish(group, null, 0, new Wave("canary", null, null, "canary", null, null, null), Wave.OF_ALL)));
+        assertThat(seen.refusal()).isNull();
+        assertThat(seen.devices()).isEqualTo(3);
+        assertThat(seen.unchanged()).isZero();
+        assertThat(seen.runsNow()).containsExactly(new RunsNow("1.0.0", 2), new RunsNow(null, 1));
+        assertThat(seen.waves()).containsExactly(new WaveSize("canary", 1, 0, 0), new WaveSize(null, 2, 2, 0));
+        assertThat(seen.offline().devices()).isEqualTo(2);
+        assertThat(seen.offline().sample()).extracting(Sample::deviceName).containsExactly("b", "c");
+        assertThat(seen.outsideWindow()).isNull();
+        assertThat(seen.containers())
+                .containsExactly(
+                        new ContainerChange("db", 1, 0, 0, 2),
+                        new ContainerChange("new", 3, 0, 0, 0),
+                        new ContainerChange("old", 0, 0, 2, 0),
+                        new ContainerChange("web", 1, 2, 0, 0));
+        assertThat(seen.images())
+                .allSatisfy(image -> assertThat(image.unknown()).isEqualTo("Its registry could not be reached."));
+        assertThat(seen.pull()).isEqualTo(new Pull(0, 0, 3));
+        assertThat(seen.conflicts()).isEmpty();
+        assertThat(rollouts()).as("nothing is made of it").isZero();
+    }
+
+    @Test
+    void says_what_is_fetched_and_who_has_no_room_or_another_architecture() {
+        images.put("r.test/web:1", image("amd64", new Layer("base", GIB), new Layer("web1", 1)));
+        images.put("r.test/web:2", image("amd64", new Layer("base", GIB), new Layer("web2", GIB)));
+        images.put(
+                "r.test/db:1",
+                new Image(
+                        Set.of("amd64", "arm/v7"),
+                        Map.of("amd64", List.of(new Layer("db", 10)), "arm/v7", List.of(new Layer("db7", 10)))));
+        var old = device("old", "amd64", 100);
+        var fresh = device("fresh", "amd64", 5);
+        var odd = device("odd", "arm/v7", 100);
+        var group = fleet.group("all", 0, old, fresh, odd);
+        var older = fleet.group("older", 0, old);
+        assign(older, "1.0.0");
+
+        var seen = value(preview(wish(group, null, 0)));
+        assertThat(seen.wrongArchitecture()).isEqualTo(new Some(1, List.of(new Sample(odd, "odd", "arm/v7"))));
+        assertThat(seen.tooFull()).isEqualTo(new Some(1, List.of(new Sample(fresh, "fresh", String.valueOf(5 * GIB)))));
+        // The old one has the base and the database already.
+        assertThat(seen.pull()).isEqualTo(new Pull(GIB + (2 * GIB + 10), 2 * GIB + 10, 1));
+        assertThat(seen.images().getFirst().platforms()).containsExactly("amd64");
+        assertThat(seen.images().getFirst().bytes()).isEqualTo(Map.of("amd64", 2 * GIB));
+    }
+
+    @Test
+    void says_who_is_outside_the_windows_by_the_clock_where_it_is() {
+        var berlin = fleet.device("berlin", Map.of("timezone", "Europe.Berlin"));
+        var utc = fleet.device("utc");
+        var mars = fleet.device("mars", Map.of("timezone", "Mars"));
+        var group = fleet.group("all", 0, berlin, utc, mars);
+        var noon = new MaintenanceWindows(null, null, List.of(new Window(null, "12:30", "13:30")));
+        var seen = value(preview(wish(group, noon, 0)));
+        assertThat(seen.outsideWindow()).isNotNull();
+        assertThat(seen.outsideWindow().devices()).isEqualTo(2);
+        assertThat(seen.outsideWindow().sample()).extracting(Sample::deviceName).containsExactly("mars", "utc");
+        assertThat(seen.waves()).containsExactly(new WaveSize(null, 3, 3, 2));
+    }
+
+    @Test
+    void says_what_comes_of_other_rollouts_and_why_it_would_be_refused() {
+        var a = fleet.device("a");
+        var group = fleet.group("all", 0, a);
+        value(create.create(person, fleet.tenant(), wish(group, null, 0)));
+
+        var same = value(preview(wish(group, null, 0)));
+        assertThat(same.refusal()).isNotNull();
+        assertThat(same.refusal().code()).isEqualTo("rollout-conflict");
+        assertThat(same.conflicts())
+                .singleElement()
+                .satisfies(conflict -> assertThat(conflict.comes()).isEqualTo(Comes.Refused));
+        var higher = value(preview(wish(group, null, 5)));
+        assertThat(higher.refusal()).isNull();
+        assertThat(higher.conflicts().getFirst().comes()).isEqualTo(Comes.Wins);
+        assertThat(value(preview(wish(group, null, -5))).conflicts().getFirst().comes())
+                .isEqualTo(Comes.Yields);
+
+        database.owner()
+                .useHandle(tx -> tx.execute(
+                        "UPDATE bundle_versions SET quarantined_at = now(), quarantine_reason = 'it failed.'"
+                                + " WHERE tenant_id = ?",
+                        fleet.tenant().value()));
+        assertThat(value(preview(wish(group, null, 5))).refusal().code()).isEqualTo("version-quarantined");
+        assertThat(value(preview(wish(fleet.group("none", 0), null, 0)))
+                        .refusal()
+                        .code())
+                .isEqualTo("rollout-target-empty");
+    }
+
+    @Test
+    void refuses_what_making_it_would_refuse_field_by_field() {
+        var wish = new NewRollout(null, "app", "9.9.9", new RolloutTarget(GroupId.random(), null, null), 1);
+        assertThat(fields(preview(wish))).containsExactly("deviceDeadlineSeconds");
+        assertThat(fields(preview(
+                        new NewRollout(null, "app", "9.9.9", new RolloutTarget(GroupId.random(), null, null), null))))
+                .containsExactlyInAnyOrder("version", "target.groupId");
+    }
+
+    private io.signalbeam.functions.outcome.Outcome<RolloutPreview> preview(NewRollout wish) {
+        return preview.preview(person, fleet.tenant(), wish);
+    }
+
+    private static NewRollout wish(GroupId group, MaintenanceWindows windows, int priority, Wave... waves) {
+        return new NewRollout(
+                null,
+                "app",
+                "2.0.0",
+                new RolloutTarget(group, null, null),
+                null,
+                null,
+                priority,
+                null,
+                waves.length == 0 ? null : List.of(waves),
+                null,
+                null,
+                windows);
+    }
+
+    private static Image image(String platform, Layer... layers) {
+        return new Image(Set.of(platform), Map.of(platform, List.of(layers)));
+    }
+
+    private DeviceId device(String name, String arch, long freeGib) {
+        var device = fleet.device(name, Map.of("os.arch", arch));
+        database.owner()
+                .useHandle(tx -> tx.execute(
+                        "UPDATE device_state SET metrics = jsonb_build_object('diskTotalBytes', ?::bigint, 'diskUsedBytes',"
+                                + " ?::bigint) WHERE device_id = ?",
+                        200 * GIB,
+                        (200 - freeGib) * GIB,
+                        device.value()));
+        return device;
+    }
+
+    private void online(DeviceId device) {
+        database.owner()
+                .useHandle(tx -> tx.execute(
+                        "UPDATE device_state SET connectivity = 'Online' WHERE device_id = ?", device.value()));
+    }
+
+    private void assign(GroupId group, String version) {
+        fleet.assignToGroup(group, "app", version);
+        database.database().inTenant(fleet.tenant(), tx -> Reassess.members(tx, fleet.tenant(), group));
+    }
+
+    private int rollouts() {
+        return database.owner()
+                .withHandle(tx -> tx.createQuery("SELECT count(*) FROM rollouts WHERE tenant_id = :tenant")
+                        .bind("tenant", fleet.tenant().value())
+                        .mapTo(Integer.class)
+                        .one());
+    }
+}
