@@ -14,29 +14,21 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What ingest counts about itself, as OpenTelemetry metrics; {@code docs/telemetry.md} lists them. Where the process has no
  * SDK, as in tests and on one machine, they cost next to nothing and go nowhere.
  *
- * <p>Their series are bounded: hubs and partitions are few, reasons are an enum, and of tenants the first
- * {@value #MOST_TENANTS} that a process meets have series of their own; what others send is counted under {@value #OTHERS}.
+ * <p>Their series are bounded: hubs and partitions are few, reasons are an enum, and of tenants there are those of
+ * {@link TenantSeries}.
  */
 public final class IngestNumbers {
-    static final int MOST_TENANTS = 200;
-    static final String OTHERS = "other";
-    /** Whose credential nobody knows. */
-    static final String NOBODY = "unknown";
     /** Recorded so long before the hub had it. Shorter waits are what batching and networks bring. */
     static final Duration LATE = Duration.ofMinutes(5);
 
     static final AttributeKey<String> HUB = AttributeKey.stringKey("signalbeam.hub");
     static final AttributeKey<String> PARTITION = AttributeKey.stringKey("signalbeam.partition");
-    static final AttributeKey<String> TENANT = AttributeKey.stringKey("signalbeam.tenant.id");
     static final AttributeKey<String> REASON = AttributeKey.stringKey("signalbeam.reason");
 
     private static final Comparator<Delivery.Position> BY_PLACE = Comparator.comparingLong(Delivery.Position::sequence);
@@ -47,7 +39,7 @@ public final class IngestNumbers {
     private final LongCounter late;
     private final LongCounter parked;
     private final DoubleGauge lag;
-    private final Set<TenantId> known = ConcurrentHashMap.newKeySet();
+    private final TenantSeries tenants = new TenantSeries();
 
     public IngestNumbers(OpenTelemetry telemetry, InstantSource clock) {
         this.clock = clock;
@@ -122,7 +114,7 @@ public final class IngestNumbers {
     private void add(LongCounter counter, String hub, Map<TenantId, Integer> counts) {
         counts.forEach((tenant, count) -> {
             if (count > 0) {
-                counter.add(count, Attributes.of(HUB, hub, TENANT, label(tenant)));
+                counter.add(count, Attributes.of(HUB, hub, TenantSeries.TENANT, tenants.label(tenant)));
             }
         });
     }
@@ -138,23 +130,9 @@ public final class IngestNumbers {
         return Attributes.of(
                 HUB,
                 poison.delivery().position().hub(),
-                TENANT,
-                label(poison.tenant()),
+                TenantSeries.TENANT,
+                tenants.label(poison.tenant()),
                 REASON,
                 poison.reason().word());
-    }
-
-    private String label(@Nullable TenantId tenant) {
-        if (tenant == null) {
-            return NOBODY;
-        }
-        if (!known.contains(tenant)) {
-            // Two threads may both find room for a last one: a bound need not be exact to be a bound.
-            if (known.size() >= MOST_TENANTS) {
-                return OTHERS;
-            }
-            known.add(tenant);
-        }
-        return tenant.toString();
     }
 }

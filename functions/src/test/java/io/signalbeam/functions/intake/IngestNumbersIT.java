@@ -74,7 +74,7 @@ class IngestNumbersIT {
         var sums = new TreeMap<String, Long>();
         for (var metric : reader.collectAllMetrics()) {
             for (var point : metric.getLongSumData().getPoints()) {
-                if (tenant.toString().equals(point.getAttributes().get(IngestNumbers.TENANT))) {
+                if (tenant.toString().equals(point.getAttributes().get(TenantSeries.TENANT))) {
                     sums.put(metric.getName().replace("signalbeam.ingest.", ""), point.getValue());
                 }
             }

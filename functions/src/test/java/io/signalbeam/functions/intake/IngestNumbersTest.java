@@ -73,7 +73,7 @@ class IngestNumbersTest {
     }
 
     private static Attributes of(TenantId tenant) {
-        return Attributes.of(IngestNumbers.HUB, "device-telemetry", IngestNumbers.TENANT, tenant.toString());
+        return Attributes.of(IngestNumbers.HUB, "device-telemetry", TenantSeries.TENANT, tenant.toString());
     }
 
     @Test
@@ -97,15 +97,12 @@ class IngestNumbersTest {
 
         assertThat(values("parked"))
                 .isEqualTo(Map.of(
-                        parked(ACME.toString(), "malformed"),
-                        2.0,
-                        parked(IngestNumbers.NOBODY, "unknown-device"),
-                        1.0));
+                        parked(ACME.toString(), "malformed"), 2.0, parked(TenantSeries.NOBODY, "unknown-device"), 1.0));
     }
 
     private static Attributes parked(String tenant, String reason) {
         return Attributes.of(
-                IngestNumbers.HUB, "device-telemetry", IngestNumbers.TENANT, tenant, IngestNumbers.REASON, reason);
+                IngestNumbers.HUB, "device-telemetry", TenantSeries.TENANT, tenant, IngestNumbers.REASON, reason);
     }
 
     @Test
@@ -125,11 +122,11 @@ class IngestNumbersTest {
 
     @Test
     void tenants_beyond_the_bound_share_a_series() {
-        IntStream.range(0, IngestNumbers.MOST_TENANTS + 50)
+        IntStream.range(0, TenantSeries.MOST + 50)
                 .forEach(i -> numbers.taken(List.of(accepted(TenantId.random(), NOW))));
 
         var tenants = values("events").entrySet().stream()
-                .collect(Collectors.toMap(entry -> entry.getKey().get(IngestNumbers.TENANT), Map.Entry::getValue));
-        assertThat(tenants).hasSize(IngestNumbers.MOST_TENANTS + 1).containsEntry(IngestNumbers.OTHERS, 50.0);
+                .collect(Collectors.toMap(entry -> entry.getKey().get(TenantSeries.TENANT), Map.Entry::getValue));
+        assertThat(tenants).hasSize(TenantSeries.MOST + 1).containsEntry(TenantSeries.OTHERS, 50.0);
     }
 }

@@ -28,6 +28,9 @@ final class Subjects {
     private static final Set<String> USE_UP =
             Set.of("createRollout", "cancelRollout", "rotateOwnKey", "rotateDeviceKey", "exchangeToken");
 
+    /** Of what these make a tenant or a person may have but a few. */
+    private static final Set<String> FEW = Set.of("createAlertWebhook", "createAccessToken");
+
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
     private final Things things;
@@ -79,7 +82,12 @@ final class Subjects {
         return timely(operation.id(), subject);
     }
 
-    void answered(ApiOperation operation, FuzzRequest request, FuzzAnswer answer) {
+    void answered(ApiOperation operation, FuzzRequest request, FuzzAnswer answer)
+            throws IOException, InterruptedException {
+        if (answer.isSuccess() && FEW.contains(operation.id())) {
+            things.remove(operation.path() + "/"
+                    + Json.lenient().readTree(answer.body()).path("id").asText());
+        }
         boolean usedUp = answer.isSuccess() && (operation.method().equals("DELETE") || USE_UP.contains(operation.id()));
         // Something other than a refusal of the input: the thing may be gone, or be another one now.
         boolean gone = (answer.status() == 404 && !request.pathIsOdd())
@@ -292,6 +300,7 @@ final class Subjects {
             case "operator" -> "Above";
             case "aggregation" -> "Avg";
             case "windowSeconds" -> 300;
+            case "wave" -> 1;
             case "url" -> "https://hooks.example.com/alerts";
             case "image" -> "app:1";
             case "entrypoint", "command" -> List.of("/bin/app", "--quiet");

@@ -260,6 +260,10 @@ final class Things {
         return client.done("POST", path, admin, body);
     }
 
+    void remove(String path) throws IOException, InterruptedException {
+        client.done("DELETE", path, admin, null);
+    }
+
     /** The first page of a collection. */
     JsonNode listed(String path) throws IOException, InterruptedException {
         return client.done("GET", path, admin, null);
