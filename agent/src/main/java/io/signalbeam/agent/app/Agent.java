@@ -8,6 +8,9 @@ import io.signalbeam.agent.cloud.DesiredStateStore;
 import io.signalbeam.agent.cloud.LeaseKeeper;
 import io.signalbeam.agent.cloud.Poll;
 import io.signalbeam.agent.cloud.ServerClock;
+import io.signalbeam.agent.commands.CommandJournal;
+import io.signalbeam.agent.commands.CommandRunner;
+import io.signalbeam.agent.commands.DeviceDeeds;
 import io.signalbeam.agent.execute.DeviceSteps;
 import io.signalbeam.agent.execute.Executor;
 import io.signalbeam.agent.execute.MemoryKeeper;
@@ -96,10 +99,18 @@ final class Agent implements AutoCloseable {
     private final Loop report;
     private final Loop publish;
     private final Loop key;
+    private final Loop poll;
+    private final Loop heartbeat;
+    private final Loop command;
+    private final CommandRunner commands;
+    private final ReportOutbox outbox;
 
     @Nullable private volatile String etag;
 
     @Nullable private volatile Instant polledAt;
+
+    /** As the reconciler last had it: without a word of commands. */
+    @Nullable private ReportBody seen;
 
     @Nullable private volatile ReportBody lastReport;
 
@@ -124,7 +135,7 @@ final class Agent implements AutoCloseable {
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
         trust = new TrustKeeper(state, identity.tenantId(), config.requireSignedBundles());
-        var outbox = new ReportOutbox(
+        outbox = new ReportOutbox(
                 identity.deviceId(),
                 numbers(leases),
                 clock,
@@ -132,7 +143,24 @@ final class Agent implements AutoCloseable {
                 REPORT_AT_LATEST,
                 List.of(eventHubs.reports(), https.reports()),
                 this::reportNews);
-        var reconciler = reconciler(outbox, around);
+        var memory = new MemoryKeeper(new Stored<>(state.resolve("memory.json"), Memory.class));
+        var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
+        var reconciler = reconciler(memory, safe, around);
+        commands = new CommandRunner(
+                () -> desired.get().map(DesiredState::commands).orElse(List.of()),
+                new CommandJournal(new Stored<>(state.resolve("commands.json"), CommandJournal.Entries.class)),
+                new DeviceDeeds(
+                        desired::get,
+                        runtime,
+                        deviceIds(),
+                        memory,
+                        safe,
+                        commandCloud(),
+                        new Diagnosis(config, runtime, deviceIds(), this::lastReport)),
+                new MachinePower(config.policy().reboot(), clock),
+                clock,
+                steadyClock,
+                this::offer);
         spool = new Spool(state.resolve("spool"), config.spoolBytes());
         drain = new SpoolDrain(spool, List.of(eventHubs.telemetry(), https.telemetry()));
         sampler = new Sampler(
@@ -163,13 +191,17 @@ final class Agent implements AutoCloseable {
         report = new Loop("report", backoff, outbox::flush);
         publish = new Loop("publish", backoff, this::publish);
         key = new Loop("key", backoff, this::changeKey);
+        poll = new Loop("poll", backoff, this::poll);
+        heartbeat = new Loop("heartbeat", backoff, this::heartbeat);
+        command = new Loop("commands", backoff, this::command);
         loops = List.of(
-                new Loop("poll", backoff, this::poll),
+                poll,
                 reconcile,
                 report,
-                new Loop("heartbeat", backoff, this::heartbeat),
+                heartbeat,
                 publish,
                 key,
+                command,
                 new Loop("logs", backoff, this::shipLogs));
     }
 
@@ -213,9 +245,7 @@ final class Agent implements AutoCloseable {
                 });
     }
 
-    private Reconciler reconciler(ReportOutbox outbox, UnaryOperator<StepRunner> around) {
-        var memory = new MemoryKeeper(new Stored<>(config.stateDir().resolve("memory.json"), Memory.class));
-        var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
+    private Reconciler reconciler(MemoryKeeper memory, SecretSafe safe, UnaryOperator<StepRunner> around) {
         var steps = new DeviceSteps(runtime, memory, safe, identity.deviceId().toString());
         var trial = new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes());
         return new Reconciler(
@@ -228,10 +258,41 @@ final class Agent implements AutoCloseable {
                 deviceIds(),
                 steadyClock,
                 Facts::of,
-                body -> {
-                    lastReport = body;
-                    outbox.offer(body);
+                this::saw);
+    }
+
+    private DeviceDeeds.Cloud commandCloud() {
+        return new DeviceDeeds.Cloud() {
+            @Override
+            public void keep(String commandId, String text) throws InterruptedException {
+                keys.with(deviceKey -> {
+                    api.commandOutput(deviceKey, commandId, text);
+                    return true;
                 });
+            }
+
+            @Override
+            public void refresh() {
+                etag = null;
+                poll.wake();
+                reconcile.wake();
+                heartbeat.wake();
+            }
+        };
+    }
+
+    private synchronized void saw(ReportBody body) {
+        seen = body;
+        offer();
+    }
+
+    /** Together, so that of two at once the later one says all. */
+    private synchronized void offer() {
+        if (seen != null) {
+            var body = seen.answering(commands.answers());
+            lastReport = body;
+            outbox.offer(body);
+        }
     }
 
     private Duration poll() throws InterruptedException {
@@ -245,6 +306,7 @@ final class Agent implements AutoCloseable {
                     LOG.info("generation {} is desired", next.generation());
                     reconcile.wake();
                     key.wake();
+                    command.wake();
                 }
                 etag = tag.isEmpty() ? null : tag;
             }
@@ -252,6 +314,11 @@ final class Agent implements AutoCloseable {
         }
         polledAt = clock.instant();
         return pause(config.rhythm().reconcile(), settings().reconcileSeconds());
+    }
+
+    private Duration command() throws InterruptedException {
+        // Neither the expiry of a command nor the machine's last boot can be told by a clock that is not right.
+        return polledAt == null ? Duration.ofSeconds(1) : commands.run();
     }
 
     private Duration changeKey() throws InterruptedException {

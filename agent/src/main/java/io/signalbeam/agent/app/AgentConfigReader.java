@@ -52,7 +52,7 @@ final class AgentConfigReader {
             "logBytesPerSecond",
             "proxy",
             "diskReserveBytes");
-    private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices");
+    private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices", "reboot");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, String> labels = new TreeMap<>();
@@ -126,7 +126,11 @@ final class AgentConfigReader {
             }
         });
         policy = new HostPolicy(
-                flag(node, "privileged"), flag(node, "hostNetwork"), paths(node, "hostPaths"), paths(node, "devices"));
+                flag(node, "privileged"),
+                flag(node, "hostNetwork"),
+                paths(node, "hostPaths"),
+                paths(node, "devices"),
+                flag(node, "reboot"));
     }
 
     private boolean flag(JsonNode policy, String key) {

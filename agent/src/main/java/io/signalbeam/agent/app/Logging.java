@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 
 /** One line an entry on standard error, where journald and people read it. */
 final class Logging {
@@ -32,5 +33,6 @@ final class Logging {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Logger.getLogger("").addHandler(RecentLog.INSTANCE);
     }
 }

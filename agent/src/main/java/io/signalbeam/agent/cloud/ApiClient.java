@@ -29,6 +29,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -55,6 +56,8 @@ public final class ApiClient implements AutoCloseable {
     /** A correction of the clock that makes another signature worth a try. */
     private static final Duration NEWS = Duration.ofMinutes(1);
 
+    private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final byte[] NOTHING = {};
     private static final int NONCE_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -163,6 +166,13 @@ public final class ApiClient implements AutoCloseable {
         return secrets;
     }
 
+    /** Text that a command of this device gave; sent again it takes the place of what was sent before. */
+    public void commandOutput(String deviceKey, String commandId, String text) throws InterruptedException {
+        var path = "api/agent/commands/" + commandId + "/output";
+        observe(
+                send(new Call("PUT", path, deviceKey, text.getBytes(StandardCharsets.UTF_8), null, TEXT)), null);
+    }
+
     public void report(String deviceKey, DeviceReport report) throws InterruptedException {
         acknowledge(send(new Call("POST", "api/agent/reports", deviceKey, Json.writeBytes(report), null)));
     }
@@ -179,13 +189,22 @@ public final class ApiClient implements AutoCloseable {
 
     private record Answer(HttpResponse<byte[]> response, Instant sent, Instant received) {}
 
-    /** @param etag sent along where it is known */
+    /**
+     * @param etag sent along where it is known
+     * @param type of the body
+     */
     private record Call(
             String method,
             String path,
             @Nullable String deviceKey,
             byte[] body,
-            @Nullable String etag) {}
+            @Nullable String etag,
+            String type) {
+
+        Call(String method, String path, @Nullable String deviceKey, byte[] body, @Nullable String etag) {
+            this(method, path, deviceKey, body, etag, JSON);
+        }
+    }
 
     private HttpRequest request(Call call) {
         var uri = server.resolve(call.path());
@@ -197,7 +216,7 @@ public final class ApiClient implements AutoCloseable {
                         call.method(),
                         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
         if (call.body().length > 0) {
-            request.header("Content-Type", "application/json");
+            request.header("Content-Type", call.type());
         }
         if (call.etag() != null) {
             request.header("If-None-Match", call.etag());

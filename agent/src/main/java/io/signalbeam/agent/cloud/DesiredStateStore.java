@@ -39,7 +39,8 @@ public final class DesiredStateStore {
         }
         known = next;
         try {
-            stored.save(next);
+            // The state of before would have containers removed that this one asks for.
+            stored.saveTwice(next);
         } catch (UncheckedIOException e) {
             LOG.warn("{}; the desired state is kept in memory only", e.getMessage());
         }

@@ -81,6 +81,19 @@ public final class DurableFile {
         }
     }
 
+    /**
+     * As {@link #write}, and the copy before it has this content too: for what must not be taken for newer than it is when
+     * the file is damaged.
+     */
+    synchronized void writeTwice(byte[] content) {
+        try {
+            replace(content);
+            replace(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
     private void replace(byte[] content) throws IOException {
         try {
             writeTemporary(content);

@@ -41,6 +41,11 @@ public final class Stored<T> {
         file.write(Json.writeBytes(value));
     }
 
+    /** As {@link #save}, for a value whose predecessor must not be acted on: a damaged file is read as this one too. */
+    public void saveTwice(T value) {
+        file.writeTwice(Json.writeBytes(value));
+    }
+
     public void delete() {
         file.delete();
     }

@@ -9,19 +9,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of the machine lets bundles do to it.
+ * What the owner of the machine lets bundles and the cloud do to it.
  *
  * @param hostPaths folders that may be mounted into containers, with everything below them
  * @param devices device files that may be handed to containers, or folders with all device files below them; names as
  *     manifests give them, symbolic links are not followed
+ * @param reboot whether the cloud may have the machine rebooted
  */
-public record HostPolicy(boolean privileged, boolean hostNetwork, List<String> hostPaths, List<String> devices) {
+public record HostPolicy(
+        boolean privileged, boolean hostNetwork, List<String> hostPaths, List<String> devices, boolean reboot) {
     /** Nothing of the host. */
     public static final HostPolicy STRICT = new HostPolicy(false, false, List.of(), List.of());
 
     public HostPolicy {
         hostPaths = List.copyOf(hostPaths);
         devices = List.copyOf(devices);
+    }
+
+    /** One that lets nobody reboot the machine. */
+    public HostPolicy(boolean privileged, boolean hostNetwork, List<String> hostPaths, List<String> devices) {
+        this(privileged, hostNetwork, hostPaths, devices, false);
     }
 
     /** Why a bundle may not or cannot run here; empty when it may. */

@@ -5,6 +5,7 @@ import io.signalbeam.agent.reconcile.Plan;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.report.AgentFacts;
+import io.signalbeam.shared.report.CommandAnswer;
 import io.signalbeam.shared.report.DeviceReport.BundleState;
 import io.signalbeam.shared.report.DeviceReport.BundleStatus;
 import io.signalbeam.shared.report.DeviceReport.ContainerStatus;
@@ -15,11 +16,27 @@ import java.util.List;
 
 /** What a report says, without its number and time: two that are equal need not both be sent. */
 public record ReportBody(
-        long observedGeneration, AgentFacts agent, List<BundleStatus> bundles, List<ContainerStatus> containers) {
+        long observedGeneration,
+        AgentFacts agent,
+        List<BundleStatus> bundles,
+        List<ContainerStatus> containers,
+        List<CommandAnswer> commands) {
 
     public ReportBody {
         bundles = List.copyOf(bundles);
         containers = List.copyOf(containers);
+        commands = List.copyOf(commands);
+    }
+
+    /** One that says nothing of commands. */
+    public ReportBody(
+            long observedGeneration, AgentFacts agent, List<BundleStatus> bundles, List<ContainerStatus> containers) {
+        this(observedGeneration, agent, bundles, containers, List.of());
+    }
+
+    /** The same, with how far commands are. */
+    public ReportBody answering(List<CommandAnswer> answers) {
+        return new ReportBody(observedGeneration, agent, bundles, containers, answers);
     }
 
     /** What was planned and seen. */

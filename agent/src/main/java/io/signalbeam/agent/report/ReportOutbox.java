@@ -148,7 +148,8 @@ public final class ReportOutbox {
                 body.agent(),
                 body.bundles(),
                 body.containers(),
-                instance);
+                instance,
+                body.commands());
         var letter = new Letter(sight, UuidV7.at(sight.at()), report);
         tried = letter;
         return letter;

@@ -51,8 +51,24 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Removes a container, running or not, and its anonymous volumes; named ones stay. */
     void remove(String containerId);
 
-    /** The end of what the container wrote, oldest first, at most so many lines; empty when it is gone. */
-    List<String> lastLines(String containerId, int lines);
+    /** As {@link #lastLines(String, int, int)}, as much as fits into a report. */
+    default List<String> lastLines(String containerId, int lines) {
+        return lastLines(containerId, lines, 64 * 1024);
+    }
+
+    /**
+     * The end of what the container wrote, oldest first, at most so many lines, and no more than the last whole ones of so
+     * many bytes; empty when it is gone.
+     */
+    List<String> lastLines(String containerId, int lines, int bytes);
+
+    /**
+     * Removes images that have no name and that no container was made from.
+     *
+     * @param but the engine's ids of those that stay
+     * @return bytes that they took
+     */
+    long prune(Set<String> but);
 
     @Override
     void close();

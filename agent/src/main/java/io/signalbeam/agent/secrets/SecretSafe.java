@@ -7,6 +7,7 @@ import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.shared.api.SecretsRequest;
 import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.SecretsResponse.SealedSecret;
+import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.seal.DeviceSeal;
 import java.util.ArrayList;
@@ -84,6 +85,22 @@ public final class SecretSafe {
                     "the secret " + missing.get().name() + " is not given in the version that is asked for",
                     null);
         }
+    }
+
+    /**
+     * Gets those values of a desired state that are not at hand, to strike them out.
+     *
+     * @throws TransientFailure as {@link #fetch}
+     */
+    public void holdAll(DesiredState desired) throws InterruptedException {
+        var held = held();
+        fetch(
+                desired.generation(),
+                desired.bundles().stream()
+                        .flatMap(bundle -> bundle.secrets().stream())
+                        .filter(secret -> !held.contains(secret))
+                        .distinct()
+                        .toList());
     }
 
     /** The container with its secrets in its environment; not to be kept. */

@@ -11,6 +11,9 @@ import io.signalbeam.agent.cloud.FakeCloud;
 import io.signalbeam.agent.cloud.ServerClock;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.command.CommandStatus;
+import io.signalbeam.shared.desired.DesiredCommand;
+import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.report.DeviceReport.BundleState;
 import io.signalbeam.shared.validation.Validated;
 import java.io.IOException;
@@ -125,6 +128,61 @@ class AgentIT {
         } finally {
             engine.docker.removeContainerCmd(foreign).withForce(true).exec();
         }
+    }
+
+    @Test
+    void does_what_it_is_told_to_once_and_answers() throws Exception {
+        var app = engine.publish(id + ":1");
+        start();
+        cloud.desire(bundle(
+                id,
+                "1.0.0",
+                container("app", app)
+                        .command(
+                                "/bin/busybox",
+                                "sh",
+                                "-c",
+                                "echo begun; trap 'exit 0' TERM; while :; do sleep 0.2; done")
+                        .spec()));
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        var container = only("app").getId();
+        var before = startedAt(container);
+
+        var restart = command("RestartContainer", "app");
+        var logs = command("FetchLogs", "app");
+        var diagnostics = command("Diagnostics", null);
+        var reboot = command("Reboot", null);
+        cloud.command(restart, logs, diagnostics, reboot);
+        eventually(() -> cloud.said(reboot.id()) == CommandStatus.Failed);
+
+        assertThat(startedAt(container)).isNotEqualTo(before);
+        assertThat(cloud.said(restart.id())).isEqualTo(CommandStatus.Succeeded);
+        assertThat(cloud.outputs.get(logs.id())).isEqualTo("begun\nbegun\n");
+        assertThat(cloud.outputs.get(diagnostics.id()))
+                .contains("== Host", "MemTotal", "-- " + id + "/app");
+
+        var once = startedAt(container);
+        agent.close();
+        cloud.reports.clear();
+        agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
+        agent.start();
+        eventually(() -> cloud.said(reboot.id()) == CommandStatus.Failed);
+        assertThat(startedAt(container)).as("nothing is done again").isEqualTo(once);
+    }
+
+    private DesiredCommand command(String kind, String container) {
+        return new DesiredCommand(
+                UuidV7.random().toString(),
+                kind,
+                Instant.now(),
+                Instant.now().plus(Duration.ofHours(1)),
+                container == null ? null : id,
+                container,
+                null);
+    }
+
+    private String startedAt(String container) {
+        return engine.docker.inspectContainerCmd(container).exec().getState().getStartedAt();
     }
 
     @Test

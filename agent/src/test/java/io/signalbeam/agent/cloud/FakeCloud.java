@@ -9,13 +9,16 @@ import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.api.SecretsRequest;
 import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.ServerTime;
+import io.signalbeam.shared.command.CommandStatus;
 import io.signalbeam.shared.desired.AgentSettings;
 import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.desired.DesiredCommand;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.report.CommandAnswer;
 import io.signalbeam.shared.report.DeviceReport;
 import io.signalbeam.shared.seal.DeviceSeal;
 import io.signalbeam.shared.signature.Message;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,10 +40,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /** The agent's part of the API over real HTTP, with a memory: what the contract says, as the agent meets it. */
 public final class FakeCloud implements AutoCloseable {
     public static final String TOKEN = "sbe_good_secret";
+    private static final Pattern OUTPUT = Pattern.compile("PUT /api/agent/commands/([^/]+)/output");
 
     private record Refusal(int status, String code, String retryAfter) {}
 
@@ -52,8 +58,10 @@ public final class FakeCloud implements AutoCloseable {
     private int port;
     private HttpServer server;
     private volatile List<DesiredBundle> bundles = List.of();
+    private volatile List<DesiredCommand> commands = List.of();
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong(1);
+    private final AtomicLong tag = new AtomicLong();
     private volatile Refusal refusal;
     private volatile Duration skew = Duration.ZERO;
     private volatile boolean signed;
@@ -64,6 +72,9 @@ public final class FakeCloud implements AutoCloseable {
     public final List<DeviceReport> reports = new CopyOnWriteArrayList<>();
     public final List<HeartbeatRequest> heartbeats = new CopyOnWriteArrayList<>();
     public final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** What commands gave, by their ids. */
+    public final Map<String, String> outputs = new ConcurrentHashMap<>();
 
     public FakeCloud() throws IOException {
         start();
@@ -76,6 +87,23 @@ public final class FakeCloud implements AutoCloseable {
     public void desire(DesiredBundle... next) {
         bundles = List.of(next);
         generation.incrementAndGet();
+    }
+
+    /** Gives commands, in the place of those before. */
+    public void command(DesiredCommand... next) {
+        commands = List.of(next);
+        tag.incrementAndGet();
+    }
+
+    /** What was last said of a command; null when nothing was. */
+    public CommandStatus said(String commandId) {
+        return reports.isEmpty()
+                ? null
+                : reports.getLast().commands().stream()
+                        .filter(answer -> answer.id().equals(commandId))
+                        .map(CommandAnswer::status)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** A secret in version {@code 1}. */
@@ -180,7 +208,15 @@ public final class FakeCloud implements AutoCloseable {
                     heartbeats.add(Json.strict().readValue(body, HeartbeatRequest.class));
                     answer(exchange, 202, new ServerTime(now()));
                 }
-                default -> problem(exchange, 404, "not-found");
+                default -> {
+                    var output = OUTPUT.matcher(route);
+                    if (output.matches()) {
+                        outputs.put(output.group(1), new String(body, StandardCharsets.UTF_8));
+                        exchange.sendResponseHeaders(204, -1);
+                    } else {
+                        problem(exchange, 404, "not-found");
+                    }
+                }
             }
         } catch (IOException | RuntimeException e) {
             requests.add("failed: " + e);
@@ -214,7 +250,7 @@ public final class FakeCloud implements AutoCloseable {
     }
 
     private void desiredState(HttpExchange exchange, Device device) throws IOException {
-        var etag = "\"" + generation.get() + "\"";
+        var etag = "\"" + generation.get() + "-" + tag.get() + "\"";
         exchange.getResponseHeaders().set("ETag", etag);
         if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             exchange.sendResponseHeaders(304, -1);
@@ -231,7 +267,8 @@ public final class FakeCloud implements AutoCloseable {
                         "van-7",
                         Map.of("site", "berlin"),
                         bundles,
-                        new AgentSettings(1, 1)));
+                        new AgentSettings(1, 1))
+                        .commanding(commands));
     }
 
     private void secrets(HttpExchange exchange, byte[] body, Device device) throws IOException {

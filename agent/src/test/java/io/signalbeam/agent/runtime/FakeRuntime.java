@@ -197,6 +197,18 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
+    public long prune(Set<String> but) {
+        act("prune");
+        var gone = nameless.stream()
+                .filter(id -> !but.contains(id))
+                .filter(id -> containers.values().stream()
+                        .noneMatch(container -> container.imageId().equals(id)))
+                .toList();
+        nameless.removeAll(gone);
+        return 1000L * gone.size();
+    }
+
+    @Override
     public void createNetwork(String name, Map<String, String> labels) {
         act("create network " + name);
         var present = networks.putIfAbsent(name, new Network(Map.copyOf(labels)));
@@ -267,7 +279,7 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
-    public List<String> lastLines(String containerId, int lines) {
+    public List<String> lastLines(String containerId, int lines, int bytes) {
         reach();
         var all = logs.getOrDefault(containerId, List.of());
         return containers.containsKey(containerId)

@@ -11,6 +11,7 @@ import io.signalbeam.functions.intake.Reason;
 import io.signalbeam.functions.intake.Screening;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.parking.ParkEvents;
+import io.signalbeam.functions.reports.CommandsAnswered.Said;
 import io.signalbeam.functions.transaction.SqlStates;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.DeviceId;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -39,6 +41,7 @@ public final class TakeReports implements Intake {
     private final ParkEvents parking;
     private final ReportDecoder decoder;
     private final FactsChanged factsChanged;
+    private final CommandsAnswered commandsAnswered;
     private final OnlineFor onlineFor;
     private final IngestNumbers numbers;
     private final InstantSource clock;
@@ -49,6 +52,7 @@ public final class TakeReports implements Intake {
             ParkEvents parking,
             ReportDecoder decoder,
             FactsChanged factsChanged,
+            CommandsAnswered commandsAnswered,
             OnlineFor onlineFor,
             IngestNumbers numbers,
             InstantSource clock) {
@@ -57,6 +61,7 @@ public final class TakeReports implements Intake {
         this.parking = parking;
         this.decoder = decoder;
         this.factsChanged = factsChanged;
+        this.commandsAnswered = commandsAnswered;
         this.onlineFor = onlineFor;
         this.numbers = numbers;
         this.clock = clock;
@@ -146,6 +151,7 @@ public final class TakeReports implements Intake {
             ReportsSql.instances(handle, digests);
             ReportsSql.history(handle, digests, now);
             facts(handle, digests);
+            answers(handle, digests, now);
             return digests.size();
         });
     }
@@ -165,6 +171,19 @@ public final class TakeReports implements Intake {
             }
         }
         byTenant.forEach((tenant, ids) -> factsChanged.of(handle, tenant, ids));
+    }
+
+    /** The newest report says all that there is to say of commands. */
+    private void answers(Handle handle, List<Digest> digests, Instant now) {
+        var said = digests.stream()
+                .map(Digest::last)
+                .filter(Objects::nonNull)
+                .flatMap(last -> last.report().commands().stream()
+                        .map(answer -> new Said(last.tenant(), last.device(), answer)))
+                .toList();
+        if (!said.isEmpty()) {
+            commandsAnswered.of(handle, said, now);
+        }
     }
 
     private static Received received(Accepted<DeviceReport> accepted) {

@@ -88,13 +88,16 @@ public final class ProjectTwins {
         var keys = TwinSql.keys(tx, ids);
         var desired = TwinSql.desired(tx, ids);
         var signingKeys = SigningSql.keys(tx);
+        var rows = TwinSql.devices(tx, ids);
+        var commands = TwinSql.commands(tx, ids);
         Set<DeviceId> failed = ConcurrentHashMap.newKeySet();
-        inParallel(TwinSql.devices(tx, ids), row -> {
+        inParallel(rows, row -> {
             try {
                 store.write(twins.twin(
                         row,
                         keys.getOrDefault(row.id(), List.of()),
                         desired.getOrDefault(row.id(), List.of()),
+                        commands.getOrDefault(row.id(), List.of()),
                         signingKeys));
             } catch (TransientFailure | PermanentFailure e) {
                 LOG.warn("The twin of {} was not written and stays in the outbox", row.id(), e);

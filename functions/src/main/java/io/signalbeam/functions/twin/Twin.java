@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What one point read tells about a device: whether to let it in, and what it shall run.
  *
  * @param schema version of this document's form, now 1; readers ignore fields they do not know
- * @param revision of the device's row; with {@code desired.generation} it orders two twins of a device
+ * @param revision of all that the database says of the device but its generation; with {@code desired.generation} it
+ *     orders two twins of a device
  * @param signing absent in twins of older versions, whose tenants asked for no signatures
  * @param encryptionKey the device's public X25519 key, X.509 SubjectPublicKeyInfo in Base64
  * @param tag strong entity tag of {@code desired}, quotes included

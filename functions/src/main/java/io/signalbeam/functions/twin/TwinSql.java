@@ -3,6 +3,7 @@ package io.signalbeam.functions.twin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.signalbeam.shared.desired.BundleSignature;
+import io.signalbeam.shared.desired.DesiredCommand;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
@@ -85,7 +86,8 @@ final class TwinSql {
 
     static List<Row> devices(Handle tx, Collection<DeviceId> devices) {
         return tx.createQuery("""
-                        select d.id, d.tenant_id, d.name, d.labels::text as labels, d.lifecycle, d.generation, d.revision,
+                        select d.id, d.tenant_id, d.name, d.labels::text as labels, d.lifecycle, d.generation,
+                            d.revision + d.commands_revision as revision,
                             d.signing_key, t.require_signed_requests, d.key_rotation_asked_at,
                             d.encryption_key, t.require_signed_bundles
                         from devices d join tenants t on t.id = d.tenant_id
@@ -148,6 +150,34 @@ final class TwinSql {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Wanted::device));
+    }
+
+    private record CommandRow(DeviceId device, DesiredCommand command) {}
+
+    /** What devices have not answered, the oldest first. To be read after the devices, so that it is never older. */
+    static Map<DeviceId, List<DesiredCommand>> commands(Handle tx, Collection<DeviceId> devices) {
+        return tx
+                .createQuery("""
+                        select device_id, id, kind, created_at, expires_at, bundle_id, container, lines
+                        from device_commands
+                        where device_id = any(:ids) and status in ('Pending', 'Delivered', 'Running')
+                        order by device_id, created_at, id
+                        """)
+                .bindArray("ids", UUID.class, ids(devices))
+                .map((row, context) -> new CommandRow(
+                        new DeviceId(row.getObject("device_id", UUID.class)),
+                        new DesiredCommand(
+                                row.getString("id"),
+                                row.getString("kind"),
+                                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                                row.getString("bundle_id"),
+                                row.getString("container"),
+                                row.getObject("lines", Integer.class))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        CommandRow::device, Collectors.mapping(CommandRow::command, Collectors.toList())));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -7,6 +7,7 @@ import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.desired.AgentSettings;
 import io.signalbeam.shared.desired.BundleSigning;
 import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.desired.DesiredCommand;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.EndorsedKey;
 import io.signalbeam.shared.desired.SecretRef;
@@ -42,7 +43,7 @@ final class Twins {
     private record Known(TenantId tenant, String digest) {}
 
     /** @param signingKeys oldest first */
-    Twin twin(Row row, List<Twin.Key> keys, List<Wanted> wanted, List<EndorsedKey> signingKeys) {
+    Twin twin(Row row, List<Twin.Key> keys, List<Wanted> wanted, List<DesiredCommand> commands, List<EndorsedKey> signingKeys) {
         var bundles = row.lifecycle() == Twin.Lifecycle.Decommissioned
                 ? List.<DesiredBundle>of()
                 : wanted.stream().map(want -> bundle(row.tenant(), want)).toList();
@@ -55,7 +56,8 @@ final class Twins {
                 row.labels(),
                 bundles,
                 agent.asking(row.keyRotationAskedAt()),
-                new BundleSigning(row.requireSignedBundles(), signingKeys));
+                new BundleSigning(row.requireSignedBundles(), signingKeys),
+                row.lifecycle() == Twin.Lifecycle.Decommissioned ? List.of() : commands);
         return new Twin(
                 Twin.SCHEMA,
                 row.id(),

@@ -157,6 +157,9 @@ class AccessMatrixIT {
                 if (!caller.isDevice()) {
                     yield Expected.NOT_AUTHENTICATED;
                 }
+                if (caller.isForeign() && sample.namesOwn()) {
+                    yield Expected.NOT_THERE;
+                }
                 yield caller.isForeign() && sample.namesDevice() ? Expected.NOT_ITSELF : Expected.GRANTED;
             }
             case PERSON -> caller.isPerson() ? Expected.GRANTED : Expected.NOT_AUTHENTICATED;

@@ -91,6 +91,9 @@ class DeviceSpeaksForItselfIT {
                         Map.of("generation", 1, "names", List.of("a-neighbours"), "deviceId", other.toString()),
                         403,
                         "secret-not-desired");
+            case KEEP_COMMAND_OUTPUT ->
+                new Attempt(
+                        operation, "/agent/commands/" + command(other) + "/output", "mine now", 404, "not-found");
             // These take no id at all; one that is slipped in is passed over.
             case GET_OWN_DEVICE -> new Attempt(operation, "/devices/me?id=" + other, null, 200, "");
             case POLL_DESIRED_STATE -> new Attempt(operation, "/agent/desired-state?deviceId=" + other, null, 200, "");
@@ -98,6 +101,13 @@ class DeviceSpeaksForItselfIT {
                 new Attempt(operation, "/agent/lease?deviceId=" + other, Map.of("deviceId", other.toString()), 200, "");
             default -> throw new AssertionError(operation + " is not tried with another device's id yet");
         };
+    }
+
+    private static String command(DeviceId device) {
+        return cloud.person(device.equals(stranger.id()) ? "other" : "acme", "Admin")
+                .post("/devices/" + device + "/commands", Map.of("kind", "Refresh"))
+                .is(201)
+                .text("/id");
     }
 
     @ParameterizedTest

@@ -60,6 +60,7 @@ class TakeReportsIT {
                 new ParkEvents(parked, database.database(), numbers),
                 new ReportEvents(),
                 this::factsChanged,
+                (tx, said, now) -> {},
                 OnlineFor.of(AgentSettings.DEFAULTS),
                 numbers,
                 InstantSource.fixed(NOW));

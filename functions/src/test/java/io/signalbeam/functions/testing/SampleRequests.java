@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.access.Operation.Access;
+import io.signalbeam.functions.commands.CommandOutputs;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.shared.credential.CredentialHash;
@@ -22,6 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.id.DeviceId;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,7 +66,12 @@ public final class SampleRequests {
 
         /** Whether it says which device it is about. */
         public boolean namesDevice() {
-            return operation.path().contains("{") || (body != null && body.has("deviceId"));
+            return operation.path().contains("{id}") || (body != null && body.has("deviceId"));
+        }
+
+        /** Whether it says which other thing it is about, which is the device's own. */
+        public boolean namesOwn() {
+            return operation.path().contains("{") && !operation.path().contains("{id}");
         }
 
         public String target() {
@@ -87,7 +96,10 @@ public final class SampleRequests {
     public Sample of(Operation operation, Enrolled device) {
         self = device;
         refers = false;
-        var path = Map.of("id", device.id().toString());
+        var path = new LinkedHashMap<>(Map.of("id", device.id().toString()));
+        if (operation.path().contains("{commandId}")) {
+            path.put("commandId", key("/devices/{id}/commands", "commandId", path));
+        }
         return new Sample(operation, path, body(operation, path), refers);
     }
 
@@ -158,10 +170,27 @@ public final class SampleRequests {
         }) {
             if (found.isTextual()) {
                 made.add(found.asText());
+                if (collection.endsWith("/commands")) {
+                    keepOutput(above.get("id"), found.asText());
+                }
                 return found.asText();
             }
         }
         throw new AssertionError("no " + parameter + " in what " + maker.get().id() + " answers: " + answer.body());
+    }
+
+    /** As the device does that was told to. */
+    private void keepOutput(String device, String command) {
+        var place = cloud.database
+                .owner()
+                .withHandle(tx -> tx.createQuery(
+                                "update device_commands set output_bytes = 0 where id = ?::uuid returning tenant_id")
+                        .bind(0, command)
+                        .mapTo(UUID.class)
+                        .one());
+        cloud.outputs.keep(
+                new CommandOutputs.Place(new TenantId(place), DeviceId.parse(device), UUID.fromString(command)),
+                new byte[0]);
     }
 
     /** No operation parks an event: a device sends what nobody can read. */

@@ -9,6 +9,8 @@ import io.signalbeam.functions.bundles.MemoryManifestStore;
 import io.signalbeam.functions.leases.PublisherKeyStore;
 import io.signalbeam.functions.leases.PublisherPolicy;
 import io.signalbeam.functions.leases.SecretSource;
+import io.signalbeam.functions.commands.CommandOutputs;
+import io.signalbeam.functions.commands.MemoryCommandOutputs;
 import io.signalbeam.functions.logs.LogStore;
 import io.signalbeam.functions.logs.MemoryLogStore;
 import io.signalbeam.functions.parking.MemoryParkingStore;
@@ -45,6 +47,7 @@ public final class TestCloud implements AutoCloseable {
     public final MemoryTwins twins = new MemoryTwins();
     public final MemoryAnchors anchors = new MemoryAnchors();
     public final MemoryLogStore logs = new MemoryLogStore();
+    public final MemoryCommandOutputs outputs = new MemoryCommandOutputs();
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final MemoryParkingStore parked = new MemoryParkingStore();
@@ -85,6 +88,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(ParkingStore.class, parked)
                 .with(ManifestStore.class, new MemoryManifestStore())
                 .with(LogStore.class, logs)
+                .with(CommandOutputs.class, outputs)
                 .with(SecretSource.class, name -> publishers.read())
                 .with(PublisherKeyStore.class, publishers)
                 .with(PublisherPolicy.class, publishers)

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation rises with every change and never falls; a device never applies a lower one than it has seen
  * @param deviceName the device's name in its tenant, for {@code ${device.name}}
  * @param signing what to judge the bundles' signatures by; absent from clouds that are older than signatures
+ * @param commands in the order in which they were given; they change without a new generation
  */
 public record DesiredState(
         int schema,
@@ -23,7 +24,8 @@ public record DesiredState(
         Map<String, String> labels,
         List<DesiredBundle> bundles,
         AgentSettings agent,
-        @Nullable BundleSigning signing) {
+        @Nullable BundleSigning signing,
+        List<DesiredCommand> commands) {
 
     public static final int SCHEMA = 1;
 
@@ -31,9 +33,10 @@ public record DesiredState(
         labels = Map.copyOf(labels == null ? Map.of() : labels);
         bundles = List.copyOf(bundles == null ? List.of() : bundles);
         agent = agent == null ? AgentSettings.DEFAULTS : agent;
+        commands = List.copyOf(commands == null ? List.of() : commands);
     }
 
-    /** A state that says nothing of signatures. */
+    /** A state that says nothing of signatures, and gives no command. */
     public DesiredState(
             int schema,
             DeviceId deviceId,
@@ -43,6 +46,12 @@ public record DesiredState(
             Map<String, String> labels,
             List<DesiredBundle> bundles,
             AgentSettings agent) {
-        this(schema, deviceId, tenantId, generation, deviceName, labels, bundles, agent, null);
+        this(schema, deviceId, tenantId, generation, deviceName, labels, bundles, agent, null, List.of());
+    }
+
+    /** The same with these commands. */
+    public DesiredState commanding(List<DesiredCommand> next) {
+        return new DesiredState(
+                schema, deviceId, tenantId, generation, deviceName, labels, bundles, agent, signing, next);
     }
 }

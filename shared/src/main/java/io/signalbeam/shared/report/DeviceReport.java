@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when the device looked, by its corrected clock
  * @param instance made at random at each start of the agent, at most 64 characters: of two that take turns, two agents
  *     use one identity. Absent from agents that are older than this field
+ * @param commands that were given to the device, and how far they are
  */
 public record DeviceReport(
         int schema,
@@ -25,16 +26,18 @@ public record DeviceReport(
         AgentFacts agent,
         List<BundleStatus> bundles,
         List<ContainerStatus> containers,
-        @Nullable String instance) {
+        @Nullable String instance,
+        List<CommandAnswer> commands) {
 
     public static final int SCHEMA = 1;
 
     public DeviceReport {
         bundles = List.copyOf(bundles == null ? List.of() : bundles);
         containers = List.copyOf(containers == null ? List.of() : containers);
+        commands = List.copyOf(commands == null ? List.of() : commands);
     }
 
-    /** As older agents report: without an instance. */
+    /** As older agents report: without an instance, and with no word of commands. */
     public DeviceReport(
             int schema,
             DeviceId deviceId,
@@ -44,12 +47,22 @@ public record DeviceReport(
             AgentFacts agent,
             List<BundleStatus> bundles,
             List<ContainerStatus> containers) {
-        this(schema, deviceId, sequence, observedGeneration, at, agent, bundles, containers, null);
+        this(schema, deviceId, sequence, observedGeneration, at, agent, bundles, containers, null, List.of());
     }
 
     /** The same, told by this instance of the agent. */
     public DeviceReport by(String teller) {
-        return new DeviceReport(schema, deviceId, sequence, observedGeneration, at, agent, bundles, containers, teller);
+        return new DeviceReport(
+                schema,
+                deviceId,
+                sequence,
+                observedGeneration,
+                at,
+                agent,
+                bundles,
+                containers,
+                teller,
+                commands);
     }
 
     /** Where a bundle stands on a device. */

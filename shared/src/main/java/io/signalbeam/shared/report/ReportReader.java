@@ -1,6 +1,7 @@
 package io.signalbeam.shared.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.shared.command.CommandStatus;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.json.FieldReader;
@@ -13,7 +14,8 @@ import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import io.signalbeam.shared.validation.FieldErrors;
 import io.signalbeam.shared.validation.Validated;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,14 @@ public final class ReportReader {
     public static final int MAX_BYTES = 256 * 1024;
 
     private static final int MAX_ITEMS = 1024;
+    private static final int MAX_COMMANDS = 64;
     private static final int MAX_WORD = 64;
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 4096;
     private static final UUID NIL = new UUID(0, 0);
+    /** The others are for people to say. */
+    private static final Set<CommandStatus> SAID_OF_COMMANDS =
+            EnumSet.complementOf(EnumSet.of(CommandStatus.Pending, CommandStatus.Cancelled));
 
     private ReportReader() {}
 
@@ -63,7 +69,10 @@ public final class ReportReader {
                 fields.objects("containers", MAX_ITEMS).stream()
                         .map(ReportReader::container)
                         .toList(),
-                fields.string("instance", MAX_WORD));
+                fields.string("instance", MAX_WORD),
+                fields.objects("commands", MAX_COMMANDS).stream()
+                        .map(ReportReader::command)
+                        .toList());
     }
 
     /** Facts about a machine, in a report or an enrolment; an error is noted when they are missing. */
@@ -88,12 +97,16 @@ public final class ReportReader {
     }
 
     private static DeviceId deviceId(FieldReader fields) {
-        var text = fields.requiredString("deviceId", MAX_NAME);
+        return new DeviceId(uuid(fields, "deviceId"));
+    }
+
+    private static UUID uuid(FieldReader fields, String field) {
+        var text = fields.requiredString(field, MAX_NAME);
         try {
-            return text.isEmpty() ? new DeviceId(NIL) : new DeviceId(UuidV7.parse(text));
+            return text.isEmpty() ? NIL : UuidV7.parse(text);
         } catch (IllegalArgumentException notOne) {
-            fields.error("deviceId", "format", "must be a UUID of 36 characters");
-            return new DeviceId(NIL);
+            fields.error(field, "format", "must be a UUID of 36 characters");
+            return NIL;
         }
     }
 
@@ -106,21 +119,33 @@ public final class ReportReader {
     }
 
     private static BundleState state(FieldReader fields) {
-        var word = fields.requiredString("state", MAX_WORD);
-        for (var state : BundleState.values()) {
-            if (state.name().equals(word)) {
-                return state;
+        return word(fields, "state", EnumSet.allOf(BundleState.class), BundleState.Pending);
+    }
+
+    private static CommandAnswer command(FieldReader fields) {
+        var progress = fields.integer("progress", 0, 100);
+        return new CommandAnswer(
+                uuid(fields, "id").toString(),
+                word(fields, "status", SAID_OF_COMMANDS, CommandStatus.Delivered),
+                progress == null ? null : Math.toIntExact(progress),
+                fields.string("message", CommandAnswer.MAX_MESSAGE));
+    }
+
+    /** A constant by its name; another one where that was not one of these, and an error was noted. */
+    private static <E extends Enum<E>> E word(FieldReader fields, String field, Set<E> known, E otherwise) {
+        var word = fields.requiredString(field, MAX_WORD);
+        for (var constant : known) {
+            if (constant.name().equals(word)) {
+                return constant;
             }
         }
         if (!word.isEmpty()) {
             fields.error(
-                    "state",
+                    field,
                     "format",
-                    Arrays.stream(BundleState.values())
-                            .map(BundleState::name)
-                            .collect(Collectors.joining(", ", "must be one of ", "")));
+                    known.stream().map(Enum::name).collect(Collectors.joining(", ", "must be one of ", "")));
         }
-        return BundleState.Pending;
+        return otherwise;
     }
 
     private static @Nullable ReportedError error(FieldReader fields) {

@@ -6,17 +6,16 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 final class ContainerLog {
-    /** A line may be of any length; more than this is not kept. */
-    private static final int MOST_BYTES = 64 * 1024;
-
     private ContainerLog() {}
 
-    static List<String> lastLines(DockerClient docker, String containerId, int lines) {
-        var collector = new Collector();
+    static List<String> lastLines(DockerClient docker, String containerId, int lines, int bytes) {
+        var collector = new Collector(bytes);
         try (collector) {
             docker.logContainerCmd(containerId)
                     .withStdOut(true)
@@ -37,18 +36,33 @@ final class ContainerLog {
         return collector.text().lines().toList();
     }
 
+    /** Keeps the end: a line may be of any length. */
     private static final class Collector extends ResultCallback.Adapter<Frame> {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final Deque<byte[]> frames = new ArrayDeque<>();
+        private final int most;
+        private long bytes;
+        private boolean cut;
+
+        Collector(int most) {
+            this.most = most;
+        }
 
         @Override
         public synchronized void onNext(Frame frame) {
-            if (bytes.size() < MOST_BYTES) {
-                bytes.writeBytes(frame.getPayload());
+            frames.addLast(frame.getPayload());
+            bytes += frame.getPayload().length;
+            while (bytes > most) {
+                bytes -= frames.removeFirst().length;
+                cut = true;
             }
         }
 
         synchronized String text() {
-            return bytes.toString(StandardCharsets.UTF_8);
+            var all = new ByteArrayOutputStream();
+            frames.forEach(all::writeBytes);
+            var text = all.toString(StandardCharsets.UTF_8);
+            // What is left of a line, or of a character, is neither.
+            return cut ? text.substring(text.indexOf('\n') + 1) : text;
         }
     }
 }

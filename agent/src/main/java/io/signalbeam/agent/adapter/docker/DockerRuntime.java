@@ -149,6 +149,20 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
+    public long prune(Set<String> but) {
+        return EngineFailures.translate("remove-failed", () -> {
+            long bytes = 0;
+            for (var image : docker.listImagesCmd().withDanglingFilter(true).exec()) {
+                // By id, without force: one that a container was made from is refused.
+                if (!but.contains(image.getId()) && removeImage(image.getId())) {
+                    bytes += image.getSize();
+                }
+            }
+            return bytes;
+        });
+    }
+
+    @Override
     public void createNetwork(String name, Map<String, String> labels) {
         EngineFailures.translate("create-failed", () -> {
             try {
@@ -275,8 +289,8 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public List<String> lastLines(String containerId, int lines) {
-        return ContainerLog.lastLines(docker, containerId, lines);
+    public List<String> lastLines(String containerId, int lines, int bytes) {
+        return ContainerLog.lastLines(docker, containerId, lines, bytes);
     }
 
     @Override
