@@ -35,6 +35,7 @@ import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.report.ReportNumbers;
 import io.signalbeam.agent.report.ReportOutbox;
 import io.signalbeam.agent.runtime.ContainerRuntime;
+import io.signalbeam.agent.secrets.SealedLogins;
 import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.agent.telemetry.Collector;
 import io.signalbeam.agent.telemetry.ContainerMetrics;
@@ -131,9 +132,11 @@ final class Agent implements AutoCloseable {
         var leases = new LeaseKeeper(() -> keys.with(api::lease), steadyClock);
         eventHubs = eventHubs(leases);
         var https = new HttpsRoutes(api, keys);
-        runtime = new DockerRuntime(config.dockerHost(), config.diskReserveBytes());
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
+        var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
+        runtime = new DockerRuntime(
+                config.dockerHost(), config.diskReserveBytes(), new SealedLogins(desired::get, safe));
         trust = new TrustKeeper(state, identity.tenantId(), config.requireSignedBundles());
         outbox = new ReportOutbox(
                 identity.deviceId(),
@@ -144,7 +147,6 @@ final class Agent implements AutoCloseable {
                 List.of(eventHubs.reports(), https.reports()),
                 this::reportNews);
         var memory = new MemoryKeeper(new Stored<>(state.resolve("memory.json"), Memory.class));
-        var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
         var reconciler = reconciler(memory, safe, around);
         commands = new CommandRunner(
                 () -> desired.get().map(DesiredState::commands).orElse(List.of()),

@@ -242,6 +242,7 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         // Secrets that are not at hand cannot be struck out of a log, which an agent that was restarted has to get
         // first. Where it cannot have them the log stays on the device.
         var unknown = bundle.secrets().stream()
+                .filter(secret -> !secret.ofRegistry())
                 .filter(secret -> !draft.actual.secrets().contains(secret))
                 .toList();
         boolean readable = unknown.isEmpty();

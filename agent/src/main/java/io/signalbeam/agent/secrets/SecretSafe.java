@@ -7,6 +7,7 @@ import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.shared.api.SecretsRequest;
 import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.SecretsResponse.SealedSecret;
+import io.signalbeam.shared.credential.RegistryLogin;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.seal.DeviceSeal;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,7 +40,7 @@ public final class SecretSafe {
     /** What reads a sealed value; empty when it is not for this device. */
     @FunctionalInterface
     interface Opener {
-        java.util.Optional<String> open(SealedSecret sealed);
+        Optional<String> open(SealedSecret sealed);
     }
 
     SecretSafe(Source source, Opener opener) {
@@ -103,6 +105,11 @@ public final class SecretSafe {
                         .toList());
     }
 
+    /** Empty when it is not at hand. */
+    synchronized Optional<String> value(SecretRef secret) {
+        return Optional.ofNullable(values.get(secret));
+    }
+
     /** The container with its secrets in its environment; not to be kept. */
     public synchronized ContainerCreation fill(ContainerCreation creation) {
         var filled = new HashMap<String, String>();
@@ -118,7 +125,11 @@ public final class SecretSafe {
 
     /** The lines with every value in them replaced by asterisks; a value of several lines, line by line. */
     public synchronized List<String> strikeOut(List<String> lines) {
-        var parts = values.values().stream()
+        var parts = values.entrySet().stream()
+                // Of a login the password: a name is no secret, and often a usual word.
+                .map(entry -> entry.getKey().ofRegistry()
+                        ? RegistryLogin.parse(entry.getValue()).password()
+                        : entry.getValue())
                 .flatMap(String::lines)
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())

@@ -2,6 +2,7 @@ package io.signalbeam.agent.app;
 
 import static io.signalbeam.agent.reconcile.Wanted.bundle;
 import static io.signalbeam.agent.reconcile.Wanted.container;
+import static io.signalbeam.agent.reconcile.Wanted.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Container;
@@ -183,6 +184,29 @@ class AgentIT {
 
     private String startedAt(String container) {
         return engine.docker.inspectContainerCmd(container).exec().getState().getStartedAt();
+    }
+
+    @Test
+    void pulls_from_a_private_registry_with_the_login_that_the_cloud_seals_for_it() throws Exception {
+        engine.close();
+        engine = RealEngine.openPrivate(folder);
+        var app = engine.publish(id + ":1");
+        var login = "registry/" + app.substring(0, app.indexOf('/'));
+        start();
+        cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
+        eventually(() -> state(BundleState.Failed, "1.0.0"));
+
+        cloud.secret(login, RealEngine.LOGIN.text());
+        cloud.desire(with(bundle(id, "1.0.0", sleeper("app", app)), login, "1"));
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        try (var files = Files.walk(folder.resolve("state"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readAllBytes(file))
+                        .as(file.toString())
+                        .asString(java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .doesNotContain(RealEngine.LOGIN.password());
+            }
+        }
     }
 
     @Test

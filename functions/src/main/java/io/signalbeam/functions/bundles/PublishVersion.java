@@ -11,6 +11,8 @@ import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.signing.BundleSigner;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.bundle.BundleManifest;
+import io.signalbeam.shared.desired.SecretRef;
+import io.signalbeam.shared.bundle.ImageReference;
 import io.signalbeam.shared.bundle.ComposeReader;
 import io.signalbeam.shared.bundle.ManifestDigest;
 import io.signalbeam.shared.bundle.ManifestReader;
@@ -24,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +111,8 @@ final class PublishVersion {
         var signature = signer.sign(
                 new BundleStatement(tenant, version.bundleId(), version.version(), version.manifestDigest()));
         var secrets = secrets(manifest);
+        var needed = new TreeSet<>(secrets);
+        needed.addAll(registries(manifest));
         Outcome<Published> published = transactions.inTenant(tenant, tx -> {
             BundlesSql.insert(
                     tx, tenant, manifest.bundleId(), manifest.description() == null ? "" : manifest.description());
@@ -116,7 +121,8 @@ final class PublishVersion {
                 if (!known.containsAll(secrets)) {
                     return unknown(manifest, known);
                 }
-                BundleSecretsSql.insert(tx, tenant, version.bundleId(), version.version(), secrets);
+                BundleSecretsSql.insert(
+                        tx, tenant, version.bundleId(), version.version(), needed);
                 audit.record(
                         tx,
                         person,
@@ -144,6 +150,14 @@ final class PublishVersion {
     private static Set<String> secrets(BundleManifest manifest) {
         return manifest.containers().stream()
                 .flatMap(container -> container.secrets().values().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The logins at registries that its images may need, whether or not there are any. */
+    private static Set<String> registries(BundleManifest manifest) {
+        return manifest.containers().stream()
+                .flatMap(container -> ImageReference.parse(container.image()).stream())
+                .map(image -> SecretRef.registry(image.domain().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -7,14 +7,11 @@ import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
 import io.signalbeam.functions.transaction.Transactions;
-import io.signalbeam.functions.twin.ProjectTwins;
-import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.label.LabelSyntax;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Keeps a tenant's secrets. A new value makes a new version, and every device that shall run something with it gets the
@@ -24,19 +21,19 @@ import org.jdbi.v3.core.Handle;
 final class Secrets {
     private final Transactions transactions;
     private final SecretVault vault;
-    private final ProjectTwins projectTwins;
+    private final TellDevices tell;
     private final AuditTrail audit;
     private final InstantSource clock;
 
     Secrets(
             Transactions transactions,
             SecretVault vault,
-            ProjectTwins projectTwins,
+            TellDevices tell,
             AuditTrail audit,
             InstantSource clock) {
         this.transactions = transactions;
         this.vault = vault;
-        this.projectTwins = projectTwins;
+        this.tell = tell;
         this.audit = audit;
         this.clock = clock;
     }
@@ -59,15 +56,15 @@ final class Secrets {
                     tx, tenant, name, version, person.actor(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
             var view = SecretsSql.find(tx, tenant, name).orElseThrow();
             audit.record(tx, person, "secret.put", "secret", name, Map.of("version", view.version()));
-            var told = tell(tx, tenant, name, List.of());
-            // A device that was given such a bundle while this ran was seen by neither side.
-            transactions.afterCommit(
-                    () -> transactions.<List<DeviceId>>inTenant(tenant, after -> tell(after, tenant, name, told)));
+            tell.of(tx, tenant, name);
             return Outcome.done(view);
         });
     }
 
     Outcome<String> delete(Person person, TenantId tenant, String name) {
+        if (!LabelSyntax.isDnsLabel(name)) {
+            return Outcome.notFound("secret", name);
+        }
         return transactions.inTenant(tenant, tx -> {
             SecretsSql.lock(tx, tenant, name);
             if (SecretsSql.find(tx, tenant, name).isEmpty()) {
@@ -82,11 +79,5 @@ final class Secrets {
             audit.record(tx, person, "secret.delete", "secret", name, Map.of());
             return Outcome.done(name);
         });
-    }
-
-    private List<DeviceId> tell(Handle tx, TenantId tenant, String name, List<DeviceId> but) {
-        var told = SecretsSql.tell(tx, tenant, name, but);
-        projectTwins.afterCommit(told);
-        return told;
     }
 }

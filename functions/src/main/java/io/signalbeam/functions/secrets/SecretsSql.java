@@ -25,7 +25,8 @@ final class SecretsSql {
             JOIN devices d ON d.id = x.device_id AND d.tenant_id = x.tenant_id AND d.lifecycle <> 'Decommissioned'
             WHERE x.tenant_id = :tenant AND n.secret_name =""";
 
-    private static final String SECRET = "SELECT s.*, (SELECT count(DISTINCT x.device_id) " + NAMING
+    /** Secrets of either kind. */
+    static final String SECRET = "SELECT s.*, (SELECT count(DISTINCT x.device_id) " + NAMING
             + " s.name) AS devices FROM secrets s WHERE s.tenant_id = :tenant AND s.deleted_at IS NULL";
 
     /** How the audit trail names a delivery. */
@@ -35,8 +36,9 @@ final class SecretsSql {
 
     static Paged<SecretView> list(Handle tx, TenantId tenant, Page page) {
         var rows = tx.createQuery(
-                        SECRET + " AND (:after::text IS NULL OR s.name > :after) ORDER BY s.name LIMIT :limit")
+                        SECRET + " AND s.name NOT LIKE :registries AND (:after::text IS NULL OR s.name > :after) ORDER BY s.name LIMIT :limit")
                 .bind("tenant", tenant.value())
+                .bind("registries", SecretRef.registry("%"))
                 .bind("after", page.text(0))
                 .bind("limit", page.fetch())
                 .map((row, context) -> view(row))

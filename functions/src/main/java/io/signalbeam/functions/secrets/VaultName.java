@@ -1,15 +1,32 @@
 package io.signalbeam.functions.secrets;
 
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.id.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * What Key Vault calls a tenant's secret: at most 127 letters, digits and hyphens, whose case counts for nothing. A
- * tenant's id has a fixed length and a secret's name is a DNS label, so that no two tenants' secrets meet.
+ * tenant's id has a fixed length and a secret's name is a DNS label, so that no two tenants' secrets meet; a registry's
+ * address is hashed.
  */
 final class VaultName {
+    private static final int HASH_BYTES = 20;
+
     private VaultName() {}
 
     static String of(TenantId tenant, String name) {
-        return "t-" + tenant + "-" + name;
+        return new SecretRef(name, "").ofRegistry() ? "r-" + tenant + "-" + hash(name) : "t-" + tenant + "-" + name;
+    }
+
+    private static String hash(String name) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

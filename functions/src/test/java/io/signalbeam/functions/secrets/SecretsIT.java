@@ -192,6 +192,73 @@ class SecretsIT {
         operator.get("/secrets").is(200);
     }
 
+    @Test
+    void a_login_at_a_registry_reaches_the_devices_that_pull_from_there_and_nobody_reads_it() throws Exception {
+        publishImage("shop", "registry.acme.test:5000/shop:1").is(201);
+        publishImage("other", "ghcr.io/acme/other:1").is(201);
+        var till = device("till");
+        var bystander = device("bystander");
+        assign(till, "shop");
+        assign(bystander, "other");
+        assertThat(desired(till).secrets()).isEmpty();
+        var before = twinGeneration(till);
+        var untouched = twinGeneration(bystander);
+
+        var login = Map.of("username", "puller", "password", "hunter2:hunter2");
+        var made = admin.put("/registry-credentials/registry.acme.test:5000", login).is(200);
+        assertThat(made.text("/username") + " " + made.text("/deviceCount")).isEqualTo("puller 1");
+        assertThat(twinGeneration(till)).as("what was given up is tried again").isEqualTo(before + 1);
+        assertThat(twinGeneration(bystander)).isEqualTo(untouched);
+
+        var name = "registry/registry.acme.test:5000";
+        assertThat(reference(till).name()).isEqualTo(name);
+        assertThat(open(till, ask(till, name).is(200))).isEqualTo("puller:hunter2:hunter2");
+        ask(bystander, name).isProblem(403, "secret-not-desired");
+        assertThat(admin.get("/audit?action=secret.deliver").texts("items", "objectId"))
+                .containsExactly(name);
+
+        assertThat(admin.get("/secrets").is(200).texts("items", "name")).isEmpty();
+        var listed = cloud.person("acme", "Viewer").get("/registry-credentials").is(200);
+        assertThat(listed.texts("items", "host")).containsExactly("registry.acme.test:5000");
+        assertThat(made.body() + " " + listed.body() + everyRow()).doesNotContain("hunter");
+        assertThat(cloud.person("other", "Admin").get("/registry-credentials").texts("items", "host"))
+                .isEmpty();
+
+        admin.delete("/registry-credentials/registry.acme.test:5000").is(204);
+        admin.delete("/registry-credentials/registry.acme.test:5000").isProblem(404, "not-found");
+        assertThat(desired(till).secrets()).isEmpty();
+        assertThat(twinGeneration(till)).isEqualTo(before + 2);
+        assertThat(cloud.vault.all()).isEmpty();
+    }
+
+    @Test
+    void names_each_field_of_a_login_that_cannot_be() {
+        var good = Map.of("username", "u", "password", "p");
+        for (var host : List.of("Ghcr.io", "index.docker.io", "plain", "ghcr.io:99999999", "a_b.test")) {
+            assertThat(admin.put("/registry-credentials/" + host, good)
+                            .isProblem(400, "validation-failed")
+                            .texts("errors", "field"))
+                    .as(host)
+                    .containsExactly("host");
+        }
+        assertThat(admin.put("/registry-credentials/ghcr.io", Map.of("username", "a:b", "password", "a\nb"))
+                        .isProblem(400, "validation-failed")
+                        .texts("errors", "field"))
+                .containsExactly("username", "password");
+        for (var host : List.of("docker.io", "ghcr.io", "localhost", "10.0.0.1:5000")) {
+            admin.put("/registry-credentials/" + host, good).is(200);
+        }
+        admin.delete("/secrets/registry%2Fghcr.io").isProblem(404, "not-found");
+        cloud.person("acme", "Operator")
+                .put("/registry-credentials/ghcr.io", good)
+                .isProblem(403, "role-required");
+    }
+
+    private Answer publishImage(String bundle, String image) {
+        return admin.post("/bundles/" + bundle + "/versions", """
+                {"bundleId":"%s","version":"1.0.0","containers":[{"name":"app","image":"%s"}]}""".formatted(bundle, image));
+    }
+
     private record Device(DeviceId id, String key, KeyPair pair) {}
 
     private Device device(String name) throws Exception {

@@ -229,7 +229,7 @@ public final class SampleRequests {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no operation makes what " + collection + " holds"));
         var values = new LinkedHashMap<>(above);
-        values.put(parameter, SchemaSamples.label());
+        values.put(parameter, SchemaSamples.label() + (parameter.equals("host") ? ".example" : ""));
         assertMade(maker, new Sample(maker, values, body(maker, values), false).by(who(maker)));
         made.add(values.get(parameter));
         return values.get(parameter);

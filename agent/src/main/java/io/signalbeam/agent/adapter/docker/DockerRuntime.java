@@ -14,6 +14,9 @@ import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.RegistryLogins;
+import io.signalbeam.shared.bundle.ImageReference;
+import io.signalbeam.shared.credential.RegistryLogin;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,30 +45,32 @@ public final class DockerRuntime implements ContainerRuntime {
     private final Duration quick;
     private final Duration pullSilence;
     private final PullRoom room;
+    private final RegistryLogins logins;
     private final DockerClient docker;
 
     /**
      * @param host {@code unix:///var/run/docker.sock} or {@code tcp://…}; no connection is made yet
      * @param reserve bytes of the engine's disk that pulls leave free
      */
-    public DockerRuntime(URI host, long reserve) {
-        this(host, QUICK, PULL_SILENCE, new PullRoom(reserve));
+    public DockerRuntime(URI host, long reserve, RegistryLogins logins) {
+        this(host, QUICK, PULL_SILENCE, new PullRoom(reserve), logins);
     }
 
     /** One that is only looked at. */
     public DockerRuntime(URI host) {
-        this(host, 0);
+        this(host, 0, RegistryLogins.NONE);
     }
 
     /**
      * @param quick the longest wait for an answer to anything but a pull
      * @param pullSilence the longest wait for progress of a pull: a large layer may take minutes to be checked
      */
-    DockerRuntime(URI host, Duration quick, Duration pullSilence, PullRoom room) {
+    DockerRuntime(URI host, Duration quick, Duration pullSilence, PullRoom room, RegistryLogins logins) {
         this.host = host;
         this.quick = quick;
         this.pullSilence = pullSilence;
         this.room = room;
+        this.logins = logins;
         this.docker = DockerClients.open(host, quick);
     }
 
@@ -119,13 +124,17 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void pull(String reference) throws InterruptedException {
-        roomFor(reference);
-        ImagePull.run(host, pullSilence, reference);
+        var image = ImageReference.parse(reference);
+        var login = image.isPresent() ? logins.at(image.get().domain()).orElse(null) : null;
+        if (image.isPresent()) {
+            roomFor(image.get(), login);
+        }
+        ImagePull.run(host, pullSilence, reference, login);
     }
 
-    private void roomFor(String reference) throws InterruptedException {
+    private void roomFor(ImageReference reference, @Nullable RegistryLogin login) throws InterruptedException {
         try {
-            room.check(docker, reference);
+            room.check(docker, reference, login);
         } catch (TransientFailure e) {
             throw e;
         } catch (RuntimeException e) {

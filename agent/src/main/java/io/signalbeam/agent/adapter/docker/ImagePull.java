@@ -3,9 +3,11 @@ package io.signalbeam.agent.adapter.docker;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.shared.credential.RegistryLogin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class ImagePull {
     private ImagePull() {}
 
-    static void run(URI host, Duration silence, String reference) throws InterruptedException {
+    static void run(URI host, Duration silence, String reference, @Nullable RegistryLogin login) throws InterruptedException {
         var answer = new Answer();
         try (var docker = DockerClients.open(host, silence);
                 answer) {
             // Without a tag the engine would fetch every one there is.
             var wanted = hasTagOrDigest(reference) ? reference : reference + ":latest";
-            docker.pullImageCmd(wanted).exec(answer);
+            var pull = docker.pullImageCmd(wanted);
+            if (login != null) {
+                pull.withAuthConfig(
+                        new AuthConfig().withUsername(login.username()).withPassword(login.password()));
+            }
+            pull.exec(answer);
             answer.awaitCompletion();
         } catch (DockerException e) {
             throw failure(reference, EngineFailures.message(e), e instanceof NotFoundException);

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.Image;
 import io.signalbeam.agent.adapter.registry.RegistryClient;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.shared.bundle.ImageReference;
+import io.signalbeam.shared.credential.RegistryLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks before a pull whether there is room for what is missing of the image, so that a device is not filled to its last
@@ -36,19 +38,16 @@ record PullRoom(long reserve, Function<Path, OptionalLong> free) {
      * @throws TransientFailure {@code no-space}, with the figures, or when the registry asks for patience. When nothing is
      *     known the engine has to find out
      */
-    void check(DockerClient docker, String reference) throws InterruptedException {
-        var image = ImageReference.parse(reference);
-        if (image.isEmpty()) {
-            return;
-        }
+    void check(DockerClient docker, ImageReference reference, @Nullable RegistryLogin login)
+            throws InterruptedException {
         var folder = docker.infoCmd().exec().getDockerRootDir();
         var room = folder == null ? OptionalLong.empty() : free.apply(Path.of(folder));
         if (room.isEmpty()) {
             return;
         }
-        try (var registry = new RegistryClient()) {
+        try (var registry = new RegistryClient(login)) {
             var arch = String.valueOf(docker.versionCmd().exec().getArch());
-            var wanted = registry.image(image.get(), arch);
+            var wanted = registry.image(reference, arch);
             if (wanted.isEmpty()) {
                 return;
             }
@@ -56,7 +55,7 @@ record PullRoom(long reserve, Function<Path, OptionalLong> free) {
             if (needed > 0 && needed + reserve > room.getAsLong()) {
                 throw new TransientFailure(
                         "no-space",
-                        "there is no room for " + reference + ": it needs about " + needed / MEBIBYTE + " MiB, and "
+                        "there is no room for " + reference.familiar() + ": it needs about " + needed / MEBIBYTE + " MiB, and "
                                 + room.getAsLong() / MEBIBYTE + " MiB are free, of which " + reserve / MEBIBYTE
                                 + " MiB are kept in reserve",
                         null);

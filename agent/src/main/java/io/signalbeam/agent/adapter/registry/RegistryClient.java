@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.agent.adapter.registry.RegistryImage.Layer;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.shared.bundle.ImageReference;
+import io.signalbeam.shared.credential.RegistryLogin;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -24,12 +27,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads manifests by the OCI distribution protocol, version 1.1: without credentials, with an anonymous token where the
- * registry hands those out. It is asked for advice only: whatever it does not say, the engine will find out.
+ * Reads manifests by the OCI distribution protocol, version 1.1: with a login where there is one, by HTTP's Basic scheme or for
+ * a token as the registry wants it, and else with an anonymous token. It is asked for advice only: whatever it does not say, the engine will find out.
  */
 public final class RegistryClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final int MOST_REDIRECTS = 5;
     private static final String KINDS = String.join(
             ", ",
             "application/vnd.oci.image.index.v1+json",
@@ -40,11 +44,20 @@ public final class RegistryClient implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            // By hand: a login is for the registry, and not for the store that it leads to.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(PATIENCE)
             .build();
 
-    @Nullable private String token;
+    @Nullable private final RegistryLogin login;
+
+    /** What goes into the header {@code Authorization}. */
+    @Nullable private String authorization;
+
+    /** @param login absent asks as nobody */
+    public RegistryClient(@Nullable RegistryLogin login) {
+        this.login = login;
+    }
 
     /**
      * What an image is made of.
@@ -110,10 +123,14 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     private JsonNode json(URI uri) throws IOException, InterruptedException {
-        var response = get(uri, token);
-        if (response.statusCode() == 401 && token == null) {
-            token = anonymousToken(response);
-            response = get(uri, token);
+        var response = get(uri, authorization);
+        if (response.statusCode() == 401 && authorization == null) {
+            authorization = authorization(response);
+            response = get(uri, authorization);
+        }
+        for (int i = 0; i < MOST_REDIRECTS && isRedirect(response); i++) {
+            uri = uri.resolve(response.headers().firstValue("Location").orElseThrow());
+            response = get(uri, null);
         }
         int status = response.statusCode();
         if (status == 429 || status == 503) {
@@ -126,17 +143,27 @@ public final class RegistryClient implements AutoCloseable {
         return Json.lenient().readTree(response.body());
     }
 
-    private HttpResponse<byte[]> get(URI uri, @Nullable String bearer) throws IOException, InterruptedException {
+    private static boolean isRedirect(HttpResponse<?> response) {
+        return response.statusCode() >= 301
+                && response.statusCode() <= 308
+                && response.headers().firstValue("Location").isPresent();
+    }
+
+    private HttpResponse<byte[]> get(URI uri, @Nullable String authorized) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Accept", KINDS);
-        if (bearer != null) {
-            request.header("Authorization", "Bearer " + bearer);
+        if (authorized != null) {
+            request.header("Authorization", authorized);
         }
         return http.send(request.build(), BodyHandlers.ofByteArray());
     }
 
-    private String anonymousToken(HttpResponse<byte[]> refusal) throws IOException, InterruptedException {
+    private String authorization(HttpResponse<byte[]> refusal) throws IOException, InterruptedException {
         var challenge = refusal.headers().firstValue("WWW-Authenticate").orElse("");
-        if (!challenge.startsWith("Bearer ")) {
+        var scheme = challenge.split(" ", 2)[0].toLowerCase(Locale.ROOT);
+        if (scheme.equals("basic") && login != null) {
+            return basic(login);
+        }
+        if (!scheme.equals("bearer")) {
             throw new IOException("the registry wants credentials");
         }
         var parameters = PARAMETER.matcher(challenge).results().toList();
@@ -145,9 +172,19 @@ public final class RegistryClient implements AutoCloseable {
                 .flatMap(name -> value(parameters.stream(), name).stream()
                         .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
                 .collect(Collectors.joining("&"));
-        var answer = get(URI.create(realm + "?" + query), null);
+        var place = URI.create(realm + "?" + query);
+        // A registry that is asked with TLS may not have the login sent in clear.
+        boolean safe = "https".equals(place.getScheme()) || "http".equals(refusal.uri().getScheme());
+        var answer = get(place, login != null && safe ? basic(login) : null);
+        if (answer.statusCode() != 200) {
+            throw new IOException("the registry gives no token: HTTP " + answer.statusCode());
+        }
         var json = Json.lenient().readTree(answer.body());
-        return json.path("token").asText(json.path("access_token").asText());
+        return "Bearer " + json.path("token").asText(json.path("access_token").asText());
+    }
+
+    private static String basic(RegistryLogin login) {
+        return "Basic " + Base64.getEncoder().encodeToString(login.text().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<String> value(Stream<MatchResult> parameters, String name) {

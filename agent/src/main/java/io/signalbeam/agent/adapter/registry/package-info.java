@@ -1,4 +1,4 @@
-/** What a registry says of an image before any of it is fetched. Fetching is the engine's, and so are its credentials. */
+/** What a registry says of an image before any of it is fetched. Fetching is the engine's. */
 @NullMarked
 package io.signalbeam.agent.adapter.registry;
 

@@ -1,7 +1,9 @@
 package io.signalbeam.agent.adapter.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.AuthConfig;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import io.signalbeam.shared.credential.RegistryLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,15 +20,18 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The Docker Engine of this machine and a registry of our own on a free port, with images made from busybox. */
 public final class RealEngine implements AutoCloseable {
+    public static final RegistryLogin LOGIN = new RegistryLogin("puller", "s3cret-pull");
     public static final URI HOST = URI.create("unix:///var/run/docker.sock");
 
     private final Path folder;
     private final int port;
+    private final String access;
     private Process registry;
     public final DockerClient docker = DockerClients.open(HOST, Duration.ofSeconds(60));
 
-    private RealEngine(Path folder) throws IOException {
+    private RealEngine(Path folder, String access) throws IOException {
         this.folder = folder;
+        this.access = access;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
@@ -35,6 +40,18 @@ public final class RealEngine implements AutoCloseable {
 
     /** Skips the tests where there is no engine, unless the environment says that there has to be one. */
     public static RealEngine open(Path folder) throws IOException {
+        return open(folder, "");
+    }
+
+    /** One whose registry lets {@link #LOGIN} in and nobody else. */
+    public static RealEngine openPrivate(Path folder) throws IOException {
+        // bcrypt of the password, in 16 rounds.
+        Files.writeString(
+                folder.resolve("htpasswd"), "puller:$2b$04$vmNSYSVhDDuwTnrzwaQlEufajAMcfcpob0FGLAobgEyCmRCLFgGzW\n");
+        return open(folder, "auth: {htpasswd: {realm: test, path: %s}}\n".formatted(folder.resolve("htpasswd")));
+    }
+
+    private static RealEngine open(Path folder, String access) throws IOException {
         boolean required = "true".equals(System.getenv("CI")) || "1".equals(System.getenv("SIGNALBEAM_REQUIRE_DOCKER"));
         try (var runtime = new DockerRuntime(HOST)) {
             runtime.version();
@@ -44,7 +61,7 @@ public final class RealEngine implements AutoCloseable {
             }
             Assumptions.abort("no Docker Engine answers; .ci/docker-engine starts one (" + e.reason() + ")");
         }
-        return new RealEngine(folder);
+        return new RealEngine(folder, access);
     }
 
     /** {@code 127.0.0.1:PORT/name:tag} */
@@ -56,7 +73,12 @@ public final class RealEngine implements AutoCloseable {
     public String publish(String name) throws Exception {
         var reference = reference(name);
         importImage(reference, tar(name));
-        docker.pushImageCmd(reference).start().awaitCompletion(60, TimeUnit.SECONDS);
+        var push = docker.pushImageCmd(reference);
+        if (!access.isEmpty()) {
+            push.withAuthConfig(
+                    new AuthConfig().withUsername(LOGIN.username()).withPassword(LOGIN.password()));
+        }
+        push.start().awaitCompletion(60, TimeUnit.SECONDS);
         docker.removeImageCmd(reference).withForce(true).exec();
         return reference;
     }
@@ -100,7 +122,8 @@ public final class RealEngine implements AutoCloseable {
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: %s}}
                 http: {addr: "127.0.0.1:%d", secret: not-shared}
-                """.formatted(folder.resolve("registry"), port));
+                """.formatted(folder.resolve("registry"), port)
+                        + access);
         var process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("registry.log").toFile())

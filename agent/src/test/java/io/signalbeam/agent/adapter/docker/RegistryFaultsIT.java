@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.runtime.RegistryLogins;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class RegistryFaultsIT {
 
     @BeforeEach
     void connect() {
-        runtime = new DockerRuntime(RealEngine.HOST, 0);
+        runtime = new DockerRuntime(RealEngine.HOST, 0, RegistryLogins.NONE);
     }
 
     @AfterEach
@@ -127,6 +128,6 @@ class RegistryFaultsIT {
     }
 
     private static DockerRuntime withRoom(long reserve, long free) {
-        return new DockerRuntime(RealEngine.HOST, QUICK, QUICK, new PullRoom(reserve, folder -> OptionalLong.of(free)));
+        return new DockerRuntime(RealEngine.HOST, QUICK, QUICK, new PullRoom(reserve, folder -> OptionalLong.of(free)), RegistryLogins.NONE);
     }
 }

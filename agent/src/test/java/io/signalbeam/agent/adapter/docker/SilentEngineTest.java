@@ -7,6 +7,7 @@ import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.reconcile.Wanted;
 import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import io.signalbeam.agent.runtime.RegistryLogins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ class SilentEngineTest {
     void open() throws Exception {
         engine = new EngineProxy(folder, folder.resolve("nothing.sock"));
         engine.hang(line -> true, "");
-        runtime = new DockerRuntime(engine.uri(), PATIENCE, PATIENCE, new PullRoom(0));
+        runtime = new DockerRuntime(engine.uri(), PATIENCE, PATIENCE, new PullRoom(0), RegistryLogins.NONE);
     }
 
     @AfterEach
@@ -119,7 +120,7 @@ class SilentEngineTest {
     @Test
     void the_end_of_the_agent_ends_a_call_that_waits() throws Exception {
         try (var patient =
-                new DockerRuntime(engine.uri(), Duration.ofMinutes(5), Duration.ofMinutes(5), new PullRoom(0))) {
+                new DockerRuntime(engine.uri(), Duration.ofMinutes(5), Duration.ofMinutes(5), new PullRoom(0), RegistryLogins.NONE)) {
             var failures = new java.util.concurrent.LinkedBlockingQueue<Throwable>();
             var caller = Thread.ofPlatform().start(() -> failures.add(thrownBy(patient::version)));
             await(() -> !engine.requests.isEmpty());
