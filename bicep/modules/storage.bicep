@@ -84,7 +84,7 @@ resource internal 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     }
 
     resource containers 'containers' = [
-      for name in ['manifests', 'parked', 'audit-anchors', 'archive', 'logs', 'command-outputs', 'packages']: {
+      for name in ['manifests', 'parked', 'audit-anchors', 'archive', 'logs', 'packages', 'command-outputs']: {
         name: name
         properties: {
           publicAccess: 'None'

@@ -63,7 +63,7 @@ resource "azurerm_storage_account" "internal" {
 }
 
 resource "azurerm_storage_container" "internal" {
-  for_each = toset(["manifests", "parked", "audit-anchors", "archive", "logs", "command-outputs", "packages"])
+  for_each = toset(["manifests", "parked", "audit-anchors", "archive", "logs", "packages", "command-outputs"])
 
   name                  = each.key
   storage_account_id    = azurerm_storage_account.internal.id

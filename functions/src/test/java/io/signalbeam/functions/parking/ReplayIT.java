@@ -264,7 +264,8 @@ class ReplayIT {
                 new AgentFacts("0.1.0", "linux", "amd64", "till", null),
                 List.of(),
                 List.of(),
-                null);
+                null,
+                List.of());
         var body = TelemetryCodec.encodeReport(
                 TelemetryEvent.of(UuidV7.random(), device.id(), TelemetryEvent.TYPE_STATE, at, report));
         cloud.app.get(TakeReports.class).take(List.of(delivery("device-reports", body)));
