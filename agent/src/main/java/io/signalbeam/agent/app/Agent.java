@@ -135,8 +135,8 @@ final class Agent implements AutoCloseable {
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
         var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
-        runtime = new DockerRuntime(
-                config.dockerHost(), config.diskReserveBytes(), new SealedLogins(desired::get, safe));
+        runtime =
+                new DockerRuntime(config.dockerHost(), config.diskReserveBytes(), new SealedLogins(desired::get, safe));
         trust = new TrustKeeper(state, identity.tenantId(), config.requireSignedBundles());
         outbox = new ReportOutbox(
                 identity.deviceId(),
@@ -197,14 +197,7 @@ final class Agent implements AutoCloseable {
         heartbeat = new Loop("heartbeat", backoff, this::heartbeat);
         command = new Loop("commands", backoff, this::command);
         loops = List.of(
-                poll,
-                reconcile,
-                report,
-                heartbeat,
-                publish,
-                key,
-                command,
-                new Loop("logs", backoff, this::shipLogs));
+                poll, reconcile, report, heartbeat, publish, key, command, new Loop("logs", backoff, this::shipLogs));
     }
 
     void start() {

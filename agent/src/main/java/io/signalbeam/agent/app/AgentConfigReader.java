@@ -52,7 +52,8 @@ final class AgentConfigReader {
             "logBytesPerSecond",
             "proxy",
             "diskReserveBytes");
-    private static final Set<String> POLICY_KEYS = Set.of("privileged", "hostNetwork", "hostPaths", "devices", "reboot");
+    private static final Set<String> POLICY_KEYS =
+            Set.of("privileged", "hostNetwork", "hostPaths", "devices", "reboot");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, String> labels = new TreeMap<>();

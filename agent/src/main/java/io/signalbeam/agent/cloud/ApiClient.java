@@ -169,8 +169,7 @@ public final class ApiClient implements AutoCloseable {
     /** Text that a command of this device gave; sent again it takes the place of what was sent before. */
     public void commandOutput(String deviceKey, String commandId, String text) throws InterruptedException {
         var path = "api/agent/commands/" + commandId + "/output";
-        observe(
-                send(new Call("PUT", path, deviceKey, text.getBytes(StandardCharsets.UTF_8), null, TEXT)), null);
+        observe(send(new Call("PUT", path, deviceKey, text.getBytes(StandardCharsets.UTF_8), null, TEXT)), null);
     }
 
     public void report(String deviceKey, DeviceReport report) throws InterruptedException {

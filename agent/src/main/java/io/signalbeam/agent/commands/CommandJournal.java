@@ -54,8 +54,9 @@ public final class CommandJournal {
 
     public CommandJournal(Stored<Entries> stored) {
         this.stored = stored;
-        stored.load().ifPresent(known -> known.entries()
-                .forEach(entry -> entries.put(entry.command().id(), entry)));
+        stored.load()
+                .ifPresent(known -> known.entries()
+                        .forEach(entry -> entries.put(entry.command().id(), entry)));
     }
 
     synchronized Optional<Entry> of(String id) {
@@ -79,14 +80,16 @@ public final class CommandJournal {
         var bound = now.minus(KEPT);
         int tooMany = entries.size() - MOST;
         var over = entries.values().stream()
-                .filter(entry -> !named.contains(entry.command().id()) && entry.status().isOver())
+                .filter(entry ->
+                        !named.contains(entry.command().id()) && entry.status().isOver())
                 .toList();
         var gone = over.stream()
                 .limit(Math.max(0, tooMany))
                 .map(entry -> entry.command().id())
                 .toList();
         boolean changed = entries.keySet().removeAll(gone);
-        changed |= entries.values().removeIf(entry -> over.contains(entry) && entry.at().isBefore(bound));
+        changed |= entries.values()
+                .removeIf(entry -> over.contains(entry) && entry.at().isBefore(bound));
         if (changed) {
             save();
         }
@@ -96,7 +99,8 @@ public final class CommandJournal {
     public synchronized List<CommandAnswer> answers(Collection<String> named, Instant now) {
         return entries.values().stream()
                 .filter(entry -> named.contains(entry.command().id())
-                        || (entry.status().isAnswer() && entry.at().plus(ANSWERED_FOR).isAfter(now)))
+                        || (entry.status().isAnswer()
+                                && entry.at().plus(ANSWERED_FOR).isAfter(now)))
                 .map(Entry::answer)
                 .toList();
     }

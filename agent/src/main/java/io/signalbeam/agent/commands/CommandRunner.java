@@ -77,8 +77,7 @@ public final class CommandRunner {
         settle();
         var commands = desired.get();
         journal.keep(
-                commands.stream().map(DesiredCommand::id).collect(Collectors.toUnmodifiableSet()),
-                clock.instant());
+                commands.stream().map(DesiredCommand::id).collect(Collectors.toUnmodifiableSet()), clock.instant());
         commands.stream()
                 .filter(command -> journal.of(command.id()).isEmpty())
                 .forEach(command -> note(command, CommandStatus.Delivered, null, null));

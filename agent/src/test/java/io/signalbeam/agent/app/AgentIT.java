@@ -159,8 +159,7 @@ class AgentIT {
         assertThat(startedAt(container)).isNotEqualTo(before);
         assertThat(cloud.said(restart.id())).isEqualTo(CommandStatus.Succeeded);
         assertThat(cloud.outputs.get(logs.id())).isEqualTo("begun\nbegun\n");
-        assertThat(cloud.outputs.get(diagnostics.id()))
-                .contains("== Host", "MemTotal", "-- " + id + "/app");
+        assertThat(cloud.outputs.get(diagnostics.id())).contains("== Host", "MemTotal", "-- " + id + "/app");
 
         var once = startedAt(container);
         agent.close();

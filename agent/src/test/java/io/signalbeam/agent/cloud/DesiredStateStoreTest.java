@@ -26,7 +26,9 @@ class DesiredStateStoreTest {
         store().accept(state(1));
         store().accept(latest);
         Files.writeString(folder.resolve("desired.json"), damage);
-        assertThat(store().get()).as("with the state before, what runs would be removed").contains(latest);
+        assertThat(store().get())
+                .as("with the state before, what runs would be removed")
+                .contains(latest);
     }
 
     @Test

@@ -260,14 +260,14 @@ public final class FakeCloud implements AutoCloseable {
                 exchange,
                 200,
                 new DesiredState(
-                        DesiredState.SCHEMA,
-                        device.id(),
-                        tenant,
-                        generation.get(),
-                        "van-7",
-                        Map.of("site", "berlin"),
-                        bundles,
-                        new AgentSettings(1, 1))
+                                DesiredState.SCHEMA,
+                                device.id(),
+                                tenant,
+                                generation.get(),
+                                "van-7",
+                                Map.of("site", "berlin"),
+                                bundles,
+                                new AgentSettings(1, 1))
                         .commanding(commands));
     }
 

@@ -63,10 +63,7 @@ class CommandRunnerTest {
         assertThat(done).containsExactly("Prune");
         assertThat(told.stream().map(answers -> answers.getLast().status()).toList())
                 .containsExactly(
-                        CommandStatus.Delivered,
-                        CommandStatus.Running,
-                        CommandStatus.Running,
-                        CommandStatus.Succeeded);
+                        CommandStatus.Delivered, CommandStatus.Running, CommandStatus.Running, CommandStatus.Succeeded);
         assertThat(told.get(2).getLast().progress()).isEqualTo(50);
         assertThat(runner.answers())
                 .containsExactly(new CommandAnswer(prune.id(), CommandStatus.Succeeded, null, "freed"));
@@ -183,8 +180,10 @@ class CommandRunnerTest {
 
     @Test
     void nothing_is_begun_that_the_disk_takes_no_note_of() throws Exception {
-        var file = Files.writeString(folder.resolve("file"), "");
-        runner = runner(file.resolve("commands.json"));
+        var place = folder.resolve("gone");
+        runner = runner(place.resolve("commands.json"));
+        // A folder that is none any more: as root, no permission would keep anybody from writing.
+        Files.writeString(place, "");
         desire(CommandKind.Reboot);
         runner.run();
         assertThat(reboots).isZero();

@@ -40,8 +40,8 @@ class DeviceDeedsTest {
     private final FakeRuntime runtime = new FakeRuntime();
     private final FakeVault vault = new FakeVault();
     private final Map<String, String> kept = new HashMap<>();
-    private final DesiredState desired = state(
-            1, with(bundle("shop", "1.0.0", container("web", "web:1").spec()), "db-password", "7"));
+    private final DesiredState desired =
+            state(1, with(bundle("shop", "1.0.0", container("web", "web:1").spec()), "db-password", "7"));
     private int refreshed;
     private int refusals;
     private String web;

@@ -11,12 +11,12 @@ import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.signing.BundleSigner;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.bundle.BundleManifest;
-import io.signalbeam.shared.desired.SecretRef;
-import io.signalbeam.shared.bundle.ImageReference;
 import io.signalbeam.shared.bundle.ComposeReader;
+import io.signalbeam.shared.bundle.ImageReference;
 import io.signalbeam.shared.bundle.ManifestDigest;
 import io.signalbeam.shared.bundle.ManifestReader;
 import io.signalbeam.shared.bundle.ManifestWriter;
+import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.trust.BundleStatement;
@@ -121,8 +121,7 @@ final class PublishVersion {
                 if (!known.containsAll(secrets)) {
                     return unknown(manifest, known);
                 }
-                BundleSecretsSql.insert(
-                        tx, tenant, version.bundleId(), version.version(), needed);
+                BundleSecretsSql.insert(tx, tenant, version.bundleId(), version.version(), needed);
                 audit.record(
                         tx,
                         person,

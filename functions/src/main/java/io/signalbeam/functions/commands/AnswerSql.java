@@ -48,7 +48,10 @@ final class AnswerSql {
                 .bindArray(
                         "tenants",
                         UUID.class,
-                        said.stream().map(one -> one.tenant().value()).distinct().toArray())
+                        said.stream()
+                                .map(one -> one.tenant().value())
+                                .distinct()
+                                .toArray())
                 .map((row, context) -> known.put(
                         row.getString("id"),
                         new Known(
@@ -66,7 +69,7 @@ final class AnswerSql {
                         update device_commands set status = :status, progress = :progress, message = :message,
                             delivered_at = coalesce(delivered_at, :now),
                             started_at = case when :begun then coalesce(started_at, :now) else started_at end,
-                            finished_at = case when :over then :now end
+                            finished_at = case when :over then :now::timestamptz end
                         where tenant_id = :tenant and device_id = :device and id = :id""")
                 .bind("tenant", said.tenant().value())
                 .bind("device", said.device().value())
@@ -74,7 +77,10 @@ final class AnswerSql {
                 .bind("status", answer.status().name())
                 .bind("progress", answer.progress())
                 .bind("message", answer.message())
-                .bind("begun", answer.status() == CommandStatus.Running || answer.status().isAnswer())
+                .bind(
+                        "begun",
+                        answer.status() == CommandStatus.Running
+                                || answer.status().isAnswer())
                 .bind("over", answer.status().isOver())
                 .bind("now", now)
                 .execute();

@@ -84,9 +84,7 @@ public final class CommandFunctions {
                 request,
                 context,
                 call -> commands.one(
-                                call.tenant(),
-                                new DeviceId(call.uuid("id", id)),
-                                call.uuid("commandId", commandId))
+                                call.tenant(), new DeviceId(call.uuid("id", id)), call.uuid("commandId", commandId))
                         .map(Reply::ok));
     }
 
@@ -129,9 +127,7 @@ public final class CommandFunctions {
                 request,
                 context,
                 call -> commands.output(
-                                call.tenant(),
-                                new DeviceId(call.uuid("id", id)),
-                                call.uuid("commandId", commandId))
+                                call.tenant(), new DeviceId(call.uuid("id", id)), call.uuid("commandId", commandId))
                         .map(text -> Reply.ok(new Text("text/plain; charset=utf-8", text))));
     }
 

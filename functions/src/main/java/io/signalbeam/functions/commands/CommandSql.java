@@ -89,8 +89,7 @@ final class CommandSql {
         return Paged.of(
                 page,
                 rows,
-                command -> List.of(
-                        command.createdAt().toString(), command.id().toString()));
+                command -> List.of(command.createdAt().toString(), command.id().toString()));
     }
 
     static Optional<CommandView> find(Handle tx, TenantId tenant, DeviceId device, UUID id) {

@@ -54,30 +54,35 @@ final class Commands {
         if (wish.kind() == CommandKind.Reboot && !person.has(Role.Admin)) {
             return Outcome.refused(new Refusal.Forbidden(ErrorCode.ROLE_REQUIRED, "To reboot a host takes an Admin."));
         }
-        return Outcome.unless(wish.problem(), () -> transactions.inTenant(tenant, tx -> {
-            var lifecycle = CommandSql.lockDevice(tx, tenant, device).orElse(null);
-            if (lifecycle == null) {
-                return Outcome.notFound("device", device);
-            }
-            if (lifecycle != Lifecycle.Active) {
-                return Outcome.conflict(ErrorCode.CONFLICT, "The device is " + lifecycle + " and takes no commands.");
-            }
-            if (CommandSql.open(tx, tenant, device) >= MOST_OPEN) {
-                return Outcome.conflict(
-                        ErrorCode.CONFLICT, "The device has " + MOST_OPEN + " commands that it has not answered.");
-            }
-            var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            var command = CommandSql.add(tx, tenant, device, UuidV7.at(now), wish, person.actor(), now);
-            var details = new HashMap<String, Object>();
-            details.put("kind", wish.kind());
-            details.put("deviceId", device);
-            if (wish.container() != null) {
-                details.put("container", wish.bundleId() + "/" + wish.container());
-            }
-            audit.record(tx, person, "command.issue", "command", command.id().toString(), details);
-            tell(tx, device);
-            return Outcome.done(command);
-        }));
+        return Outcome.unless(
+                wish.problem(),
+                () -> transactions.inTenant(tenant, tx -> {
+                    var lifecycle = CommandSql.lockDevice(tx, tenant, device).orElse(null);
+                    if (lifecycle == null) {
+                        return Outcome.notFound("device", device);
+                    }
+                    if (lifecycle != Lifecycle.Active) {
+                        return Outcome.conflict(
+                                ErrorCode.CONFLICT, "The device is " + lifecycle + " and takes no commands.");
+                    }
+                    if (CommandSql.open(tx, tenant, device) >= MOST_OPEN) {
+                        return Outcome.conflict(
+                                ErrorCode.CONFLICT,
+                                "The device has " + MOST_OPEN + " commands that it has not answered.");
+                    }
+                    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                    var command = CommandSql.add(tx, tenant, device, UuidV7.at(now), wish, person.actor(), now);
+                    var details = new HashMap<String, Object>();
+                    details.put("kind", wish.kind());
+                    details.put("deviceId", device);
+                    if (wish.container() != null) {
+                        details.put("container", wish.bundleId() + "/" + wish.container());
+                    }
+                    audit.record(
+                            tx, person, "command.issue", "command", command.id().toString(), details);
+                    tell(tx, device);
+                    return Outcome.done(command);
+                }));
     }
 
     Outcome<Paged<CommandView>> list(TenantId tenant, DeviceId device, Page page) {

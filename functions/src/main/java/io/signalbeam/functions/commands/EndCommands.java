@@ -23,8 +23,7 @@ public final class EndCommands {
     private final ProjectTwins projectTwins;
     private final InstantSource clock;
 
-    EndCommands(
-            Transactions transactions, CommandOutputs outputs, ProjectTwins projectTwins, InstantSource clock) {
+    EndCommands(Transactions transactions, CommandOutputs outputs, ProjectTwins projectTwins, InstantSource clock) {
         this.transactions = transactions;
         this.outputs = outputs;
         this.projectTwins = projectTwins;

@@ -178,8 +178,8 @@ public final class TakeReports implements Intake {
         var said = digests.stream()
                 .map(Digest::last)
                 .filter(Objects::nonNull)
-                .flatMap(last -> last.report().commands().stream()
-                        .map(answer -> new Said(last.tenant(), last.device(), answer)))
+                .flatMap(last ->
+                        last.report().commands().stream().map(answer -> new Said(last.tenant(), last.device(), answer)))
                 .toList();
         if (!said.isEmpty()) {
             commandsAnswered.of(handle, said, now);

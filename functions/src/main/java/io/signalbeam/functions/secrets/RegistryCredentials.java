@@ -39,25 +39,28 @@ final class RegistryCredentials {
 
     /** Every call is a new version, with which devices try again what they have given up. */
     Outcome<RegistryCredentialView> put(Person person, TenantId tenant, String host, NewRegistryCredential wish) {
-        return Outcome.unless(wish.problem(host), () -> transactions.inTenant(tenant, tx -> {
-            var name = SecretRef.registry(host);
-            SecretsSql.lock(tx, tenant, name);
-            // Before the row: a version that nobody names does no harm.
-            var version = vault.put(VaultName.of(tenant, name), wish.login().text());
-            var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            SecretsSql.put(tx, tenant, name, version, person.actor(), now);
-            RegistrySql.name(tx, tenant, name, wish.username());
-            var view = RegistrySql.find(tx, tenant, host).orElseThrow();
-            audit.record(
-                    tx,
-                    person,
-                    "registry-credential.put",
-                    "registry",
-                    host,
-                    Map.of("username", wish.username(), "version", view.version()));
-            tell.of(tx, tenant, name);
-            return Outcome.done(view);
-        }));
+        return Outcome.unless(
+                wish.problem(host),
+                () -> transactions.inTenant(tenant, tx -> {
+                    var name = SecretRef.registry(host);
+                    SecretsSql.lock(tx, tenant, name);
+                    // Before the row: a version that nobody names does no harm.
+                    var version =
+                            vault.put(VaultName.of(tenant, name), wish.login().text());
+                    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                    SecretsSql.put(tx, tenant, name, version, person.actor(), now);
+                    RegistrySql.name(tx, tenant, name, wish.username());
+                    var view = RegistrySql.find(tx, tenant, host).orElseThrow();
+                    audit.record(
+                            tx,
+                            person,
+                            "registry-credential.put",
+                            "registry",
+                            host,
+                            Map.of("username", wish.username(), "version", view.version()));
+                    tell.of(tx, tenant, name);
+                    return Outcome.done(view);
+                }));
     }
 
     /** Also one that is in use: what is there goes on running, and pulls go on without it. */

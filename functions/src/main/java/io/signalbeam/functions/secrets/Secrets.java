@@ -25,12 +25,7 @@ final class Secrets {
     private final AuditTrail audit;
     private final InstantSource clock;
 
-    Secrets(
-            Transactions transactions,
-            SecretVault vault,
-            TellDevices tell,
-            AuditTrail audit,
-            InstantSource clock) {
+    Secrets(Transactions transactions, SecretVault vault, TellDevices tell, AuditTrail audit, InstantSource clock) {
         this.transactions = transactions;
         this.vault = vault;
         this.tell = tell;

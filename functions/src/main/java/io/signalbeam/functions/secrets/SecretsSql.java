@@ -36,7 +36,8 @@ final class SecretsSql {
 
     static Paged<SecretView> list(Handle tx, TenantId tenant, Page page) {
         var rows = tx.createQuery(
-                        SECRET + " AND s.name NOT LIKE :registries AND (:after::text IS NULL OR s.name > :after) ORDER BY s.name LIMIT :limit")
+                        SECRET
+                                + " AND s.name NOT LIKE :registries AND (:after::text IS NULL OR s.name > :after) ORDER BY s.name LIMIT :limit")
                 .bind("tenant", tenant.value())
                 .bind("registries", SecretRef.registry("%"))
                 .bind("after", page.text(0))

@@ -169,8 +169,10 @@ final class TwinSql {
                         new DesiredCommand(
                                 row.getString("id"),
                                 row.getString("kind"),
-                                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                                row.getObject("created_at", OffsetDateTime.class)
+                                        .toInstant(),
+                                row.getObject("expires_at", OffsetDateTime.class)
+                                        .toInstant(),
                                 row.getString("bundle_id"),
                                 row.getString("container"),
                                 row.getObject("lines", Integer.class))))

@@ -43,7 +43,12 @@ final class Twins {
     private record Known(TenantId tenant, String digest) {}
 
     /** @param signingKeys oldest first */
-    Twin twin(Row row, List<Twin.Key> keys, List<Wanted> wanted, List<DesiredCommand> commands, List<EndorsedKey> signingKeys) {
+    Twin twin(
+            Row row,
+            List<Twin.Key> keys,
+            List<Wanted> wanted,
+            List<DesiredCommand> commands,
+            List<EndorsedKey> signingKeys) {
         var bundles = row.lifecycle() == Twin.Lifecycle.Decommissioned
                 ? List.<DesiredBundle>of()
                 : wanted.stream().map(want -> bundle(row.tenant(), want)).toList();

@@ -92,8 +92,7 @@ class DeviceSpeaksForItselfIT {
                         403,
                         "secret-not-desired");
             case KEEP_COMMAND_OUTPUT ->
-                new Attempt(
-                        operation, "/agent/commands/" + command(other) + "/output", "mine now", 404, "not-found");
+                new Attempt(operation, "/agent/commands/" + command(other) + "/output", "mine now", 404, "not-found");
             // These take no id at all; one that is slipped in is passed over.
             case GET_OWN_DEVICE -> new Attempt(operation, "/devices/me?id=" + other, null, 200, "");
             case POLL_DESIRED_STATE -> new Attempt(operation, "/agent/desired-state?deviceId=" + other, null, 200, "");
@@ -158,6 +157,7 @@ class DeviceSpeaksForItselfIT {
                 .replace("{bundleId}", "some-bundle")
                 .replace("{version}", "1.0.0")
                 .replace("{deviceId}", self.id().toString())
+                .replace("{commandId}", self.id().toString())
                 .replaceAll("(?<=/bundles/)\\{id}", "some-bundle")
                 .replace("{id}", self.id().toString())
                 .replaceAll("\\{[a-zA-Z]+}", "some-thing");

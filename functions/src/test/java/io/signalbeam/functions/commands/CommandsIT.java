@@ -90,7 +90,9 @@ class CommandsIT {
         say(id, "Failed", Map.of("message", "second"));
         say(id, "Running");
         assertThat(get(id).text("/status") + " " + get(id).text("/message")).isEqualTo("Succeeded first");
-        var trail = cloud.person("acme", "Admin").get("/audit?action=command.finish").is(200);
+        var trail = cloud.person("acme", "Admin")
+                .get("/audit?action=command.finish")
+                .is(200);
         assertThat(trail.texts("items", "objectId")).containsExactly(id);
         assertThat(trail.text("/items/0/actor")).isEqualTo("device " + till.id());
         assertThat(cloud.person("acme", "Admin")
@@ -221,7 +223,9 @@ class CommandsIT {
     }
 
     private String issue(Map<String, Object> wish) {
-        return operator.post("/devices/" + till.id() + "/commands", wish).is(201).text("/id");
+        return operator.post("/devices/" + till.id() + "/commands", wish)
+                .is(201)
+                .text("/id");
     }
 
     private Answer get(String id) {

@@ -2,6 +2,7 @@ package io.signalbeam.functions.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.bundles.ManifestStore;
 import io.signalbeam.functions.bundles.MemoryManifestStore;
 import io.signalbeam.functions.bundles.StoredManifests;
@@ -205,7 +206,8 @@ class SecretsIT {
         var untouched = twinGeneration(bystander);
 
         var login = Map.of("username", "puller", "password", "hunter2:hunter2");
-        var made = admin.put("/registry-credentials/registry.acme.test:5000", login).is(200);
+        var made = admin.put("/registry-credentials/registry.acme.test:5000", login)
+                .is(200);
         assertThat(made.text("/username") + " " + made.text("/deviceCount")).isEqualTo("puller 1");
         assertThat(twinGeneration(till)).as("what was given up is tried again").isEqualTo(before + 1);
         assertThat(twinGeneration(bystander)).isEqualTo(untouched);
@@ -248,7 +250,8 @@ class SecretsIT {
         for (var host : List.of("docker.io", "ghcr.io", "localhost", "10.0.0.1:5000")) {
             admin.put("/registry-credentials/" + host, good).is(200);
         }
-        admin.delete("/secrets/registry%2Fghcr.io").isProblem(404, "not-found");
+        admin.invoke(Operation.DELETE_SECRET, Map.of("name", "registry/ghcr.io"), Map.of(), null)
+                .isProblem(404, "not-found");
         cloud.person("acme", "Operator")
                 .put("/registry-credentials/ghcr.io", good)
                 .isProblem(403, "role-required");

@@ -53,16 +53,7 @@ public record DeviceReport(
     /** The same, told by this instance of the agent. */
     public DeviceReport by(String teller) {
         return new DeviceReport(
-                schema,
-                deviceId,
-                sequence,
-                observedGeneration,
-                at,
-                agent,
-                bundles,
-                containers,
-                teller,
-                commands);
+                schema, deviceId, sequence, observedGeneration, at, agent, bundles, containers, teller, commands);
     }
 
     /** Where a bundle stands on a device. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ImagePull {
     private ImagePull() {}
 
-    static void run(URI host, Duration silence, String reference, @Nullable RegistryLogin login) throws InterruptedException {
+    static void run(URI host, Duration silence, String reference, @Nullable RegistryLogin login)
+            throws InterruptedException {
         var answer = new Answer();
         try (var docker = DockerClients.open(host, silence);
                 answer) {

@@ -55,7 +55,8 @@ record PullRoom(long reserve, Function<Path, OptionalLong> free) {
             if (needed > 0 && needed + reserve > room.getAsLong()) {
                 throw new TransientFailure(
                         "no-space",
-                        "there is no room for " + reference.familiar() + ": it needs about " + needed / MEBIBYTE + " MiB, and "
+                        "there is no room for " + reference.familiar() + ": it needs about " + needed / MEBIBYTE
+                                + " MiB, and "
                                 + room.getAsLong() / MEBIBYTE + " MiB are free, of which " + reserve / MEBIBYTE
                                 + " MiB are kept in reserve",
                         null);

@@ -174,7 +174,8 @@ public final class RegistryClient implements AutoCloseable {
                 .collect(Collectors.joining("&"));
         var place = URI.create(realm + "?" + query);
         // A registry that is asked with TLS may not have the login sent in clear.
-        boolean safe = "https".equals(place.getScheme()) || "http".equals(refusal.uri().getScheme());
+        boolean safe =
+                "https".equals(place.getScheme()) || "http".equals(refusal.uri().getScheme());
         var answer = get(place, login != null && safe ? basic(login) : null);
         if (answer.statusCode() != 200) {
             throw new IOException("the registry gives no token: HTTP " + answer.statusCode());

@@ -7,6 +7,7 @@ import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.RegistryLogins;
 import io.signalbeam.agent.runtime.RuntimeContract;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.bundle.ContainerSpec;
@@ -16,7 +17,6 @@ import io.signalbeam.shared.bundle.ContainerSpec.PortSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.RestartSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
 import io.signalbeam.shared.telemetry.LogLine;
-import io.signalbeam.agent.runtime.RegistryLogins;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -247,7 +247,11 @@ class DockerRuntimeIT extends RuntimeContract {
     void a_pull_whose_registry_says_nothing_is_given_up_in_time_and_the_engine_is_well() throws Exception {
         try (var registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var impatient = new DockerRuntime(
-                        RealEngine.HOST, Duration.ofSeconds(30), Duration.ofSeconds(2), new PullRoom(0), RegistryLogins.NONE)) {
+                        RealEngine.HOST,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(2),
+                        new PullRoom(0),
+                        RegistryLogins.NONE)) {
             var reference = "127.0.0.1:" + registry.getLocalPort() + "/app:1";
             assertThatExceptionOfType(TransientFailure.class)
                     .isThrownBy(() -> impatient.pull(reference))

@@ -68,8 +68,8 @@ class PrivateRegistryIT {
     @Test
     void room_is_looked_for_with_the_login_too() {
         var little = new PullRoom(0, folder -> OptionalLong.of(1000));
-        try (var runtime = new DockerRuntime(
-                RealEngine.HOST, QUICK, QUICK, little, domain -> Optional.of(RealEngine.LOGIN))) {
+        try (var runtime =
+                new DockerRuntime(RealEngine.HOST, QUICK, QUICK, little, domain -> Optional.of(RealEngine.LOGIN))) {
             assertThatExceptionOfType(TransientFailure.class)
                     .isThrownBy(() -> runtime.pull(image))
                     .matches(failure -> failure.code().equals("no-space"));

@@ -75,8 +75,7 @@ public final class RealEngine implements AutoCloseable {
         importImage(reference, tar(name));
         var push = docker.pushImageCmd(reference);
         if (!access.isEmpty()) {
-            push.withAuthConfig(
-                    new AuthConfig().withUsername(LOGIN.username()).withPassword(LOGIN.password()));
+            push.withAuthConfig(new AuthConfig().withUsername(LOGIN.username()).withPassword(LOGIN.password()));
         }
         push.start().awaitCompletion(60, TimeUnit.SECONDS);
         docker.removeImageCmd(reference).withForce(true).exec();
@@ -122,8 +121,7 @@ public final class RealEngine implements AutoCloseable {
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: %s}}
                 http: {addr: "127.0.0.1:%d", secret: not-shared}
-                """.formatted(folder.resolve("registry"), port)
-                        + access);
+                """.formatted(folder.resolve("registry"), port) + access);
         var process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("registry.log").toFile())

@@ -128,6 +128,11 @@ class RegistryFaultsIT {
     }
 
     private static DockerRuntime withRoom(long reserve, long free) {
-        return new DockerRuntime(RealEngine.HOST, QUICK, QUICK, new PullRoom(reserve, folder -> OptionalLong.of(free)), RegistryLogins.NONE);
+        return new DockerRuntime(
+                RealEngine.HOST,
+                QUICK,
+                QUICK,
+                new PullRoom(reserve, folder -> OptionalLong.of(free)),
+                RegistryLogins.NONE);
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.reconcile.Wanted;
 import io.signalbeam.agent.runtime.ContainerCreation;
-import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.agent.runtime.RegistryLogins;
+import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,8 +119,8 @@ class SilentEngineTest {
 
     @Test
     void the_end_of_the_agent_ends_a_call_that_waits() throws Exception {
-        try (var patient =
-                new DockerRuntime(engine.uri(), Duration.ofMinutes(5), Duration.ofMinutes(5), new PullRoom(0), RegistryLogins.NONE)) {
+        try (var patient = new DockerRuntime(
+                engine.uri(), Duration.ofMinutes(5), Duration.ofMinutes(5), new PullRoom(0), RegistryLogins.NONE)) {
             var failures = new java.util.concurrent.LinkedBlockingQueue<Throwable>();
             var caller = Thread.ofPlatform().start(() -> failures.add(thrownBy(patient::version)));
             await(() -> !engine.requests.isEmpty());

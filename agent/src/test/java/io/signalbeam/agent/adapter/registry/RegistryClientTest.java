@@ -66,12 +66,13 @@ class RegistryClientTest {
     }
 
     private ImageReference reference() {
-        return ImageReference.parse("127.0.0.1:" + port(server) + "/acme/shop:1").orElseThrow();
+        return ImageReference.parse("127.0.0.1:" + port(server) + "/acme/shop:1")
+                .orElseThrow();
     }
 
     private void registry(HttpExchange exchange) throws IOException {
-        var authorization =
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
+        var authorization = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                .orElse("");
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/token")) {
             assertThat(exchange.getRequestURI().getQuery()).contains("scope=repository:acme/shop:pull");

@@ -35,7 +35,8 @@ public final class BlobCommandOutputs implements CommandOutputs {
 
     @Override
     public void delete(Place place) {
-        blobs.<Boolean>in(CONTAINER, container -> container.getBlobClient(name(place)).deleteIfExists());
+        blobs.<Boolean>in(
+                CONTAINER, container -> container.getBlobClient(name(place)).deleteIfExists());
     }
 
     static String name(Place place) {
