@@ -185,6 +185,18 @@ final class Subjects {
             case "restoreArchivedDay" -> person(Map.of("day", "2020-02-29")).subject();
             case "putSecret", "deleteSecret" ->
                 person(Map.of("name", things.secret())).subject();
+            case "putRegistryCredential", "deleteRegistryCredential" ->
+                person(Map.of("host", things.registry())).subject();
+            // Which kind takes which fields, the document cannot say; this one takes them all.
+            case "issueCommand" ->
+                person(Map.of("id", things.device().id()))
+                        .subject()
+                        .with("bundleId", bundle)
+                        .with("kind", "FetchLogs")
+                        .with("container", "app");
+            case "getCommand", "cancelCommand", "getCommandOutput" ->
+                person(command()).subject();
+            case "keepCommandOutput" -> new Subject(command(), device.key(), Map.of());
             case "deliverSecrets" -> own(device).with("generation", 0).with("names", List.of(secret));
             case "rotateOwnKey" -> {
                 var one = things.device();
@@ -219,6 +231,10 @@ final class Subjects {
                     });
         }
         return person(values).subject();
+    }
+
+    private Map<String, String> command() throws IOException, InterruptedException {
+        return Map.of("id", device.id(), "commandId", things.command(device.id()));
     }
 
     private static Subject own(Device device) {

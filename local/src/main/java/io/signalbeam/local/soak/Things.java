@@ -162,6 +162,17 @@ final class Things {
         client.done("POST", "/groups/" + group + "/members", admin, Map.of("deviceIds", List.of(device)));
     }
 
+    /** The host of a registry that there is a login for. */
+    String registry() throws IOException, InterruptedException {
+        var host = name("registry") + ".example";
+        client.done("PUT", "/registry-credentials/" + host, admin, Map.of("username", "puller", "password", "x"));
+        return host;
+    }
+
+    String command(String device) throws IOException, InterruptedException {
+        return created("/devices/" + device + "/commands", Map.of("kind", "Refresh", "expiresInSeconds", 30));
+    }
+
     String rollout() throws IOException, InterruptedException {
         return rollout(bundle(Map.of()), device().id(), Map.of());
     }
