@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The action's own script, against the app and an issuer that answers as GitHub's runner does. */
 class DeployActionIT {
-    private static final Path SCRIPT = Path.of("..", ".github", "actions", "deploy", "deploy.sh");
+    private static final Path SCRIPT = Path.of("..", ".github", "actions", "deploy-bundle", "deploy.sh");
     private static final String RUNNER = "a-runner's-own-token";
 
     @TempDir
@@ -84,7 +84,14 @@ class DeployActionIT {
         var ran = deploy(manifest("1.0.0"), Map.of());
         assertThat(ran.code()).as(ran.text()).isZero();
         assertThat(api.seen())
-                .containsExactly("POST /token 200", "POST /bundles/app/versions 201", "POST /rollouts 201");
+                .containsExactly(
+                        "POST /token 200",
+                        "POST /bundles/app/versions 201",
+                        "POST /rollouts/preview 200",
+                        "POST /rollouts 201");
+        assertThat(Files.readString(folder.resolve("summary")))
+                .startsWith("### app 1.0.0\n\nTo group " + group
+                        + ":\n\n- 1 devices, of which 0 run the version already\n");
         var rollout = admin.get("/rollouts").is(200);
         assertThat(rollout.text("/items/0/createdBy")).isEqualTo("pipeline deploy (octo/app)");
         assertThat(rollout.text("/items/0/target/groupId")).isEqualTo(group);
@@ -117,6 +124,40 @@ class DeployActionIT {
     }
 
     @Test
+    void ships_the_example_in_its_waves_after_a_preview() throws Exception {
+        var example = Path.of("..", "docs", "examples", "ship-a-bundle");
+        var settings = Map.of(
+                "SIGNALBEAM_VERSION",
+                "1.4.0",
+                "SIGNALBEAM_ROLLOUT",
+                example.resolve("rollout.json").toString());
+        var preview = new HashMap<>(settings);
+        preview.put("SIGNALBEAM_PREVIEW_ONLY", "true");
+        var looked = deploy(example.resolve("compose.yaml"), preview);
+        assertThat(looked.code()).as(looked.text()).isZero();
+        assertThat(looked.text()).contains("- 1 devices, of which 0 run the version already");
+        assertThat(admin.get("/rollouts").body().path("items")).isEmpty();
+
+        var ran = deploy(example.resolve("compose.yaml"), settings);
+
+        assertThat(ran.code()).as(ran.text()).isZero();
+        var rollout = admin.get("/rollouts/" + admin.get("/rollouts").text("/items/0/id"));
+        assertThat(rollout.texts("waves", "name")).containsExactly("canaries", "a tenth", "the rest");
+        assertThat(rollout.text("/errorThreshold/action")).isEqualTo("RollBack");
+    }
+
+    @Test
+    void says_what_is_wrong_with_a_strategy() throws Exception {
+        var strategy = Files.writeString(folder.resolve("rollout.json"), "{\"waves\": [{\"percentage\": 0}]}");
+        var ran = deploy(manifest("1.0.0"), Map.of("SIGNALBEAM_ROLLOUT", strategy.toString()));
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.text()).contains("waves[0].percentage");
+        assertThat(deploy(manifest("1.0.0"), Map.of("SIGNALBEAM_ROLLOUT", "none.json"))
+                        .text())
+                .contains("there is no file none.json");
+    }
+
+    @Test
     void says_why_it_was_refused() throws Exception {
         var other = deploy(manifest("1.0.0"), Map.of("SIGNALBEAM_BUNDLE", "shop"));
         assertThat(other.code()).isEqualTo(1);
@@ -136,6 +177,9 @@ class DeployActionIT {
         var ran = deploy(manifest("1.0.0"), Map.of("SIGNALBEAM_WAIT_SECONDS", "60"));
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.text()).contains("Cancelled by ann@acme.test");
+        assertThat(Files.readString(folder.resolve("summary")))
+                .contains("Rollout " + rollout + ": Cancelled")
+                .contains("Cancelled by ann@acme.test");
     }
 
     private record Ran(int code, String text) {}
@@ -161,6 +205,8 @@ class DeployActionIT {
                 "1658821493",
                 "GITHUB_OUTPUT",
                 folder.resolve("output").toString(),
+                "GITHUB_STEP_SUMMARY",
+                folder.resolve("summary").toString(),
                 "ACTIONS_ID_TOKEN_REQUEST_URL",
                 "http://127.0.0.1:" + runner.getAddress().getPort() + "/token?api-version=2.0",
                 "ACTIONS_ID_TOKEN_REQUEST_TOKEN",

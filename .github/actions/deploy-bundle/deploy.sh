@@ -87,13 +87,78 @@ version=$(jq -er .version "$work/answer")
 printf 'Published %s %s (%s)\n' "$SIGNALBEAM_BUNDLE" "$version" "$(jq -r .manifestDigest "$work/answer")"
 output version "$version"
 
-rollouts=()
-IFS=',' read -ra groups <<<"${SIGNALBEAM_GROUPS:-}"
-for group in "${groups[@]}"; do
+# What is printed to the log is shown on the page of the run, too.
+summary() {
+  [ -z "${GITHUB_STEP_SUMMARY:-}" ] || printf "$@" >>"$GITHUB_STEP_SUMMARY"
+}
+tell() {
+  printf "$@"
+  summary "$@"
+}
+
+# The words of a preview; without one every line of it would be "0 devices …".
+preview_text='
+  def some($n; $what): if $n > 0 then "- \($n) \($what)" else empty end;
+  def mib: . / 1048576 * 10 | round / 10 | "\(.) MiB";
+  "- \(.devices) devices, of which \(.unchanged) run the version already",
+  (.waves | if length > 1 then "- waves: \(map("\(.devices)") | join(", ")) devices" else empty end),
+  some(.offline.devices; "are offline and follow when they are back"),
+  some(.outsideWindow.devices // 0; "wait for their maintenance window"),
+  some(.tooFull.devices; "have too little room"),
+  some(.wrongArchitecture.devices; "have an architecture that an image is not made for"),
+  (.containers[] | select(.recreated + .removed > 0) | "- container \(.name): replaced on \(.recreated), removed from \(.removed)"),
+  (if .pull.bytes > 0 then "- to pull: \(.pull.bytes | mib) in all, \(.pull.mostPerDevice | mib) a device at the most" else empty end),
+  (.images[] | select(.unknown) | "- \(.image): \(.unknown)"),
+  (.conflicts[] | "- rollout \(.name) to \(.version) (\(.status)) shares \(.devices) devices")'
+
+state_text='
+  "\(.status)\(if .wave and (.waves | length) > 1 then ", wave \(.wave) of \(.waves | length)" else "" end)"
+  + "\(if .phase then " (\(.phase))" else "" end)"
+  + ": \([.progress | to_entries[] | select(.value > 0) | "\(.value) \(.key)"] | join(", "))"
+  + "\(if .waitingFor then "; \(.waitingFor)" else "" end)"'
+
+failures_text='
+  "\(.failed) of \(.tried) devices failed:",
+  (.shares[:5][] | "- \(.failed) with \(if .key then "\(.key) = " else "" end)\(.value)"
+    + "\(if .failureRate then ", which is \(.failureRate * 100 | round) % of those" else "" end)")'
+
+request() { # GROUP: what to roll out, with the strategy of the file where there is one
+  jq -n --arg bundle "$SIGNALBEAM_BUNDLE" --arg version "$version" --arg group "$1" \
+    --slurpfile strategy "${SIGNALBEAM_ROLLOUT:-/dev/null}" \
+    '($strategy[0] // {}) + {bundleId: $bundle, version: $version, target: {groupId: $group}}' >"$work/rollout" ||
+    die "$SIGNALBEAM_ROLLOUT is no JSON"
+}
+
+why() { # ROLLOUT: what its failures have in common
+  call GET "/rollouts/$1/failures"
+  [ "$(jq -r .failed "$work/answer")" = 0 ] || tell '%s\n' "$(jq -r "$failures_text" "$work/answer")"
+}
+
+[ -z "${SIGNALBEAM_ROLLOUT:-}" ] || [ -f "$SIGNALBEAM_ROLLOUT" ] || die "there is no file $SIGNALBEAM_ROLLOUT"
+groups=()
+IFS=',' read -ra named <<<"${SIGNALBEAM_GROUPS:-}"
+for group in "${named[@]}"; do
   group=${group//[[:space:]]/}
-  [ -n "$group" ] || continue
-  jq -n --arg bundle "$SIGNALBEAM_BUNDLE" --arg version "$version" --arg group "$group" \
-    '{bundleId: $bundle, version: $version, target: {groupId: $group}}' >"$work/rollout"
+  [ -z "$group" ] || groups+=("$group")
+done
+
+summary '### %s %s\n\n' "$SIGNALBEAM_BUNDLE" "$version"
+for group in "${groups[@]}"; do
+  request "$group"
+  call POST /rollouts/preview -H 'content-type: application/json' --data-binary "@$work/rollout"
+  tell 'To group %s:\n\n%s\n\n' "$group" "$(jq -r "$preview_text" "$work/answer")"
+  # One that is there already, of an earlier attempt, is no reason to end here.
+  refusal=$(jq -r '.refusal.detail // ""' "$work/answer")
+  [ -z "$refusal" ] || printf 'As it is now it would be refused: %s\n' "$refusal"
+done
+if [ "${SIGNALBEAM_PREVIEW_ONLY:-false}" = true ]; then
+  output rollouts ""
+  exit
+fi
+
+rollouts=()
+for group in "${groups[@]}"; do
+  request "$group"
   # The same attempt of the same run makes no second rollout, however often the request is sent.
   call POST /rollouts -H 'content-type: application/json' --data-binary "@$work/rollout" \
     -H "idempotency-key: ${GITHUB_RUN_ID:-$RANDOM$RANDOM}-${GITHUB_RUN_ATTEMPT:-1}-$group"
@@ -102,16 +167,25 @@ for group in "${groups[@]}"; do
 done
 output rollouts "$(IFS=,; printf '%s' "${rollouts[*]}")"
 
+end=$((SECONDS + wait_seconds))
 for rollout in "${rollouts[@]}"; do
-  end=$((SECONDS + wait_seconds))
+  told=
   while [ "$wait_seconds" -gt 0 ]; do
     call GET "/rollouts/$rollout"
     status=$(jq -r .status "$work/answer")
+    reason=$(jq -r '.reason // ""' "$work/answer")
+    now=$(jq -r "$state_text" "$work/answer")
+    [ "$now" = "$told" ] || printf '%(%H:%M:%S)T %s\n' -1 "$now"
+    told=$now
     case "$status" in
-      Succeeded) printf 'Rollout %s succeeded\n' "$rollout" && break ;;
-      Failed | Cancelled | RolledBack) die "rollout $rollout: $status $(jq -r '.reason // ""' "$work/answer")" ;;
+      Succeeded) tell 'Rollout %s succeeded. %s\n\n' "$rollout" "$now" && break ;;
+      Failed | Cancelled | RolledBack | Paused)
+        tell 'Rollout %s: %s. %s\n\n' "$rollout" "$now" "$reason"
+        why "$rollout"
+        die "rollout $rollout: $status $reason"
+        ;;
     esac
-    [ $SECONDS -lt $end ] || die "rollout $rollout is still $status after $wait_seconds seconds"
-    sleep 5
+    [ $SECONDS -lt $end ] || die "rollout $rollout is still $now after $wait_seconds seconds"
+    sleep "${SIGNALBEAM_POLL_SECONDS:-5}"
   done
 done
