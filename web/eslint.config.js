@@ -29,7 +29,26 @@ export default defineConfig(
         innerWidth: "readonly",
         URL: "readonly",
         fetch: "readonly",
+        console: "readonly",
+        caches: "readonly",
+        navigator: "readonly",
+        sessionStorage: "readonly",
+        requestAnimationFrame: "readonly",
+        setTimeout: "readonly",
+        globalThis: "readonly",
+        performance: "readonly",
+        PerformanceObserver: "readonly",
+        MutationObserver: "readonly",
+        CanvasRenderingContext2D: "readonly",
       },
+    },
+  },
+  {
+    // Runs in a worker of its own, as it is.
+    files: ["public/sw.js"],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: {
+      globals: { self: "readonly", caches: "readonly", fetch: "readonly", URL: "readonly" },
     },
   },
   {

@@ -25,12 +25,21 @@ export async function launch() {
   });
 }
 
-/** A page of its own context; what its console and its scripts complain of is added to `complaints`. */
-export async function open(browser, { colorScheme, width, complaints }) {
+/**
+ * A page of its own context; what its console and its scripts complain of is added to `complaints`. Without a worker,
+ * because what one answers cannot be taken away from the page; `worker: true` allows it.
+ */
+export async function open(
+  browser,
+  { colorScheme = "light", width = 1280, height = 860, worker = false, complaints = [] } = {},
+) {
   const context = await browser.newContext({
     colorScheme,
-    viewport: { width, height: 860 },
+    viewport: { width, height },
     deviceScaleFactor: 1,
+    serviceWorkers: worker ? "allow" : "block",
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
   });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
@@ -39,4 +48,50 @@ export async function open(browser, { colorScheme, width, complaints }) {
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   return page;
+}
+
+/** Through the provider's own pages, as a person does it. */
+export async function signIn(page, address, email, password = "demo") {
+  await page.goto(address);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.origin !== new URL(address).origin);
+  await page.locator('input[type="email"], input[name="email"], input[name="login"]').first().fill(email);
+  await page.locator('input[type="password"]').fill(password);
+  await page.locator('input[type="password"]').press("Enter");
+  await page.waitForURL((url) => url.origin === new URL(address).origin);
+  await page.getByRole("button", { name: "You" }).waitFor();
+}
+
+/** Asks the API as the person who is signed in on a page: status, headers and body of the answer. */
+export async function ask(page, method, path, body) {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const key = Object.keys(sessionStorage).find((name) => name.startsWith("oidc.user:"));
+      const token = JSON.parse(sessionStorage.getItem(key)).access_token;
+      const answer = await fetch(`/api${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      return {
+        status: answer.status,
+        etag: answer.headers.get("etag"),
+        body: text === "" ? null : JSON.parse(text),
+      };
+    },
+    [method, path, body],
+  );
+}
+
+/** Takes out what a page was meant to complain of: the browser itself logs every refusal. */
+export function expected(complaints, ...parts) {
+  complaints.splice(
+    0,
+    complaints.length,
+    ...complaints.filter((text) => !parts.some((part) => text.includes(part))),
+  );
 }

@@ -79,7 +79,7 @@ async function tour(colorScheme, width) {
 
   await page.waitForURL((url) => url.origin === new URL(address).origin);
   await page.getByRole("heading", { name: "Fleet" }).waitFor();
-  const rows = page.locator("tr[data-device]");
+  const rows = page.locator("tr[data-row]");
   await rows.first().waitFor();
   assert.ok((await rows.count()) >= 1);
   await shot("fleet");
@@ -90,7 +90,7 @@ async function tour(colorScheme, width) {
   await page.getByRole("button", { name: "Show all devices" }).click();
   await rows.first().waitFor();
 
-  const name = await rows.first().getAttribute("data-device");
+  const name = await rows.first().getAttribute("data-row");
   await rows.first().click();
   await page.getByRole("heading", { name }).waitFor();
   await page.getByRole("region", { name: "Containers" }).waitFor();

@@ -3,6 +3,7 @@ import "./app/app.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { keepApp } from "./app/offline";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
@@ -11,3 +12,5 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+// Without a worker (a private window, an older browser) the app works all the same, only not offline.
+window.addEventListener("load", () => void keepApp().catch(() => undefined));

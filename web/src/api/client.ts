@@ -24,13 +24,35 @@ const bearer: Middleware = {
 export const api = createClient<paths>({ baseUrl: "/api" });
 api.use(bearer);
 
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
 /** The body of an answer, or the problem it carries as an exception. */
-export async function taken<T>(
-  answer: Promise<{ data?: T; error?: unknown; response: Response }>,
-): Promise<NonNullable<T>> {
+export async function taken<T>(answer: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  return (await tagged(answer)).value;
+}
+
+/** The body with its entity tag, for a change that must not overwrite another's. */
+export async function tagged<T>(
+  answer: Promise<Answer<T>>,
+): Promise<{ value: NonNullable<T>; etag: string | undefined }> {
   const { data, error, response } = await answer;
-  if (data === undefined || data === null) throw new ApiProblem(response.status, asProblem(error));
-  return data;
+  if (data === undefined || data === null) throw problemOf(response, error);
+  return { value: data, etag: response.headers.get("etag") ?? undefined };
+}
+
+/** For what answers without a body: it went well, or the problem is an exception. */
+export async function settled(answer: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await answer;
+  if (!response.ok) throw problemOf(response, error);
+}
+
+function problemOf(response: Response, error: unknown): ApiProblem {
+  const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new ApiProblem(response.status, asProblem(error), Number.isFinite(wait) ? wait : undefined);
 }
 
 function asProblem(error: unknown): Problem | undefined {

@@ -1,16 +1,21 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, taken } from "./client";
 import type { components, operations } from "./generated/schema";
+import { LIVE } from "./pages";
 
 export type Device = components["schemas"]["Device"];
 export type DeviceStatus = components["schemas"]["DeviceStatus"];
 export type DeviceEvent = components["schemas"]["DeviceEvent"];
 export type DeviceReport = components["schemas"]["DeviceReport"];
+export type DesiredState = components["schemas"]["DesiredState"];
+export type EffectiveBundle = components["schemas"]["EffectiveBundle"];
+export type Alert = components["schemas"]["Alert"];
+export type FleetSeries = components["schemas"]["FleetSeries"];
 export type MetricSeries = components["schemas"]["MetricSeries"];
-export type DeviceFilter = Omit<NonNullable<operations["listDevices"]["parameters"]["query"]>, "cursor">;
-
-/** How often what changes by itself is looked at again, in milliseconds. */
-const LIVE = 3_000;
+export type DeviceFilter = Omit<
+  NonNullable<operations["listDevices"]["parameters"]["query"]>,
+  "cursor" | "limit"
+>;
 
 export function useMe() {
   return useQuery({ queryKey: ["me"], queryFn: () => taken(api.GET("/me")), staleTime: Infinity });
@@ -21,22 +26,6 @@ export function useFleetSummary() {
     queryKey: ["fleet", "summary"],
     queryFn: () => taken(api.GET("/fleet/summary")),
     refetchInterval: LIVE,
-  });
-}
-
-export function useDevices(filter: DeviceFilter) {
-  return useInfiniteQuery({
-    queryKey: ["devices", filter],
-    queryFn: ({ pageParam }) =>
-      taken(
-        api.GET("/devices", {
-          params: { query: pageParam === null ? filter : { ...filter, cursor: pageParam } },
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor ?? null,
-    refetchInterval: LIVE,
-    placeholderData: keepPreviousData,
   });
 }
 
@@ -82,16 +71,92 @@ export function useDeviceEvents(id: string) {
   });
 }
 
-export function useMetrics(id: string, minutes: number) {
+/** What a chart looks at: the last so many minutes, or between two moments in Unix milliseconds. */
+export type TimeRange = { minutes: number } | { from: number; to: number };
+
+export function useMetrics(id: string, range: TimeRange, names: readonly string[]) {
+  const length = "minutes" in range ? range.minutes * 60_000 : range.to - range.from;
   return useQuery({
-    queryKey: ["devices", id, "metrics", minutes],
+    queryKey: ["devices", id, "metrics", range, names],
     queryFn: () => {
-      const to = new Date();
-      const from = new Date(to.getTime() - minutes * 60_000);
-      const query = { from: from.toISOString(), to: to.toISOString(), maxPoints: 300 };
+      const to = "minutes" in range ? Date.now() : range.to;
+      const query = {
+        names: [...names],
+        from: new Date(to - length).toISOString(),
+        to: new Date(to).toISOString(),
+        maxPoints: 400,
+      };
       return taken(api.GET("/devices/{id}/metrics", { params: { path: { id }, query } }));
     },
-    refetchInterval: Math.max(LIVE, (minutes * 60_000) / 300),
+    // What is over does not change any more; what goes on is looked at as often as a point is added.
+    refetchInterval: "minutes" in range ? Math.max(LIVE, length / 400) : false,
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useExplanation(id: string) {
+  return useQuery({
+    queryKey: ["devices", id, "explain"],
+    queryFn: () => taken(api.GET("/devices/{id}/explain", { params: { path: { id } } })),
+    refetchInterval: LIVE,
+  });
+}
+
+export function useEffectiveBundles(id: string) {
+  return useQuery({
+    queryKey: ["devices", id, "bundles"],
+    queryFn: () => taken(api.GET("/devices/{id}/bundles", { params: { path: { id } } })),
+    refetchInterval: LIVE,
+  });
+}
+
+const HOUR = 3_600_000;
+
+/** The last day of all devices taken together, a point each quarter of an hour. */
+export function useFleetDay(selector: string | undefined) {
+  return useQuery({
+    queryKey: ["fleet", "day", selector],
+    queryFn: () => {
+      const to = new Date();
+      const query = {
+        names: ["cpuPercent", "memoryUsedBytes", "diskUsedBytes"],
+        ...(selector === undefined ? {} : { selector }),
+        from: new Date(to.getTime() - 24 * HOUR).toISOString(),
+        to: to.toISOString(),
+        maxPoints: 96,
+      };
+      return taken(api.GET("/fleet/metrics", { params: { query } }));
+    },
+    refetchInterval: 60_000,
+  });
+}
+
+/** Alerts that fire now. */
+export function useFiring() {
+  return useQuery({
+    queryKey: ["alerts", "firing"],
+    queryFn: () => taken(api.GET("/alerts", { params: { query: { state: ["Firing"], limit: 50 } } })),
+    refetchInterval: LIVE,
+  });
+}
+
+export function useRecentRollouts() {
+  return useQuery({
+    queryKey: ["rollouts", "recent"],
+    queryFn: () => taken(api.GET("/rollouts", { params: { query: { limit: 20 } } })),
+    refetchInterval: LIVE,
+  });
+}
+
+/** What people and pipelines did in the last day; for admins only. */
+export function useRecentAudit(enabled: boolean) {
+  return useQuery({
+    queryKey: ["audit", "recent"],
+    queryFn: () => {
+      const from = new Date(Date.now() - 24 * HOUR).toISOString();
+      return taken(api.GET("/audit", { params: { query: { from, limit: 30 } } }));
+    },
+    refetchInterval: 10_000,
+    enabled,
   });
 }

@@ -1,15 +1,26 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { SignIn } from "../auth/SignIn";
+import { useSession } from "../auth/session";
+import { forgetLastKnown, keepLastKnown, restoreLastKnown } from "./lastKnown";
 import { queryClient } from "./query";
 import { router } from "./router";
 
 export function App() {
   return (
     <QueryClientProvider client={queryClient}>
-      <SignIn>
-        <RouterProvider router={router} />
+      <SignIn onSignOut={forgetLastKnown}>
+        <Signed />
       </SignIn>
     </QueryClientProvider>
   );
+}
+
+/** The app of the person who has signed in, beginning with what was known last. */
+function Signed() {
+  const { sub } = useSession().user.profile;
+  useState(() => restoreLastKnown(queryClient, sub));
+  useEffect(() => keepLastKnown(queryClient, sub), [sub]);
+  return <RouterProvider router={router} />;
 }

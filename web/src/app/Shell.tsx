@@ -1,51 +1,204 @@
-import { Link, Outlet } from "@tanstack/react-router";
-import { LogOut, Moon, Sun } from "lucide-react";
+import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { Keyboard, LogOut, Menu as MenuIcon, Moon, Search, Sun, UserRound } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
 import { useMe } from "../api/queries";
+import { useRights } from "../api/roles";
 import { useSession } from "../auth/session";
 import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { Menu } from "../ui/menu";
+import { EmptyState } from "../ui/states";
+import { Toasts } from "../ui/toast";
+import { TooltipProvider } from "../ui/tooltip";
+import { CommandPalette, type Command } from "./CommandPalette";
+import { Navigation } from "./Navigation";
+import { OfflineNotice } from "./OfflineNotice";
+import { placesFor } from "./places";
+import { SHORTCUTS, useShortcuts } from "./shortcuts";
 import { useTheme } from "./theme";
 
+type Open = "palette" | "navigation" | "shortcuts" | null;
+
 export function Shell() {
+  const [open, setOpen] = useState<Open>(null);
+  const navigate = useNavigate();
+  const close = useCallback(() => setOpen(null), []);
+  const palette = useCallback(() => setOpen("palette"), []);
+  const list = useCallback(() => setOpen("shortcuts"), []);
+  const go = useCallback((to: string) => void navigate({ to }), [navigate]);
+  useShortcuts({ palette, list, go });
+  useInnerLinks();
+  const commands = useCommands(go, list);
+
   return (
-    <div className="min-h-dvh">
+    <TooltipProvider delayDuration={300}>
       <a
         href="#main"
-        className="bg-accent text-accent-ink absolute -top-12 left-4 z-20 rounded-md px-3 py-2 focus:top-2"
+        className="bg-accent text-accent-ink absolute -top-12 left-4 z-30 rounded-md px-3 py-2 focus:top-2"
       >
         Skip to content
       </a>
-      <header className="bg-surface/90 sticky top-0 z-10 border-b backdrop-blur">
-        <div className="mx-auto flex h-14 max-w-7xl items-center gap-4 px-4 sm:px-6">
-          <Link to="/" search={{}} className="flex items-center gap-2.5 font-semibold tracking-tight">
-            <img src="/favicon.svg" alt="" className="size-7" />
-            <span>SignalBeam</span>
-          </Link>
-          <div className="ml-auto flex items-center gap-1.5">
-            <Who />
+      <header className="bg-surface/90 sticky top-0 z-20 border-b backdrop-blur">
+        <div className="flex h-14 items-center gap-2 px-3 sm:px-5">
+          <Button
+            kind="quiet"
+            className="lg:hidden"
+            aria-label="Show the pages"
+            onClick={() => setOpen("navigation")}
+          >
+            <MenuIcon className="size-5" />
+          </Button>
+          <Home />
+          <SearchButton onClick={palette} />
+          <div className="ml-auto flex items-center gap-1 sm:ml-2">
             <ThemeButton />
-            <SignOutButton />
+            <PersonMenu onShortcuts={list} />
           </div>
         </div>
+        <OfflineNotice />
       </header>
-      <main id="main" className="mx-auto max-w-7xl px-4 py-6 sm:px-6">
-        <Outlet />
-      </main>
-    </div>
+      <div className="flex">
+        <aside className="sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-56 shrink-0 overflow-y-auto border-r p-3 lg:block">
+          <Navigation />
+        </aside>
+        <main id="main" className="mx-auto w-full max-w-7xl min-w-0 px-4 py-6 sm:px-6">
+          <Inside />
+        </main>
+      </div>
+      <Dialog open={open === "navigation"} onClose={close} title="Pages" shape="drawer">
+        <Navigation onGo={close} />
+      </Dialog>
+      <Dialog open={open === "shortcuts"} onClose={close} title="Keyboard shortcuts">
+        <dl className="space-y-2 text-sm">
+          {SHORTCUTS.map((shortcut) => (
+            <div key={shortcut.keys} className="flex items-center gap-4">
+              <dt className="w-20 shrink-0">
+                <kbd className="bg-raised rounded px-1.5 py-0.5 font-mono text-xs">{shortcut.keys}</kbd>
+              </dt>
+              <dd>{shortcut.does}</dd>
+            </div>
+          ))}
+        </dl>
+      </Dialog>
+      <CommandPalette
+        open={open === "palette"}
+        onClose={close}
+        commands={commands}
+        onDevice={(deviceId) => void navigate({ to: "/devices/$deviceId", params: { deviceId } })}
+      />
+      <Toasts />
+    </TooltipProvider>
   );
 }
 
-function Who() {
+/** Plain links between pages do not load the app anew, so that components need not know the router. */
+function useInnerLinks() {
+  const router = useRouter();
+  useEffect(() => {
+    const follow = (event: MouseEvent) => {
+      if (event.defaultPrevented || event.button !== 0) return;
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const link =
+        event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+      const href = link?.getAttribute("href") ?? "";
+      if (
+        !href.startsWith("/") ||
+        href.startsWith("/api/") ||
+        link?.target ||
+        link?.hasAttribute("download")
+      ) {
+        return;
+      }
+      event.preventDefault();
+      router.history.push(href);
+    };
+    document.addEventListener("click", follow);
+    return () => document.removeEventListener("click", follow);
+  }, [router]);
+}
+
+/** Pages belong to a tenant: who is in none, or has no role in it, is told so instead of being refused everywhere. */
+function Inside() {
   const me = useMe();
-  if (me.data === undefined) return null;
-  const role = me.data.platformAdministrator ? "Platform" : (me.data.roles[0] ?? "No role");
+  if (me.data !== undefined && me.data.tenant === undefined) {
+    return (
+      <EmptyState title="You belong to no tenant">
+        {me.data.platformAdministrator
+          ? "A platform administrator stands outside all tenants and sees into none. Tenants are made and looked after over the API."
+          : "Ask an admin of your organisation to add you."}
+      </EmptyState>
+    );
+  }
+  if (me.data?.roles.length === 0) {
+    return (
+      <EmptyState title="You have no role yet">Ask an admin of {me.data.tenant?.name} for one.</EmptyState>
+    );
+  }
+  return <Outlet />;
+}
+
+function useCommands(go: (to: string) => void, list: () => void): Command[] {
+  const may = useRights();
+  const session = useSession();
+  const [theme, toggle] = useTheme();
+  const places = placesFor(may).flatMap((group) => group.places);
+  return [
+    ...places.map((place) => ({
+      id: place.to,
+      label: place.label,
+      ...(place.key === undefined ? {} : { hint: `g ${place.key}` }),
+      icon: <place.icon className="size-4" />,
+      run: () => go(place.to),
+    })),
+    {
+      id: "theme",
+      label: theme === "dark" ? "Use the light theme" : "Use the dark theme",
+      icon: theme === "dark" ? <Sun className="size-4" /> : <Moon className="size-4" />,
+      run: toggle,
+    },
+    {
+      id: "shortcuts",
+      label: "Show the keyboard shortcuts",
+      hint: "?",
+      icon: <Keyboard className="size-4" />,
+      run: list,
+    },
+    {
+      id: "sign-out",
+      label: "Sign out",
+      icon: <LogOut className="size-4" />,
+      run: () => void session.signOut(),
+    },
+  ];
+}
+
+function Home() {
+  const tenant = useMe().data?.tenant?.name;
   return (
-    <div className="mr-2 hidden text-right text-xs leading-tight sm:block">
-      <div className="font-medium">{me.data.name ?? me.data.email ?? me.data.subject}</div>
-      <div className="text-muted">
-        {role}
-        {me.data.tenant === undefined ? "" : ` · ${me.data.tenant.name}`}
-      </div>
-    </div>
+    <Link to="/" search={{}} className="flex min-w-0 items-center gap-2.5 font-semibold tracking-tight">
+      <img src="/favicon.svg" alt="" className="size-7" />
+      <span className="hidden sm:inline">SignalBeam</span>
+      {tenant !== undefined && (
+        <span className="text-muted truncate border-l pl-2.5 text-sm font-normal">{tenant}</span>
+      )}
+    </Link>
+  );
+}
+
+function SearchButton({ onClick }: { onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      aria-label="Search pages, devices and actions"
+      className="text-muted hover:border-accent ml-auto flex h-9 items-center gap-2 rounded-lg border px-2.5 text-sm sm:w-64"
+    >
+      <Search className="size-4" aria-hidden="true" />
+      <span className="hidden sm:inline">Search</span>
+      <kbd className="bg-raised ml-auto hidden rounded px-1.5 py-0.5 font-mono text-[11px] sm:inline">
+        Ctrl K
+      </kbd>
+    </button>
   );
 }
 
@@ -59,11 +212,36 @@ function ThemeButton() {
   );
 }
 
-function SignOutButton() {
+function PersonMenu({ onShortcuts }: { onShortcuts: () => void }) {
+  const me = useMe().data;
   const session = useSession();
+  const role = me?.platformAdministrator === true ? "Platform administrator" : (me?.roles[0] ?? "No role");
   return (
-    <Button kind="quiet" aria-label="Sign out" title="Sign out" onClick={() => void session.signOut()}>
-      <LogOut className="size-4" />
-    </Button>
+    <Menu
+      trigger={
+        <Button kind="quiet" aria-label="You">
+          <UserRound className="size-4" />
+        </Button>
+      }
+      heading={
+        <div className="text-sm">
+          <div className="font-medium">{me?.name ?? me?.email ?? me?.subject ?? "You"}</div>
+          <div className="text-muted text-xs">{role}</div>
+        </div>
+      }
+      entries={[
+        null,
+        {
+          label: "Keyboard shortcuts",
+          icon: <Keyboard className="size-4" aria-hidden="true" />,
+          onSelect: onShortcuts,
+        },
+        {
+          label: "Sign out",
+          icon: <LogOut className="size-4" aria-hidden="true" />,
+          onSelect: () => void session.signOut(),
+        },
+      ]}
+    />
   );
 }

@@ -1,8 +1,7 @@
-import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
-import { DevicePage } from "../device/DevicePage";
-import { FleetPage } from "../fleet/FleetPage";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { parseDeviceSearch } from "../device/search";
 import { parseFleetSearch } from "../fleet/search";
-import { ErrorState } from "../ui/states";
+import { ErrorState, PageSkeleton } from "../ui/states";
 import { Shell } from "./Shell";
 
 const root = createRootRoute({
@@ -10,43 +9,35 @@ const root = createRootRoute({
   notFoundComponent: () => <ErrorState title="There is no such page" detail="The address leads nowhere." />,
 });
 
+// Pages are loaded when they are gone to: `lazyRouteComponent`. Each reads and writes its state in the address through
+// `getRouteApi`, and its parser takes what it knows from an address and leaves the rest.
 const fleet = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: parseFleetSearch,
-  component: function Fleet() {
-    const search = fleet.useSearch();
-    const navigate = fleet.useNavigate();
-    return (
-      <FleetPage
-        search={search}
-        onSearch={(next) => void navigate({ search: next, replace: true })}
-        onOpen={(deviceId) => void navigate({ to: "/devices/$deviceId", params: { deviceId }, search: {} })}
-      />
-    );
-  },
+  component: lazyRouteComponent(() => import("../fleet/FleetPage"), "FleetPage"),
 });
 
 const device = createRoute({
   getParentRoute: () => root,
   path: "/devices/$deviceId",
-  validateSearch: (search: Record<string, unknown>): { range?: string } =>
-    typeof search.range === "string" ? { range: search.range } : {},
-  component: function Device() {
-    const { deviceId } = device.useParams();
-    const { range } = device.useSearch();
-    const navigate = device.useNavigate();
-    return (
-      <DevicePage
-        deviceId={deviceId}
-        range={range}
-        onRange={(next) => void navigate({ search: { range: next }, replace: true })}
-      />
-    );
-  },
+  validateSearch: parseDeviceSearch,
+  component: lazyRouteComponent(() => import("../device/DevicePage"), "DevicePage"),
 });
 
-export const router = createRouter({ routeTree: root.addChildren([fleet, device]), scrollRestoration: true });
+export const router = createRouter({
+  routeTree: root.addChildren([fleet, device]),
+  scrollRestoration: true,
+  defaultPreload: "intent",
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: ({ error, reset }) => (
+    <ErrorState
+      title="This page has broken"
+      detail={error instanceof Error ? error.message : String(error)}
+      onRetry={reset}
+    />
+  ),
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -13,7 +13,7 @@ type State =
 const BACK = "signalbeam.back";
 
 /** Shows its children to people who have signed in, and a way to sign in to all others. */
-export function SignIn({ children }: { children: ReactNode }) {
+export function SignIn({ onSignOut, children }: { onSignOut: () => void; children: ReactNode }) {
   const [state, setState] = useState<State>({ kind: "starting" });
 
   useEffect(() => {
@@ -30,7 +30,11 @@ export function SignIn({ children }: { children: ReactNode }) {
   }, []);
 
   if (state.kind === "in") {
-    const session = { user: state.user, signOut: () => state.manager.signoutRedirect() };
+    const signOut = () => {
+      onSignOut();
+      return state.manager.signoutRedirect();
+    };
+    const session = { user: state.user, signOut };
     return <SessionContext value={session}>{children}</SessionContext>;
   }
   return <Welcome state={state} />;
@@ -40,7 +44,8 @@ async function start(set: (state: State) => void) {
   const manager = userManager(await loadConfig());
   manager.events.addUserLoaded((user) => set({ kind: "in", manager, user }));
   manager.events.addUserUnloaded(() => set({ kind: "out", manager }));
-  manager.events.addSilentRenewError(() => void expire());
+  // Without a network nothing can be renewed, and nothing is refused either: what is known stays in sight.
+  manager.events.addSilentRenewError(() => void (navigator.onLine && expire()));
   const expire = async () => {
     await manager.removeUser();
     set({ kind: "out", manager, notice: "Your session has ended. Please sign in again." });
@@ -60,7 +65,8 @@ async function start(set: (state: State) => void) {
     }
   }
   const user = await manager.getUser();
-  set(user === null || user.expired ? { kind: "out", manager } : { kind: "in", manager, user });
+  const usable = user !== null && (user.expired !== true || !navigator.onLine);
+  set(usable ? { kind: "in", manager, user } : { kind: "out", manager });
 }
 
 let finishing: Promise<User | undefined> | null = null;

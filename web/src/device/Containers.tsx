@@ -1,12 +1,16 @@
+import { ScrollText } from "lucide-react";
 import { useReportedState, type DeviceReport } from "../api/queries";
 import { Badge, type Tone } from "../ui/badge";
+import { Button } from "../ui/button";
 import { Card } from "../ui/card";
-import { EmptyState, QueryError, Skeleton } from "../ui/states";
+import { Loaded } from "../ui/loaded";
+import { EmptyState } from "../ui/states";
+import { DataTable, type Column } from "../ui/table";
 import { Ago } from "../ui/time";
 
 type Container = DeviceReport["containers"][number];
 
-export function Containers({ deviceId }: { deviceId: string }) {
+export function Containers({ deviceId, onLogs }: { deviceId: string; onLogs: (place: string) => void }) {
   const reported = useReportedState(deviceId);
   return (
     <Card
@@ -20,73 +24,89 @@ export function Containers({ deviceId }: { deviceId: string }) {
         )
       }
     >
-      {reported.data === undefined ? (
-        reported.isError ? (
-          <QueryError what="The containers" error={reported.error} onRetry={() => void reported.refetch()} />
-        ) : (
-          <div className="space-y-3 p-4" role="status" aria-label="Loading the containers">
-            <Skeleton className="h-5" />
-            <Skeleton className="h-5" />
-          </div>
-        )
-      ) : (
-        <List containers={reported.data.report?.containers ?? []} />
-      )}
+      <Loaded query={reported} what="The containers">
+        {({ report }) =>
+          report === undefined || report.containers.length === 0 ? (
+            <EmptyState title="No container">
+              Assign a bundle, or wait for the device&apos;s first report.
+            </EmptyState>
+          ) : (
+            <DataTable
+              label="Containers of the device"
+              columns={columns(onLogs)}
+              rows={report.containers}
+              rowKey={(container) => `${container.bundle}/${container.name}`}
+              rowName={(container) => container.name}
+            />
+          )
+        }
+      </Loaded>
     </Card>
   );
 }
 
-function List({ containers }: { containers: Container[] }) {
-  if (containers.length === 0) {
-    return (
-      <EmptyState title="No container">Assign a bundle, or wait for the device's first report.</EmptyState>
-    );
-  }
-  return (
-    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Containers of the device">
-      <table className="w-full text-sm">
-        <thead className="text-muted text-left text-xs">
-          <tr className="border-b">
-            <th className="px-4 py-2 font-medium">Container</th>
-            <th className="px-4 py-2 font-medium">State</th>
-            <th className="hidden px-4 py-2 font-medium sm:table-cell">Started</th>
-            <th className="hidden px-4 py-2 text-right font-medium sm:table-cell">Restarts</th>
-          </tr>
-        </thead>
-        <tbody>
-          {containers.map((container) => (
-            <tr key={`${container.bundle}/${container.name}`} className="border-b last:border-0">
-              <td className="max-w-64 px-4 py-2.5">
-                <div className="font-medium">{container.name}</div>
-                <div
-                  className="text-muted truncate font-mono text-xs"
-                  title={container.digest ?? container.image}
-                >
-                  {container.image}
-                </div>
-                {container.error !== undefined && (
-                  <div className="text-bad mt-1 text-xs">{container.error}</div>
-                )}
-              </td>
-              <td className="px-4 py-2.5">
-                <Badge tone={tone(container)} dot>
-                  {container.health === undefined
-                    ? container.state
-                    : `${container.state}, ${container.health}`}
-                </Badge>
-              </td>
-              <td className="text-muted hidden px-4 py-2.5 sm:table-cell">
-                {container.startedAt === undefined ? "–" : <Ago at={container.startedAt} />}
-              </td>
-              <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">
-                {container.restarts}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+function columns(onLogs: (place: string) => void): Column<Container>[] {
+  return [
+    {
+      id: "name",
+      header: "Container",
+      cell: (container) => (
+        <div className="max-w-44 sm:max-w-64">
+          <div className="font-medium break-words">{container.name}</div>
+          <div className="text-muted truncate font-mono text-xs" title={container.digest ?? container.image}>
+            {container.image}
+          </div>
+          {container.error !== undefined && (
+            <div className="text-bad mt-1 text-xs break-words">{container.error}</div>
+          )}
+        </div>
+      ),
+    },
+    {
+      id: "state",
+      header: "State",
+      cell: (container) => (
+        <Badge tone={tone(container)} dot>
+          {container.health === undefined ? container.state : `${container.state}, ${container.health}`}
+        </Badge>
+      ),
+    },
+    {
+      id: "started",
+      header: "Started",
+      from: "sm",
+      cell: (container) =>
+        container.startedAt === undefined ? (
+          "–"
+        ) : (
+          <span className="text-muted">
+            <Ago at={container.startedAt} />
+          </span>
+        ),
+    },
+    {
+      id: "restarts",
+      header: "Restarts",
+      align: "right",
+      from: "sm",
+      cell: (container) => container.restarts,
+    },
+    {
+      id: "logs",
+      header: "Logs",
+      align: "right",
+      cell: (container) => (
+        <Button
+          kind="quiet"
+          aria-label={`Logs of ${container.name}`}
+          title="Logs"
+          onClick={() => onLogs(`${container.bundle}/${container.name}`)}
+        >
+          <ScrollText className="size-4" />
+        </Button>
+      ),
+    },
+  ];
 }
 
 function tone(container: Container): Tone {

@@ -1,76 +1,144 @@
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
-import type { ReactNode } from "react";
+import { useCallback, type ReactNode } from "react";
 import { ApiProblem } from "../api/problem";
 import { useDevice, type Device } from "../api/queries";
 import { bytes, duration, percent, share } from "../lib/format";
 import { Badge } from "../ui/badge";
 import { Labels } from "../ui/labels";
-import { ErrorState, QueryError, Skeleton, StaleNotice } from "../ui/states";
+import { PageHeader } from "../ui/page";
+import { ErrorState, PageSkeleton, QueryError, StaleNotice } from "../ui/states";
 import { ClonedBadge, StatusBadge } from "../ui/status";
+import { Tabs } from "../ui/tabs";
 import { Ago } from "../ui/time";
 import { Bundles } from "./Bundles";
 import { Containers } from "./Containers";
 import { Events } from "./Events";
+import { Logs } from "./Logs";
 import { Metrics } from "./Metrics";
-import { parseRange, type Range } from "./ranges";
+import type { DeviceSearch, TabName } from "./search";
+import { Settings } from "./Settings";
+import { State } from "./State";
 
-export interface DevicePageProps {
-  deviceId: string;
-  range: string | undefined;
-  onRange: (range: Range) => void;
-}
+const route = getRouteApi("/devices/$deviceId");
 
-export function DevicePage({ deviceId, range, onRange }: DevicePageProps) {
+export function DevicePage() {
+  const { deviceId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const onSearch = useCallback(
+    (next: DeviceSearch) => void navigate({ search: next, replace: true, resetScroll: false }),
+    [navigate],
+  );
   const device = useDevice(deviceId);
   if (device.data === undefined) {
-    if (!device.isError) return <DeviceSkeleton />;
+    if (!device.isError) return <PageSkeleton />;
     if (device.error instanceof ApiProblem && device.error.status === 404) {
       return <ErrorState title="There is no such device" detail="It may belong to another tenant." />;
     }
     return <QueryError what="The device" error={device.error} onRetry={() => void device.refetch()} />;
   }
   return (
-    <div className="space-y-6">
-      {device.isRefetchError && <StaleNotice since={device.dataUpdatedAt} />}
+    <>
+      {device.isRefetchError && <StaleNotice since={device.dataUpdatedAt} error={device.error} />}
       <Heading device={device.data} />
-      <Facts device={device.data} />
-      <Metrics deviceId={deviceId} range={parseRange(range)} onRange={onRange} />
-      <div className="grid gap-6 lg:grid-cols-3">
-        <div className="min-w-0 space-y-6 lg:col-span-2">
-          <Containers deviceId={deviceId} />
-          <Bundles device={device.data} />
-        </div>
-        <Events deviceId={deviceId} />
-      </div>
-    </div>
+      <Parts
+        device={device.data}
+        search={search}
+        onSearch={onSearch}
+        onGone={() => void navigate({ to: "/", search: {} })}
+      />
+    </>
+  );
+}
+
+function Parts({
+  device,
+  search,
+  onSearch,
+  onGone,
+}: {
+  device: Device;
+  search: DeviceSearch;
+  onSearch: (search: DeviceSearch) => void;
+  onGone: () => void;
+}) {
+  const { logs, tab: _, ...rest } = search;
+  return (
+    <>
+      <Tabs<TabName>
+        label="Parts of the device"
+        value={search.tab ?? "overview"}
+        onChange={(tab) => onSearch(tab === "overview" ? rest : { ...rest, tab })}
+        tabs={[
+          {
+            value: "overview",
+            label: "Overview",
+            content: (
+              <div className="space-y-6">
+                <Facts device={device} />
+                <Metrics device={device} search={search} onSearch={onSearch} />
+                <div className="grid gap-6 lg:grid-cols-3">
+                  <div className="min-w-0 space-y-6 lg:col-span-2">
+                    <Containers
+                      deviceId={device.id}
+                      onLogs={(place) => onSearch({ ...search, logs: place })}
+                    />
+                    <Bundles device={device} />
+                  </div>
+                  <Events deviceId={device.id} most={8} />
+                </div>
+              </div>
+            ),
+          },
+          { value: "state", label: "State", content: <State deviceId={device.id} /> },
+          { value: "events", label: "Events", content: <Events deviceId={device.id} /> },
+          { value: "settings", label: "Settings", content: <Settings device={device} onGone={onGone} /> },
+        ]}
+      />
+      {logs !== undefined && (
+        <Logs
+          key={logs}
+          deviceId={device.id}
+          place={logs}
+          onClose={() => {
+            const { logs: _logs, ...without } = search;
+            onSearch(without);
+          }}
+        />
+      )}
+    </>
   );
 }
 
 function Heading({ device }: { device: Device }) {
   return (
-    <div>
-      <Link to="/" search={{}} className="text-muted hover:text-ink inline-flex items-center gap-1 text-sm">
-        <ChevronLeft className="size-4" /> Fleet
-      </Link>
-      <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="text-xl font-semibold tracking-tight break-all">{device.name}</h1>
-        <StatusBadge device={device} />
-        <ClonedBadge device={device} />
-        <Labels labels={device.labels} />
-      </div>
-      <p className="text-muted mt-1 text-sm">
-        Seen <Ago at={device.lastSeenAt} />
-        {device.groups !== undefined && device.groups.length > 0 && (
-          <> · in {device.groups.map((group) => group.name).join(", ")}</>
-        )}
-        {device.generation !== device.observedGeneration && (
-          <span className="ml-2">
-            <Badge tone="busy">news on the way</Badge>
-          </span>
-        )}
-      </p>
-    </div>
+    <PageHeader
+      title={device.name}
+      back={
+        <Link to="/" search={{}} className="text-muted hover:text-ink inline-flex items-center gap-1">
+          <ChevronLeft className="size-4" aria-hidden="true" /> Fleet
+        </Link>
+      }
+      badges={
+        <>
+          <StatusBadge device={device} />
+          <ClonedBadge device={device} />
+          {device.generation !== device.observedGeneration && <Badge tone="busy">news on the way</Badge>}
+        </>
+      }
+      description={
+        <div className="space-y-1.5">
+          <p>
+            Seen <Ago at={device.lastSeenAt} />
+            {device.groups !== undefined && device.groups.length > 0 && (
+              <> · in {device.groups.map((group) => group.name).join(", ")}</>
+            )}
+          </p>
+          <Labels labels={device.labels} />
+        </div>
+      }
+    />
   );
 }
 
@@ -120,19 +188,5 @@ function Usage({ used, total }: { used: number | undefined; total: number | unde
         {bytes(used)} of {bytes(total)}
       </span>
     </>
-  );
-}
-
-function DeviceSkeleton() {
-  return (
-    <div className="space-y-6" role="status" aria-label="Loading the device">
-      <Skeleton className="h-8 w-64" />
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
-        {Array.from({ length: 6 }, (_, index) => (
-          <Skeleton key={index} className="h-16" />
-        ))}
-      </div>
-      <Skeleton className="h-64" />
-    </div>
   );
 }

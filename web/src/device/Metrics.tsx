@@ -1,59 +1,117 @@
-import { useMetrics, type MetricSeries } from "../api/queries";
+import { ZoomOut } from "lucide-react";
+import { useMemo } from "react";
+import { useMetrics, type Device, type MetricSeries } from "../api/queries";
 import { bytes, percent } from "../lib/format";
+import { Button } from "../ui/button";
 import { Card } from "../ui/card";
-import { EmptyState, QueryError, Skeleton } from "../ui/states";
 import { Chart } from "../ui/chart";
+import { Loaded } from "../ui/loaded";
+import { Segments } from "../ui/segments";
+import { EmptyState, Skeleton } from "../ui/states";
 import { RANGES, type Range } from "./ranges";
+import type { DeviceSearch } from "./search";
 
 interface Plot {
   title: string;
-  names: string[];
+  name: string;
   format: (value: number) => string;
-  min: number;
   max?: number;
+  /** The metric whose last value is the top of the axis. */
+  of?: string;
   binary?: boolean;
 }
 
-const PLOTS: Plot[] = [
-  { title: "CPU", names: ["cpuPercent"], format: percent, min: 0, max: 100 },
-  { title: "Memory", names: ["memoryUsedBytes"], format: bytes, min: 0, binary: true },
-  { title: "Disk", names: ["diskUsedBytes"], format: bytes, min: 0, binary: true },
-  {
-    title: "Temperature",
-    names: ["temperatureCelsius"],
-    format: (value) => `${value.toFixed(0)} °C`,
-    min: 0,
-  },
-];
+const celsius = (value: number) => `${value.toFixed(0)} °C`;
+const plain = (value: number) => value.toLocaleString(undefined, { maximumFractionDigits: 2 });
 
-export function Metrics({
-  deviceId,
-  range,
-  onRange,
-}: {
-  deviceId: string;
-  range: Range;
-  onRange: (range: Range) => void;
-}) {
-  const metrics = useMetrics(deviceId, RANGES[range]);
+const PLOTS: Plot[] = [
+  { title: "CPU", name: "cpuPercent", format: percent, max: 100 },
+  { title: "Memory", name: "memoryUsedBytes", format: bytes, of: "memoryTotalBytes", binary: true },
+  { title: "Disk", name: "diskUsedBytes", format: bytes, of: "diskTotalBytes", binary: true },
+  { title: "Temperature", name: "temperatureCelsius", format: celsius },
+  { title: "Load", name: "load1", format: plain },
+];
+const NAMES = PLOTS.flatMap((plot) => (plot.of === undefined ? [plot.name] : [plot.name, plot.of]));
+/** The most of a device's own metrics that are drawn. */
+const MOST_CUSTOM = 6;
+
+export interface MetricsProps {
+  device: Device;
+  search: DeviceSearch;
+  onSearch: (search: DeviceSearch) => void;
+}
+
+export function Metrics({ device, search, onSearch }: MetricsProps) {
+  const { from, to, range = "1h", ...rest } = search;
+  const customKey = Object.keys(device.metrics?.custom ?? {})
+    .sort()
+    .slice(0, MOST_CUSTOM)
+    .join("\n");
+  const plots = useMemo(() => [...PLOTS, ...customPlots(customKey)], [customKey]);
+  const names = useMemo(() => [...NAMES, ...customPlots(customKey).map((plot) => plot.name)], [customKey]);
+  const zoomed = from !== undefined && to !== undefined;
+  const metrics = useMetrics(device.id, zoomed ? { from, to } : { minutes: RANGES[range] }, names);
   return (
-    <Card title="Metrics" action={<RangePicker range={range} onRange={onRange} />}>
-      {metrics.data === undefined ? (
-        metrics.isError ? (
-          <QueryError what="The metrics" error={metrics.error} onRetry={() => void metrics.refetch()} />
-        ) : (
-          <Skeleton className="h-40" />
-        )
-      ) : (
-        <Plots series={metrics.data} />
-      )}
+    <Card
+      title="Metrics"
+      action={
+        <div className="flex items-center gap-2">
+          {zoomed && (
+            <Button className="py-1 text-xs" onClick={() => onSearch({ ...rest, range })}>
+              <ZoomOut className="size-3.5" aria-hidden="true" /> Whole range
+            </Button>
+          )}
+          <Segments
+            label="Time range"
+            value={zoomed ? undefined : range}
+            options={Object.keys(RANGES) as Range[]}
+            onChange={(next) => onSearch({ ...rest, range: next })}
+          />
+        </div>
+      }
+    >
+      <Loaded query={metrics} what="The metrics" skeleton={<Skeleton className="h-40" />}>
+        {(series) => (
+          <Plots
+            series={series}
+            plots={plots}
+            onZoom={(start, end) => onSearch({ ...rest, range, from: start, to: end })}
+          />
+        )}
+      </Loaded>
     </Card>
   );
 }
 
-function Plots({ series }: { series: MetricSeries }) {
-  const plots = PLOTS.filter((plot) => points(series, plot).length > 0);
-  if (plots.length === 0) {
+/** Metrics that devices named themselves, by their names with a line between. */
+function customPlots(names: string): Plot[] {
+  return names
+    .split("\n")
+    .filter((name) => name !== "")
+    .map((name) => ({ title: name, name: `custom.${name}`, format: plain }));
+}
+
+function Plots({
+  series,
+  plots,
+  onZoom,
+}: {
+  series: MetricSeries;
+  plots: Plot[];
+  onZoom: (from: number, to: number) => void;
+}) {
+  const drawn = useMemo(
+    () =>
+      plots
+        .map((plot) => ({
+          plot,
+          lines: [{ name: plot.title, points: pointsOf(series, plot.name) }],
+          max: plot.max ?? (plot.of === undefined ? undefined : pointsOf(series, plot.of).at(-1)?.value),
+        }))
+        .filter(({ lines }) => (lines[0]?.points.length ?? 0) > 0),
+    [series, plots],
+  );
+  if (drawn.length === 0) {
     return (
       <EmptyState title="No telemetry in this time">
         The device sends a sample every half a minute.
@@ -61,43 +119,31 @@ function Plots({ series }: { series: MetricSeries }) {
     );
   }
   return (
-    <div className="grid gap-x-6 gap-y-5 md:grid-cols-2">
-      {plots.map((plot) => (
-        <Chart
-          key={plot.title}
-          title={plot.title}
-          points={points(series, plot)}
-          from={Date.parse(series.from)}
-          to={Date.parse(series.to)}
-          format={plot.format}
-          min={plot.min}
-          max={plot.max}
-          binary={plot.binary ?? false}
-        />
-      ))}
-    </div>
+    <>
+      <div className="grid gap-x-6 gap-y-5 md:grid-cols-2">
+        {drawn.map(({ plot, lines, max }) => (
+          <Chart
+            key={plot.name}
+            title={plot.title}
+            series={lines}
+            from={Date.parse(series.from)}
+            to={Date.parse(series.to)}
+            format={plot.format}
+            min={0}
+            max={max}
+            binary={plot.binary ?? false}
+            onZoom={onZoom}
+          />
+        ))}
+      </div>
+      <p className="text-muted mt-3 hidden text-xs sm:block">
+        Draw over a part of a chart to look at it closely.
+      </p>
+    </>
   );
 }
 
-function points(series: MetricSeries, plot: Plot) {
-  const found = series.series.find((one) => plot.names.includes(one.name));
+function pointsOf(series: MetricSeries, name: string) {
+  const found = series.series.find((one) => one.name === name);
   return (found?.points ?? []).map(([time, mean]) => ({ time: time ?? 0, value: mean ?? 0 }));
-}
-
-function RangePicker({ range, onRange }: { range: Range; onRange: (range: Range) => void }) {
-  return (
-    <div className="bg-raised flex rounded-lg p-0.5" role="group" aria-label="Time range">
-      {(Object.keys(RANGES) as Range[]).map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={one === range}
-          onClick={() => onRange(one)}
-          className={`rounded-md px-2.5 py-1 text-xs font-medium ${one === range ? "bg-surface shadow-xs" : "text-muted hover:text-ink"}`}
-        >
-          {one}
-        </button>
-      ))}
-    </div>
-  );
 }

@@ -1,81 +1,147 @@
-import { useDevices } from "../api/queries";
-import { Card } from "../ui/card";
+import { getRouteApi } from "@tanstack/react-router";
+import { List, MapPinned } from "lucide-react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { useKnownLabels } from "../api/labels";
+import { useMay } from "../api/roles";
+import { LOCATION_LABEL } from "../lib/location";
 import { Button } from "../ui/button";
-import { EmptyState, QueryError, StaleNotice } from "../ui/states";
-import { DeviceTable, TableSkeleton } from "./DeviceTable";
+import { Card } from "../ui/card";
+import { RowsSkeleton } from "../ui/loaded";
+import { PageHeader } from "../ui/page";
+import { EmptyState, QueryError, Skeleton, StaleNotice } from "../ui/states";
+import { BulkActions } from "./BulkActions";
+import { Changes } from "./Changes";
+import { DeviceTable } from "./DeviceTable";
+import { useDevicePages } from "./devicePages";
 import { FilterBar } from "./FilterBar";
-import { Summary } from "./Summary";
-import { toFilter, type FleetSearch } from "./search";
+import { filters, toFilter, withPart, type FleetSearch } from "./search";
+import { Summary, Trends } from "./Summary";
 
-export interface FleetPageProps {
-  search: FleetSearch;
-  onSearch: (search: FleetSearch) => void;
-  onOpen: (deviceId: string) => void;
-}
+// The world's outline comes with it.
+const FleetMap = lazy(() => import("./FleetMap").then((module) => ({ default: module.FleetMap })));
 
-export function FleetPage({ search, onSearch, onOpen }: FleetPageProps) {
+const route = getRouteApi("/");
+
+export function FleetPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const onSearch = useCallback(
+    (next: FleetSearch) => void navigate({ search: next, replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const onOpen = useCallback(
+    (deviceId: string) => void navigate({ to: "/devices/$deviceId", params: { deviceId }, search: {} }),
+    [navigate],
+  );
   return (
-    <div className="space-y-6">
-      <h1 className="text-xl font-semibold tracking-tight">Fleet</h1>
-      <Summary search={search} onSearch={onSearch} />
-      <Card title="Devices" flush>
-        <FilterBar key={search.status} search={search} onSearch={onSearch} />
+    <>
+      <PageHeader title="Fleet" actions={<ViewSwitch search={search} onSearch={onSearch} />} />
+      <div className="space-y-6">
+        <Summary search={search} onSearch={onSearch} />
+        <div className="grid gap-6 xl:grid-cols-3">
+          <div className="min-w-0 xl:col-span-2">
+            <Trends selector={search.selector} />
+          </div>
+          <Changes />
+        </div>
         <Devices search={search} onSearch={onSearch} onOpen={onOpen} />
-      </Card>
-    </div>
+      </div>
+    </>
   );
 }
 
-function Devices({ search, onSearch, onOpen }: FleetPageProps) {
-  const devices = useDevices(toFilter(search));
-  const filtered = search.q !== undefined || search.selector !== undefined || search.status !== undefined;
-  if (devices.data === undefined) {
-    return devices.isError ? (
-      <QueryError what="The devices" error={devices.error} onRetry={() => void devices.refetch()} />
-    ) : (
-      <TableSkeleton />
-    );
-  }
-  const items = devices.data.pages.flatMap((page) => page.items);
-  const total = devices.data.pages[0]?.total;
-  if (items.length === 0) {
-    return filtered ? (
+interface PartProps {
+  search: FleetSearch;
+  onSearch: (search: FleetSearch) => void;
+}
+
+/** Between table and map, once a device says where it is. */
+function ViewSwitch({ search, onSearch }: PartProps) {
+  const located = useKnownLabels().has(LOCATION_LABEL);
+  if (!located && search.view === undefined) return null;
+  const onMap = search.view === "map";
+  return (
+    <Button onClick={() => onSearch(withPart(search, "view", onMap ? "" : "map"))}>
+      {onMap ? (
+        <List className="size-4" aria-hidden="true" />
+      ) : (
+        <MapPinned className="size-4" aria-hidden="true" />
+      )}
+      {onMap ? "Table" : "Map"}
+    </Button>
+  );
+}
+
+function Devices({ search, onSearch, onOpen }: PartProps & { onOpen: (deviceId: string) => void }) {
+  const filter = useMemo(() => toFilter(search), [search]);
+  const { query, rows, total, onVisible } = useDevicePages(filter);
+  const mayChange = useMay("Operator");
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const chosen = useMemo(() => rows.filter((device) => selected.has(device.id)), [rows, selected]);
+
+  return (
+    <Card
+      title="Devices"
+      flush
+      action={
+        <span className="text-muted text-xs tabular-nums" role="status">
+          {total === undefined ? "" : `${total.toLocaleString()} ${total === 1 ? "device" : "devices"}`}
+        </span>
+      }
+    >
+      <FilterBar search={search} onSearch={onSearch} error={query.error} />
+      {search.view === "map" ? (
+        <Suspense fallback={<Skeleton className="m-4 h-80" />}>
+          <FleetMap filter={filter} onOpen={onOpen} onSearch={(next) => onSearch({ ...search, ...next })} />
+        </Suspense>
+      ) : query.data === undefined ? (
+        query.isError ? (
+          <QueryError what="The devices" error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <RowsSkeleton what="The devices" rows={8} />
+        )
+      ) : rows.length === 0 ? (
+        <NoDevice search={search} onSearch={onSearch} />
+      ) : (
+        <>
+          {query.isError && (
+            <div className="px-4 pt-4">
+              <StaleNotice since={query.dataUpdatedAt} error={query.error} />
+            </div>
+          )}
+          <DeviceTable
+            devices={rows}
+            sort={search.sort ?? "name"}
+            onSort={(sort) => onSearch({ ...search, sort })}
+            onOpen={onOpen}
+            onVisible={onVisible}
+            {...(mayChange ? { selected, onSelect: setSelected } : {})}
+          />
+          <p className="text-muted border-t px-4 py-3 text-xs tabular-nums">
+            {rows.length.toLocaleString()} loaded
+            {query.hasNextPage ? "; more as you scroll" : ""}
+          </p>
+          {chosen.length > 0 && <BulkActions devices={chosen} onDone={() => setSelected(new Set())} />}
+        </>
+      )}
+    </Card>
+  );
+}
+
+function NoDevice({ search, onSearch }: PartProps) {
+  if (filters(search)) {
+    return (
       <EmptyState title="No device is like that">
         <Button className="mt-3" onClick={() => onSearch({})}>
           Show all devices
         </Button>
       </EmptyState>
-    ) : (
-      <EmptyState title="No device yet">
-        Make an enrollment token over the API and run{" "}
-        <code className="font-mono text-xs">signalbeam-agent enroll</code> on a device.
-      </EmptyState>
     );
   }
   return (
-    <>
-      {devices.isRefetchError && (
-        <div className="px-4 pt-4">
-          <StaleNotice since={devices.dataUpdatedAt} />
-        </div>
-      )}
-      <DeviceTable
-        devices={items}
-        sort={search.sort ?? "name"}
-        onSort={(sort) => onSearch({ ...search, sort })}
-        onOpen={onOpen}
-      />
-      <div className="text-muted flex items-center gap-4 border-t px-4 py-3 text-xs">
-        <span className="tabular-nums">
-          {items.length}
-          {total === undefined ? "" : ` of ${total}`} shown
-        </span>
-        {devices.hasNextPage && (
-          <Button disabled={devices.isFetchingNextPage} onClick={() => void devices.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
-      </div>
-    </>
+    <EmptyState title="No device yet">
+      Make an enrollment token and run <code className="font-mono text-xs">signalbeam-agent enroll</code> on a
+      device.
+    </EmptyState>
   );
 }

@@ -2,9 +2,12 @@ export function Labels({ labels, most = Infinity }: { labels: Record<string, str
   const entries = Object.entries(labels).sort(([a], [b]) => a.localeCompare(b));
   const hidden = entries.length - most;
   return (
-    <span className="inline-flex flex-wrap gap-1">
+    <span className="inline-flex max-w-full flex-wrap gap-1">
       {entries.slice(0, most).map(([key, value]) => (
-        <span key={key} className="bg-raised text-muted rounded px-1.5 py-0.5 font-mono text-[11px]">
+        <span
+          key={key}
+          className="bg-raised text-muted max-w-full truncate rounded px-1.5 py-0.5 font-mono text-[11px]"
+        >
           {key}
           {value === "" ? "" : <span className="text-ink">={value}</span>}
         </span>
@@ -14,7 +17,7 @@ export function Labels({ labels, most = Infinity }: { labels: Record<string, str
           className="text-muted px-1 py-0.5 text-[11px]"
           title={entries
             .slice(most)
-            .map(([key, value]) => `${key}=${value}`)
+            .map(([key, value]) => (value === "" ? key : `${key}=${value}`))
             .join("\n")}
         >
           +{hidden}

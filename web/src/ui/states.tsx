@@ -2,6 +2,7 @@ import { CircleAlert, Inbox } from "lucide-react";
 import type { ReactNode } from "react";
 import { ApiProblem } from "../api/problem";
 import { Button } from "./button";
+import { problemText } from "./problem";
 
 export function Skeleton({ className = "" }: { className?: string }) {
   return <div className={`bg-raised animate-pulse rounded ${className}`} aria-hidden="true" />;
@@ -42,18 +43,33 @@ export function ErrorState({
 
 /** What went wrong, for people; the code is for those who read logs. */
 export function QueryError({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
-  const detail =
-    error instanceof ApiProblem
-      ? `${error.message} (${error.code})`
-      : "The API does not answer. Your connection or the service may be down.";
-  return <ErrorState title={`${what} could not be loaded`} detail={detail} onRetry={onRetry} />;
+  const code = error instanceof ApiProblem ? ` (${error.code})` : "";
+  return (
+    <ErrorState
+      title={`${what} could not be loaded`}
+      detail={`${problemText(error)}${code}`}
+      onRetry={onRetry}
+    />
+  );
 }
 
 /** Above data that is shown but may be old, because the last look at it failed. */
-export function StaleNotice({ since }: { since: number }) {
+export function StaleNotice({ since, error }: { since: number; error?: Error | null }) {
+  const why = error instanceof ApiProblem ? problemText(error) : "No connection to the API.";
   return (
     <p className="bg-warn-soft text-warn mb-4 rounded-lg px-4 py-2 text-sm" role="status">
-      No connection to the API. This is what was known at {new Date(since).toLocaleTimeString()}.
+      {why} This is what was known at {new Date(since).toLocaleTimeString()}.
     </p>
+  );
+}
+
+/** While a page's own code is on its way. */
+export function PageSkeleton() {
+  return (
+    <div className="space-y-6" role="status" aria-label="Loading the page">
+      <Skeleton className="h-8 w-64" />
+      <Skeleton className="h-24" />
+      <Skeleton className="h-64" />
+    </div>
   );
 }

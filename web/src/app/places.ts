@@ -1,0 +1,39 @@
+import { Radar, type LucideIcon } from "lucide-react";
+import type { Role } from "../api/roles";
+
+/** A page that the navigation and the command palette lead to. */
+export interface Place {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  /** Key that goes there after `g`. */
+  key?: string;
+  /** Who may see it; everybody in the tenant without it. */
+  role?: Role;
+}
+
+export interface PlaceGroup {
+  label: string;
+  places: Place[];
+}
+
+/** All of them in the order of the navigation. */
+export const PLACES: PlaceGroup[] = [
+  { label: "Fleet", places: [{ to: "/", label: "Devices", icon: Radar, key: "d" }] },
+];
+
+/** Those that somebody may see, without groups that are left with none. */
+export function placesFor(may: (role: Role) => boolean, groups: PlaceGroup[] = PLACES): PlaceGroup[] {
+  return groups
+    .map((group) => ({
+      ...group,
+      places: group.places.filter((place) => place.role === undefined || may(place.role)),
+    }))
+    .filter((group) => group.places.length > 0);
+}
+
+/** Whether the page at an address belongs to a place: itself, or one below it. */
+export function isAt(place: Place, path: string): boolean {
+  if (place.to === "/") return path === "/" || path.startsWith("/devices/");
+  return path === place.to || path.startsWith(`${place.to}/`);
+}
