@@ -39,18 +39,21 @@ SELECT make_time_series('device_metrics_5m', 'bucket', 1, 70);
 SELECT make_time_series('device_metrics_1h', 'bucket', 30, 70);
 SELECT make_time_series('device_metrics_1d', 'bucket', 360, 70);
 
--- Five minutes of a device in which samples were written since they were last rolled up. Only ever added to by ingest, as
--- often as it likes: a note that is there already could be on its way out, with the samples unseen that the next one is
--- about.
+-- Five minutes of some devices in which samples were written since they were last looked at: one row for all of a batch
+-- and tenant, because there is one for each sample otherwise. Only ever added to by ingest, as often as it likes: a note
+-- that is there already could be on its way out, with the samples unseen that the next one is about.
 CREATE TABLE metrics_dirty (
-    id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    tenant_id uuid NOT NULL,
-    device_id uuid NOT NULL,
-    bucket    timestamptz NOT NULL
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant_id  uuid NOT NULL,
+    bucket     timestamptz NOT NULL,
+    device_ids uuid[] NOT NULL
 );
--- Likewise hours and days, written by the roll-up alone, of which one runs at a time.
+-- Random bytes: to try to make them smaller is time lost.
+ALTER TABLE metrics_dirty ALTER COLUMN device_ids SET STORAGE EXTERNAL;
+-- What is to be computed, each once: five minutes gathered from the notes, then the hours and days that they lie in.
+-- Written by the roll-up alone, of which one runs at a time.
 CREATE TABLE rollups_dirty (
-    -- Length of the bucket in seconds: 3600 or 86400.
+    -- Length of the bucket in seconds: 300, 3600 or 86400.
     resolution integer NOT NULL,
     bucket     timestamptz NOT NULL,
     device_id  uuid NOT NULL,
@@ -107,20 +110,33 @@ END
 $$;
 
 -- Rolls up at most so many of the buckets that are waiting, of one resolution: 300, 3600 or 86400 seconds; gives back how
--- many notes that used up, so that 0 means done. The coarser are made of the next finer.
+-- many buckets and notes that used up, so that 0 means done. The latest go first: what comes late waits for what is shown
+-- now. The coarser are made of the next finer.
 CREATE FUNCTION roll_up_metrics(resolution integer, at_most integer) RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '64MB'
     AS $$
 DECLARE
     tenants uuid[];
     devices uuid[];
     buckets timestamptz[];
-    used    integer;
+    used    integer := 0;
     day     timestamptz;
-    source  text;
+    rolled  text;
     coarser integer := CASE resolution WHEN 300 THEN 3600 WHEN 3600 THEN 86400 END;
     target  text := CASE resolution WHEN 300 THEN 'device_metrics_5m' WHEN 3600 THEN 'device_metrics_1h'
         WHEN 86400 THEN 'device_metrics_1d' END;
+    -- What has a column of its own, in the order of their numbers. Beyond ±1e290 nothing is rolled up: sums would end at
+    -- infinity.
+    numbers text[] := ARRAY['m.uptime_seconds', 'm.cpu_percent', 'm.memory_used_bytes', 'm.memory_total_bytes',
+        'm.disk_used_bytes', 'm.disk_total_bytes', 'CASE WHEN m.load1 <= 1e290 THEN m.load1 END',
+        'CASE WHEN m.temperature_celsius <= 1e290 THEN m.temperature_celsius END', 'm.network_received_bytes',
+        'm.network_sent_bytes', 'm.clock_offset_millis'];
+    -- Of values s.v1, s.v2 and so on of samples: how many, the least, the greatest, their sum, the last, and when that was.
+    summary text := 'count(s.v%1$s)::integer AS samples%1$s, min(s.v%1$s) AS min%1$s, max(s.v%1$s) AS max%1$s, '
+        'sum(s.v%1$s ORDER BY s.at, s.id, s.place) AS sum%1$s, (array_agg(s.v%1$s ORDER BY s.at, s.id, s.place) '
+        'FILTER (WHERE s.v%1$s IS NOT NULL))[count(s.v%1$s)] AS last%1$s, '
+        'max(s.millis) FILTER (WHERE s.v%1$s IS NOT NULL) AS last_at%1$s';
+    summed  text := 'samples%1$s, min%1$s, max%1$s, sum%1$s, last%1$s, last_at%1$s';
 BEGIN
     IF target IS NULL THEN
         RAISE EXCEPTION 'no resolution of % seconds', resolution USING ERRCODE = '22023';
@@ -129,107 +145,142 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('roll_up_metrics'));
 
     -- Each of these statements sees what was committed before it began. A note that is taken here came with its samples,
-    -- which the next statement therefore sees.
+    -- which those that follow therefore see.
     IF resolution = 300 THEN
-        WITH taken AS (
+        WITH noted AS (
             DELETE FROM metrics_dirty
-            WHERE id = ANY (ARRAY(SELECT id FROM metrics_dirty ORDER BY id LIMIT at_most))
-            RETURNING tenant_id, device_id, bucket
-        ), each AS (SELECT DISTINCT tenant_id, device_id, bucket FROM taken)
-        SELECT (SELECT count(*) FROM taken), array_agg(e.tenant_id), array_agg(e.device_id), array_agg(e.bucket)
-        INTO used, tenants, devices, buckets
-        FROM each e
-        LEFT JOIN metrics_complete_from c ON c.tenant_id = e.tenant_id
-        WHERE c.at IS NULL OR e.bucket >= c.at;
-        -- Every number of a sample by its metric's name. Beyond ±1e290 nothing is rolled up: sums would end at infinity.
-        source := $q$
-            SELECT m.tenant_id, m.device_id, d.bucket, v.metric, count(*)::integer AS samples, min(v.value) AS min,
-                max(v.value) AS max, sum(v.value ORDER BY m.recorded_at, m.event_id, v.value) AS sum,
-                (array_agg(v.value ORDER BY m.recorded_at, m.event_id, v.value))[count(*)] AS last,
-                max(m.recorded_at) AS last_at
-            FROM dirty d
-            JOIN device_metrics m ON m.tenant_id = d.tenant_id AND m.device_id = d.device_id
-                AND m.recorded_at >= d.bucket AND m.recorded_at < d.bucket + interval '5 minutes'
-                AND m.recorded_at >= %1$L AND m.recorded_at < %2$L
-            CROSS JOIN LATERAL (
-                VALUES ('uptimeSeconds', m.uptime_seconds::double precision),
-                    ('cpuPercent', m.cpu_percent),
-                    ('memoryUsedBytes', m.memory_used_bytes),
-                    ('memoryTotalBytes', m.memory_total_bytes),
-                    ('diskUsedBytes', m.disk_used_bytes),
-                    ('diskTotalBytes', m.disk_total_bytes),
-                    ('load1', m.load1),
-                    ('temperatureCelsius', m.temperature_celsius),
-                    ('networkReceivedBytes', m.network_received_bytes),
-                    ('networkSentBytes', m.network_sent_bytes),
-                    ('clockOffsetMillis', m.clock_offset_millis)
-                UNION ALL
-                SELECT 'custom.' || c.key, c.value::double precision FROM jsonb_each_text(m.custom) c
-                UNION ALL
-                SELECT 'container.' || (c ->> 'bundle') || '/' || (c ->> 'name') || '.' || f.name,
-                    (c ->> f.name)::double precision
-                FROM jsonb_array_elements(m.containers) c,
-                    (VALUES ('cpuPercent'), ('memoryBytes'), ('restarts')) f (name)
-            ) v (metric, value)
-            WHERE v.value BETWEEN -1e290 AND 1e290
-            GROUP BY m.tenant_id, m.device_id, d.bucket, v.metric
-            $q$;
-    ELSE
-        WITH taken AS (
-            DELETE FROM rollups_dirty r
-            USING (SELECT t.resolution, t.bucket, t.device_id FROM rollups_dirty t
-                WHERE t.resolution = roll_up_metrics.resolution
-                ORDER BY t.bucket, t.device_id LIMIT at_most) next
-            WHERE (r.resolution, r.bucket, r.device_id) = (next.resolution, next.bucket, next.device_id)
-            RETURNING r.tenant_id, r.device_id, r.bucket
+            WHERE id = ANY (ARRAY(SELECT id FROM metrics_dirty ORDER BY id LIMIT 10000))
+            RETURNING tenant_id, bucket, device_ids
+        ), waiting AS (
+            INSERT INTO rollups_dirty (resolution, bucket, device_id, tenant_id)
+            SELECT DISTINCT 300, n.bucket, d.id, n.tenant_id FROM noted n, unnest(n.device_ids) d (id)
+            ON CONFLICT DO NOTHING
         )
-        SELECT count(*), array_agg(tenant_id), array_agg(device_id), array_agg(bucket)
-        INTO used, tenants, devices, buckets
-        FROM taken;
-        source := format($q$
-            SELECT f.tenant_id, f.device_id, d.bucket, n.name AS metric, sum(u.samples)::integer AS samples,
-                min(u.min) AS min, max(u.max) AS max, sum(u.sum ORDER BY f.bucket) AS sum,
-                (array_agg(u.last ORDER BY f.bucket))[count(*)] AS last,
-                max(f.bucket + u.last_at * interval '1 millisecond') AS last_at
-            FROM dirty d
-            JOIN %1$I f ON f.tenant_id = d.tenant_id AND f.device_id = d.device_id
-                AND f.bucket >= d.bucket AND f.bucket < d.bucket + interval '%2$s seconds'
-                AND f.bucket >= %%1$L AND f.bucket < %%2$L
-            CROSS JOIN LATERAL unnest(f.metric_ids, f.samples, f.mins, f.maxs, f.sums, f.lasts, f.last_ats)
-                u (metric_id, samples, min, max, sum, last, last_at)
-            JOIN metric_names n ON n.id = u.metric_id
-            GROUP BY f.tenant_id, f.device_id, d.bucket, n.name
+        SELECT count(*) INTO used FROM noted;
+    END IF;
+    WITH taken AS (
+        DELETE FROM rollups_dirty r
+        USING (SELECT t.resolution, t.bucket, t.device_id FROM rollups_dirty t
+            WHERE t.resolution = roll_up_metrics.resolution
+            ORDER BY t.bucket DESC, t.device_id DESC LIMIT at_most) next
+        WHERE (r.resolution, r.bucket, r.device_id) = (next.resolution, next.bucket, next.device_id)
+        RETURNING r.tenant_id, r.device_id, r.bucket
+    ), whole AS (
+        SELECT t.* FROM taken t LEFT JOIN metrics_complete_from c ON c.tenant_id = t.tenant_id
+        WHERE roll_up_metrics.resolution > 300 OR c.at IS NULL OR t.bucket >= c.at
+    )
+    SELECT used + (SELECT count(*) FROM taken), array_agg(w.tenant_id ORDER BY w.device_id, w.bucket),
+        array_agg(w.device_id ORDER BY w.device_id, w.bucket), array_agg(w.bucket ORDER BY w.device_id, w.bucket)
+    INTO used, tenants, devices, buckets
+    FROM whole w;
+
+    IF resolution = 300 THEN
+        SELECT format($q$
+            sample AS MATERIALIZED (
+                SELECT d.n, m.recorded_at AS at, m.event_id AS id, 1 AS place, m.custom, m.containers,
+                    (date_part('epoch', m.recorded_at - d.bucket) * 1000)::integer AS millis, %1$s
+                FROM dirty d
+                CROSS JOIN LATERAL (
+                    SELECT * FROM device_metrics m
+                    WHERE m.tenant_id = d.tenant_id AND m.device_id = d.device_id
+                        AND m.recorded_at >= d.bucket AND m.recorded_at < d.bucket + interval '5 minutes'
+                        AND m.recorded_at >= %%1$L AND m.recorded_at < %%2$L
+                    OFFSET 0
+                ) m
+            ), of_columns AS (
+                SELECT s.n, %2$s FROM sample s GROUP BY s.n
+            ), of_names AS MATERIALIZED (
+                SELECT f.n, 'custom.' || f.key AS metric, %3$s
+                FROM (
+                    SELECT s.n, s.key, %4$s
+                    FROM (SELECT s.n, s.at, s.id, s.place, s.millis, c.key, c.value::double precision AS v1
+                        FROM sample s, jsonb_each_text(s.custom) c) s
+                    WHERE s.v1 BETWEEN -1e290 AND 1e290 GROUP BY s.n, s.key
+                ) f
+                UNION ALL
+                SELECT f.n, 'container.' || f.bundle || '/' || f.name || '.' || u.field, u.samples, u.min, u.max, u.sum,
+                    u.last, u.last_at
+                FROM (
+                    SELECT s.n, s.bundle, s.name, %5$s
+                    FROM (SELECT s.n, s.at, s.id, c.place, s.millis, c.bundle, c.name,
+                            CASE WHEN c."cpuPercent" <= 1e290 THEN c."cpuPercent" END AS v1, c."memoryBytes" AS v2,
+                            c.restarts AS v3
+                        FROM sample s, ROWS FROM (jsonb_to_recordset(s.containers) AS (bundle text, name text,
+                            "cpuPercent" double precision, "memoryBytes" double precision, restarts double precision))
+                            WITH ORDINALITY c (bundle, name, "cpuPercent", "memoryBytes", restarts, place)) s
+                    GROUP BY s.n, s.bundle, s.name
+                ) f
+                CROSS JOIN LATERAL (VALUES ('cpuPercent', %6$s), ('memoryBytes', %7$s), ('restarts', %8$s))
+                    u (field, samples, min, max, sum, last, last_at)
+                WHERE u.samples > 0
+            ), new_names AS (
+                INSERT INTO metric_names (name)
+                SELECT DISTINCT r.metric FROM of_names r
+                WHERE NOT EXISTS (SELECT FROM metric_names n WHERE n.name = r.metric)
+                RETURNING id, name
+            ), names AS (
+                SELECT id, name FROM metric_names UNION ALL SELECT id, name FROM new_names
+            ), rolled AS (
+                SELECT f.n, u.* FROM of_columns f
+                CROSS JOIN LATERAL (VALUES %9$s) u (metric_id, samples, min, max, sum, last, last_at)
+                WHERE u.samples > 0
+                UNION ALL
+                SELECT r.n, n.id, r.samples1, r.min1, r.max1, r.sum1, r.last1, r.last_at1
+                FROM of_names r JOIN names n ON n.name = r.metric
+            )
+            $q$,
+            string_agg(format('(%s)::double precision AS v%s', c.number, c.i), ', ' ORDER BY c.i),
+            string_agg(format(summary, c.i), ', ' ORDER BY c.i),
+            format(summed, 1), format(summary, 1),
+            format(summary, 1) || ', ' || format(summary, 2) || ', ' || format(summary, 3),
+            format(summed, 1), format(summed, 2), format(summed, 3),
+            string_agg(format('(%s, %s)', c.i, format(summed, c.i)), ', ' ORDER BY c.i))
+        INTO rolled
+        FROM unnest(numbers) WITH ORDINALITY c (number, i);
+    ELSE
+        rolled := format($q$
+            rolled AS (
+                SELECT d.n, u.metric_id, sum(u.samples)::integer AS samples, min(u.min) AS min, max(u.max) AS max,
+                    sum(u.sum ORDER BY f.bucket) AS sum, (array_agg(u.last ORDER BY f.bucket))[count(*)] AS last,
+                    max((date_part('epoch', f.bucket - d.bucket) * 1000)::integer + u.last_at) AS last_at
+                FROM dirty d
+                CROSS JOIN LATERAL (
+                    SELECT * FROM %1$I f
+                    WHERE f.tenant_id = d.tenant_id AND f.device_id = d.device_id
+                        AND f.bucket >= d.bucket AND f.bucket < d.bucket + interval '%2$s seconds'
+                        AND f.bucket >= %%1$L AND f.bucket < %%2$L
+                    OFFSET 0
+                ) f
+                CROSS JOIN LATERAL unnest(f.metric_ids, f.samples, f.mins, f.maxs, f.sums, f.lasts, f.last_ats)
+                    u (metric_id, samples, min, max, sum, last, last_at)
+                GROUP BY d.n, u.metric_id
+            )
             $q$, CASE resolution WHEN 3600 THEN 'device_metrics_5m' ELSE 'device_metrics_1h' END, resolution);
     END IF;
 
-    -- Day by day and with the day's bounds in the text, so that each engine looks at one partition or chunk.
+    -- Day by day and with the day's bounds in the text, so that each engine looks at one partition or chunk; and there by
+    -- its key, whatever is known of a day that has just begun: hence each OFFSET 0.
     FOR day IN
         SELECT DISTINCT date_bin('1 day', b, 'epoch'::timestamptz) FROM unnest(buckets) b ORDER BY 1
     LOOP
         -- A roll-up without room would be in the way of all that come after it.
         PERFORM ensure_metrics_partitions((day AT TIME ZONE 'UTC')::date, (day AT TIME ZONE 'UTC')::date);
         EXECUTE format($q$
-            WITH dirty AS (
-                SELECT * FROM unnest($1, $2, $3) d (tenant_id, device_id, bucket)
+            WITH dirty AS MATERIALIZED (
+                SELECT * FROM unnest($1, $2, $3) WITH ORDINALITY d (tenant_id, device_id, bucket, n)
                 WHERE d.bucket >= %1$L AND d.bucket < %2$L
-            ), rolled AS MATERIALIZED (
-            $q$ || source || $q$
-            ), new_names AS (
-                INSERT INTO metric_names (name)
-                SELECT DISTINCT r.metric FROM rolled r
-                WHERE NOT EXISTS (SELECT FROM metric_names n WHERE n.name = r.metric)
-                RETURNING id, name
-            ), names AS (
-                SELECT id, name FROM metric_names UNION ALL SELECT id, name FROM new_names
-            )
+            ), $q$ || rolled || $q$
             INSERT INTO %3$I AS old (tenant_id, device_id, bucket, metric_ids, samples, mins, maxs, sums, lasts, last_ats)
-            SELECT r.tenant_id, r.device_id, r.bucket, array_agg(n.id ORDER BY n.id), array_agg(r.samples ORDER BY n.id),
-                array_agg(r.min ORDER BY n.id), array_agg(r.max ORDER BY n.id), array_agg(r.sum ORDER BY n.id),
-                array_agg(r.last ORDER BY n.id),
-                array_agg((extract(epoch FROM r.last_at - r.bucket) * 1000)::integer ORDER BY n.id)
-            FROM rolled r JOIN names n ON n.name = r.metric
-            GROUP BY r.tenant_id, r.device_id, r.bucket
-            ORDER BY r.device_id, r.bucket
+            SELECT d.tenant_id, d.device_id, d.bucket, r.metric_ids, r.samples, r.mins, r.maxs, r.sums, r.lasts, r.last_ats
+            FROM (
+                SELECT n, array_agg(metric_id ORDER BY metric_id) AS metric_ids,
+                    array_agg(samples ORDER BY metric_id) AS samples, array_agg(min ORDER BY metric_id) AS mins, array_agg(max ORDER BY metric_id) AS maxs,
+                    array_agg(sum ORDER BY metric_id) AS sums, array_agg(last ORDER BY metric_id) AS lasts,
+                    array_agg(last_at ORDER BY metric_id) AS last_ats
+                FROM rolled GROUP BY n
+            ) r
+            JOIN dirty d ON d.n = r.n
+            ORDER BY d.device_id, d.bucket
             ON CONFLICT (device_id, bucket) DO UPDATE SET (metric_ids, samples, mins, maxs, sums, lasts, last_ats)
                 = (excluded.metric_ids, excluded.samples, excluded.mins, excluded.maxs, excluded.sums, excluded.lasts,
                     excluded.last_ats)
@@ -250,6 +301,19 @@ BEGIN
 END
 $$;
 
+-- Whether samples of the tenant from before the bound are in no roll-up yet. Those that are never to be count for nothing.
+CREATE FUNCTION roll_ups_wait(the_tenant uuid, bound timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+        SELECT EXISTS (
+            SELECT FROM (
+                SELECT tenant_id, bucket FROM metrics_dirty
+                UNION ALL SELECT tenant_id, bucket FROM rollups_dirty WHERE resolution = 300
+            ) d
+            LEFT JOIN metrics_complete_from c ON c.tenant_id = d.tenant_id
+            WHERE d.tenant_id = the_tenant AND d.bucket < bound AND (c.at IS NULL OR d.bucket >= c.at))
+    $$;
+
 -- Deletes one tenant's samples of before the bound, at most so many, and gives back how many; their roll-ups stay, and are
 -- not computed again from what comes later still. Nothing goes while roll-ups of before the bound are waiting.
 CREATE FUNCTION delete_metrics_before(the_tenant uuid, bound timestamptz, at_most integer) RETURNS integer
@@ -259,8 +323,7 @@ DECLARE
     gone integer;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('roll_up_metrics'));
-    IF EXISTS (SELECT FROM metrics_dirty d LEFT JOIN metrics_complete_from c ON c.tenant_id = d.tenant_id
-            WHERE d.tenant_id = the_tenant AND d.bucket < bound AND (c.at IS NULL OR d.bucket >= c.at)) THEN
+    IF roll_ups_wait(the_tenant, bound) THEN
         RETURN 0;
     END IF;
     INSERT INTO metrics_complete_from AS c VALUES (the_tenant, bound)
@@ -278,7 +341,8 @@ $$;
 CREATE OR REPLACE FUNCTION drop_metrics_before(bound timestamptz) RETURNS integer
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
-        SELECT CASE WHEN EXISTS (SELECT FROM metrics_dirty d WHERE d.bucket < bound) THEN 0
+        SELECT CASE WHEN EXISTS (SELECT FROM metrics_dirty d WHERE d.bucket < bound)
+            OR EXISTS (SELECT FROM rollups_dirty r WHERE r.resolution = 300 AND r.bucket < bound) THEN 0
             ELSE drop_time_series_before('device_metrics', bound) END
     $$;
 
@@ -317,7 +381,7 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION roll_up_metrics(integer, integer), delete_metrics_before(uuid, timestamptz, integer),
+REVOKE EXECUTE ON FUNCTION roll_up_metrics(integer, integer), roll_ups_wait(uuid, timestamptz), delete_metrics_before(uuid, timestamptz, integer),
     drop_metrics_before(timestamptz), compress_metrics_before(timestamptz, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION roll_up_metrics(integer, integer), delete_metrics_before(uuid, timestamptz, integer),
     drop_metrics_before(timestamptz), compress_metrics_before(timestamptz, integer) TO signalbeam_service;

@@ -188,7 +188,7 @@ final class ReadingsSql {
         words.put(word + "Name", name.group(2));
         words.put(word, name.group(3));
         return """
-                select x ->> :%1$s from jsonb_array_elements(s.metrics -> 'containers') x
+                select x ->> :%1$s from json_array_elements(s.metrics -> 'containers') x
                 where x ->> 'bundle' = :%1$sBundle and x ->> 'name' = :%1$sName limit 1""".formatted(word);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.signalbeam.functions.intake.Delivery.Position;
 import io.signalbeam.shared.json.Json;
+import io.signalbeam.shared.json.Rfc3339;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * empty entries from the arrays of strings.
  */
 public final class EventHubBatch {
+
+    /** Of a time that {@link Rfc3339} reads without loss, and many times faster than Java. */
+    private static final int MILLIS_FORM = "2026-11-21T04:05:06.789Z".length();
 
     private static final JsonNode NONE = JsonNodeFactory.instance.objectNode();
 
@@ -150,6 +154,12 @@ public final class EventHubBatch {
 
     /** RFC 3339, or a .NET time without a zone, which is UTC. */
     private static Instant instant(String text) {
+        if (text.length() == MILLIS_FORM) {
+            var usual = Rfc3339.parse(text);
+            if (usual.isPresent()) {
+                return usual.get();
+            }
+        }
         try {
             return text.endsWith("Z")
                     ? Instant.parse(text)

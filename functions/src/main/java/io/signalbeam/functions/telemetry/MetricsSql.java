@@ -3,7 +3,6 @@ package io.signalbeam.functions.telemetry;
 import io.signalbeam.functions.transaction.BinaryRows;
 import io.signalbeam.functions.transaction.Copy;
 import io.signalbeam.shared.id.TenantId;
-import io.signalbeam.shared.json.Json;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -49,12 +48,12 @@ final class MetricsSql {
 
     /** One row for each device of a batch: its latest sample, and the five minutes that it has samples of. */
     private static final String INCOMING_DEVICES = """
-            create temporary table if not exists incoming_devices_1 (
-                tenant_id uuid, device_id uuid, recorded_at timestamptz, event_id uuid, latest jsonb,
+            create temporary table if not exists incoming_devices_2 (
+                tenant_id uuid, device_id uuid, recorded_at timestamptz, event_id uuid, latest json,
                 seen_at timestamptz, buckets timestamptz[]
             ) on commit delete rows""";
 
-    private static final String COPY_INCOMING_DEVICES = "copy incoming_devices_1 from stdin (format binary)";
+    private static final String COPY_INCOMING_DEVICES = "copy incoming_devices_2 from stdin (format binary)";
 
     /**
      * The latest state of each device, and notes for the roll-up. In the order of devices, so that two writers do not wait
@@ -62,14 +61,15 @@ final class MetricsSql {
      */
     private static final String LATEST = """
             with noted as (
-                insert into metrics_dirty (tenant_id, device_id, bucket)
-                select tenant_id, device_id, unnest(buckets) from incoming_devices_1
+                insert into metrics_dirty (tenant_id, bucket, device_ids)
+                select tenant_id, bucket, array_agg(device_id)
+                from incoming_devices_2, unnest(buckets) bucket group by tenant_id, bucket
             ), seen as (
                 insert into device_state as s (device_id, tenant_id, connectivity, connectivity_since, last_seen_at,
                     metrics, metrics_at, metrics_event_id)
                 select device_id, tenant_id, case when seen_at > :onlineAfter then 'Online' else 'Offline' end, :now,
                     seen_at, latest, recorded_at, event_id
-                from incoming_devices_1 order by device_id
+                from incoming_devices_2 order by device_id
                 on conflict (device_id) do update set
                     connectivity = case when excluded.connectivity = 'Online' or s.connectivity = 'Never'
                         then excluded.connectivity else s.connectivity end,
@@ -155,6 +155,7 @@ final class MetricsSql {
 
     private static BinaryRows copied(List<MetricsRow> rows, Instant now) {
         var copied = new BinaryRows(ROW_COLUMNS, rows.size());
+        var json = new SampleJson();
         for (var row : rows) {
             var sample = row.sample();
             copied.row()
@@ -174,8 +175,8 @@ final class MetricsSql {
                     .bigint(sample.networkReceivedBytes())
                     .bigint(sample.networkSentBytes())
                     .bigint(sample.clockOffsetMillis())
-                    .jsonb(sample.custom().isEmpty() ? null : Json.writeBytes(sample.custom()))
-                    .jsonb(sample.containers().isEmpty() ? null : Json.writeBytes(sample.containers()));
+                    .jsonb(json.custom(sample))
+                    .jsonb(json.containers(sample));
         }
         return copied;
     }
@@ -183,6 +184,7 @@ final class MetricsSql {
     /** Rows of one device stand together, the latest last. */
     private static BinaryRows devices(List<MetricsRow> rows) {
         var devices = new BinaryRows(DEVICE_COLUMNS, rows.size() / 4 + 1);
+        var json = new SampleJson();
         var buckets = new ArrayList<Instant>();
         var seenAt = Instant.MIN;
         for (int i = 0; i < rows.size(); i++) {
@@ -198,7 +200,7 @@ final class MetricsSql {
                         .uuid(row.device().value())
                         .timestamptz(row.recordedAt())
                         .uuid(row.eventId())
-                        .jsonb(Json.writeBytes(row.sample()))
+                        .json(json.whole(row.sample()))
                         .timestamptz(seenAt)
                         .timestamptzArray(buckets);
                 buckets.clear();

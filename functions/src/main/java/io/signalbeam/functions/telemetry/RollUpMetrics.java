@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  * hour. Cut off at any point, it goes on from there.
  */
 public final class RollUpMetrics {
-    /** Notes that one transaction uses up. */
+    /** Buckets that one transaction computes at the most. */
     private static final int SLICE = 5_000;
     /** Shorter than the minute between two runs. */
     private static final Duration AT_MOST = Duration.ofSeconds(50);
@@ -27,7 +27,7 @@ public final class RollUpMetrics {
         this.clock = clock;
     }
 
-    /** What is due at this minute; how many notes that used up. */
+    /** What is due at this minute; how many notes and buckets that used up. */
     public int run() {
         var now = clock.instant();
         int minute = now.atZone(ZoneOffset.UTC).getMinute();
@@ -41,7 +41,7 @@ public final class RollUpMetrics {
         return used;
     }
 
-    /** Everything that waits, whatever the time; how many notes that used up. */
+    /** Everything that waits, whatever the time; how many notes and buckets that used up. */
     public int runAll() {
         int used = 0;
         for (var rollup : Rollup.values()) {
@@ -55,7 +55,7 @@ public final class RollUpMetrics {
         while (true) {
             int slice = transactions.asService(handle -> RollupSql.rollUp(handle, rollup, SLICE));
             used += slice;
-            if (slice < SLICE || clock.instant().isAfter(until)) {
+            if (slice == 0 || clock.instant().isAfter(until)) {
                 return used;
             }
         }

@@ -107,6 +107,13 @@ public final class BinaryRows {
         return this;
     }
 
+    /** @param utf8 the JSON text, which is kept as it is */
+    public BinaryRows json(byte[] utf8) {
+        var at = sized(utf8.length);
+        System.arraycopy(utf8, 0, bytes, at, utf8.length);
+        return this;
+    }
+
     /** The whole, with its trailer; no row may follow. */
     public byte[] finish() {
         SHORT.set(room(2), length, (short) -1);

@@ -4,13 +4,16 @@ import io.signalbeam.local.postgres.LocalPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
 /**
- * The queries behind charts, as the app's role sends them, with months of samples stored: from roll-ups and, for
- * comparison, from samples.
+ * The queries behind charts, as the app's role sends them, times as values and not as expressions, with months of samples
+ * stored: from roll-ups and, for comparison, from samples.
  */
 final class ReadBench {
     private static final int DAYS = 30;
@@ -20,26 +23,25 @@ final class ReadBench {
     private static final String DAY = """
             select bucket, samples, sum, min, max from rollup_5m
             where tenant_id = '%1$s' and device_id = '%2$s' and metric = %3$s
-              and bucket >= date_trunc('day', now()) - interval '3 days' and bucket < date_trunc('day', now()) - interval '2 days'
+              and bucket >= '%4$s' and bucket < '%5$s'
             """;
     private static final String DAY_OF_SAMPLES = """
             select date_bin('5 minutes', recorded_at, 'epoch'), count(cpu_percent), sum(cpu_percent), min(cpu_percent),
                 max(cpu_percent)
             from metrics where tenant_id = '%1$s' and device_id = '%2$s'
-              and recorded_at >= date_trunc('day', now()) - interval '3 days'
-              and recorded_at < date_trunc('day', now()) - interval '2 days'
+              and recorded_at >= '%4$s' and recorded_at < '%5$s'
             group by 1
             """;
     private static final String MONTH = """
             select bucket, samples, sum, min, max from rollup_1h
             where tenant_id = '%1$s' and device_id = '%2$s' and metric = %3$s
-              and bucket >= date_trunc('day', now()) - interval '30 days' and bucket < now()
+              and bucket >= '%6$s' and bucket < '%7$s'
             """;
     private static final String MONTH_OF_SAMPLES = """
             select date_bin('1 hour', recorded_at, 'epoch'), count(cpu_percent), sum(cpu_percent), min(cpu_percent),
                 max(cpu_percent)
             from metrics where tenant_id = '%1$s' and device_id = '%2$s'
-              and recorded_at >= date_trunc('day', now()) - interval '30 days' and recorded_at < now()
+              and recorded_at >= '%6$s' and recorded_at < '%7$s'
             group by 1
             """;
     private static final String LATEST =
@@ -107,11 +109,11 @@ final class ReadBench {
                         """.formatted(SAMPLES_A_DAY, day));
             }
             statement.execute("""
-                    insert into metrics_dirty (tenant_id, device_id, bucket)
-                    select d.tenant_id, d.id, b from devices d join tenants t on t.id = d.tenant_id and t.name = 'dense',
+                    insert into metrics_dirty (tenant_id, bucket, device_ids)
+                    select d.tenant_id, b, array_agg(d.id) from devices d join tenants t on t.id = d.tenant_id and t.name = 'dense',
                         generate_series(date_trunc('day', now()) - interval '%d days',
                             date_trunc('day', now()) - interval '5 minutes', interval '5 minutes') b
-                    order by b
+                    group by d.tenant_id, b order by b
                     """.formatted(DAYS));
         }
     }
@@ -189,12 +191,26 @@ final class ReadBench {
             var samples = new double[runs];
             for (int run = -2; run < runs; run++) {
                 var device = devices.get(random.nextInt(devices.size()));
-                double millis = once(query.formatted(tenant, device, METRIC), tenant);
+                var today = LocalDate.now(ZoneOffset.UTC);
+                double millis = once(
+                        query.formatted(
+                                tenant,
+                                device,
+                                METRIC,
+                                begin(today.minusDays(3)),
+                                begin(today.minusDays(2)),
+                                begin(today.minusDays(DAYS)),
+                                Instant.now()),
+                        tenant);
                 if (run >= 0) {
                     samples[run] = millis;
                 }
             }
             return Figure.median("", samples, "").value().doubleValue();
+        }
+
+        private static Instant begin(LocalDate day) {
+            return day.atStartOfDay(ZoneOffset.UTC).toInstant();
         }
 
         private double once(String query, UUID tenant) throws SQLException {

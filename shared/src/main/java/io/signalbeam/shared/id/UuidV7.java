@@ -7,6 +7,8 @@ import java.util.UUID;
 /** UUIDs of version 7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then 74 random bits. */
 public final class UuidV7 {
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** Where the last 64 bits begin in the text. */
+    private static final int HALF = 19;
 
     private UuidV7() {}
 
@@ -40,13 +42,25 @@ public final class UuidV7 {
         if (text.length() != 36) {
             throw new IllegalArgumentException("not a UUID: it has " + text.length() + " characters, not 36");
         }
+        long high = 0;
+        long low = 0;
         for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            // UUID.fromString takes groups of other lengths, and signs in them.
-            if (dash ? text.charAt(i) != '-' : Character.digit(text.charAt(i), 16) < 0 || text.charAt(i) > 'f') {
+            // Read here, because UUID.fromString takes groups of other lengths, and signs in them.
+            int digit = c <= 'f' ? Character.digit(c, 16) : -1;
+            if (dash ? c != '-' : digit < 0) {
                 throw new IllegalArgumentException("not a UUID at character " + (i + 1));
             }
+            if (dash) {
+                continue;
+            }
+            if (i < HALF) {
+                high = high << 4 | digit;
+            } else {
+                low = low << 4 | digit;
+            }
         }
-        return UUID.fromString(text);
+        return new UUID(high, low);
     }
 }
