@@ -49,15 +49,18 @@ import io.signalbeam.functions.groups.Membership;
 import io.signalbeam.functions.health.Dependencies;
 import io.signalbeam.functions.health.Readiness;
 import io.signalbeam.functions.intake.CachedDeviceDirectory;
+import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectory;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.Intake;
 import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.functions.leases.MakeLease;
 import io.signalbeam.functions.leases.PublisherKeyStore;
 import io.signalbeam.functions.leases.PublisherPolicy;
 import io.signalbeam.functions.leases.SecretSource;
 import io.signalbeam.functions.logs.LogStore;
+import io.signalbeam.functions.logs.TakeLogs;
 import io.signalbeam.functions.parking.ParkingStore;
 import io.signalbeam.functions.pipelines.CiTokenVerifier;
 import io.signalbeam.functions.pipelines.PipelineTokens;
@@ -84,6 +87,8 @@ import io.signalbeam.shared.id.DeviceId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -166,12 +171,21 @@ public final class App {
 
     private Intake intake(String hub) {
         if (hub.equals(settings().eventHubs().telemetryHub())) {
-            return graph.get(TakeTelemetry.class);
+            return this::offerTelemetry;
         }
         if (hub.equals(settings().eventHubs().reportsHub())) {
             return graph.get(TakeReports.class);
         }
         throw new IllegalArgumentException("nothing takes the events of " + hub);
+    }
+
+    /** The hub carries both, told apart as its trigger does. */
+    private List<Poison> offerTelemetry(List<Delivery> deliveries) {
+        var takeLogs = graph.get(TakeLogs.class);
+        var logs = new ArrayList<Delivery>();
+        var refused = new ArrayList<>(graph.get(TakeTelemetry.class).offer(takeLogs.split(deliveries, logs)));
+        refused.addAll(takeLogs.offer(logs));
+        return refused;
     }
 
     private IssuedTokens issuedTokens() {

@@ -5,6 +5,7 @@ import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.shared.telemetry.LogBatch;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,15 @@ record LogFrame(Mark mark, Instant first, Instant last, byte[] packed) {
     static Mark mark(Accepted<LogBatch> event) {
         var position = event.delivery().position();
         return new Mark(position.sequence(), position.enqueuedAt().toEpochMilli());
+    }
+
+    LogFrame withMark(Mark other) {
+        return new LogFrame(other, first, last, packed);
+    }
+
+    /** Whether it is the same batch, wherever it came from. */
+    boolean hasLinesOf(LogFrame other) {
+        return first.equals(other.first) && last.equals(other.last) && Arrays.equals(packed, other.packed);
     }
 
     /** Bytes in a file. */

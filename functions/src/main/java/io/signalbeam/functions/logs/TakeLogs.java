@@ -3,6 +3,9 @@ package io.signalbeam.functions.logs;
 import io.signalbeam.functions.intake.Accepted;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectory;
+import io.signalbeam.functions.intake.Intake;
+import io.signalbeam.functions.intake.Poison;
+import io.signalbeam.functions.intake.Reason;
 import io.signalbeam.functions.intake.Screening;
 import io.signalbeam.functions.logs.LogFrame.Mark;
 import io.signalbeam.functions.outcome.TransientFailure;
@@ -10,6 +13,7 @@ import io.signalbeam.functions.parking.ParkEvents;
 import io.signalbeam.shared.telemetry.LogBatch;
 import io.signalbeam.shared.telemetry.LogCodec;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -27,7 +31,7 @@ import java.util.stream.Collectors;
  * Takes logs in, each batch exactly once however often it comes: a file takes more only at the length that it was seen to
  * have, and ends with the place of the last event that is in it.
  */
-public final class TakeLogs {
+public final class TakeLogs implements Intake {
     /** No honest device comes near it within its rate; one that is not honest fills no account. */
     static final long LONGEST_FILE = 64L << 20;
     /** What Azure takes in one block, of any of its versions. */
@@ -81,6 +85,64 @@ public final class TakeLogs {
                 .filter(event -> file(event).ends().isAfter(today))
                 .collect(Collectors.groupingBy(TakeLogs::file, LinkedHashMap::new, Collectors.toList()));
         return appendAll(files);
+    }
+
+    /**
+     * Takes batches that were parked. Their places are behind what came since, so that a place says nothing: a batch is
+     * looked for in its whole file.
+     */
+    @Override
+    public List<Poison> offer(List<Delivery> deliveries) {
+        var now = clock.instant();
+        var known = devices.find(Screening.publishers(deliveries));
+        var screened = Screening.<LogBatch>screen(deliveries, LogCodec::decode, known, now);
+        var refused = new ArrayList<>(screened.poison());
+        var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        for (var event : screened.accepted()) {
+            var file = file(event);
+            if (file.ends().isAfter(today)) {
+                addAgain(file.name(), LogFrame.of(event));
+            } else {
+                refused.add(new Poison(
+                        event.delivery(),
+                        event.tenant(),
+                        Reason.TOO_OLD,
+                        "kept until " + file.ends() + " at the most"));
+            }
+        }
+        return refused;
+    }
+
+    private void addAgain(String name, LogFrame frame) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            if (has(name, frame)) {
+                return;
+            }
+            var end = look(name);
+            // The file's mark must not go back: what is delivered again would be taken for new.
+            var marked = end.mark().covers(frame.mark()) ? frame.withMark(end.mark()) : frame;
+            ends.remove(name);
+            if (write(name, end, List.of(marked)) >= 0) {
+                return;
+            }
+        }
+        throw new TransientFailure("others write to " + name + " all the time");
+    }
+
+    private boolean has(String name, LogFrame frame) {
+        long offset = 0;
+        while (true) {
+            var bytes = ByteBuffer.wrap(store.read(name, offset, LONGEST_BLOCK));
+            for (var one = LogFrame.read(bytes); one != null; one = LogFrame.read(bytes)) {
+                if (one.hasLinesOf(frame)) {
+                    return true;
+                }
+            }
+            if (bytes.position() == 0) {
+                return false;
+            }
+            offset += bytes.position();
+        }
     }
 
     private static LogFile file(Accepted<LogBatch> event) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.functions.intake.Reason;
+import io.signalbeam.functions.logs.TakeLogs;
 import io.signalbeam.functions.reports.TakeReports;
 import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.functions.testing.Enrolled;
@@ -16,12 +17,17 @@ import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.AgentFacts;
 import io.signalbeam.shared.report.DeviceReport;
+import io.signalbeam.shared.telemetry.LogBatch;
+import io.signalbeam.shared.telemetry.LogCodec;
+import io.signalbeam.shared.telemetry.LogLine;
+import io.signalbeam.shared.telemetry.LogLines;
 import io.signalbeam.shared.telemetry.MetricsSample;
 import io.signalbeam.shared.telemetry.TelemetryCodec;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +171,48 @@ class ReplayIT {
         assertThat(operator.get("/parked-events").is(200).body().path("items")).isEmpty();
         var taken = operator.get("/parked-events?replayed=true").is(200);
         assertThat(taken.text("/items/0/shiftMillis")).isEqualTo(Long.toString(-AHEAD.toMillis()));
+    }
+
+    @Test
+    void logs_that_were_parked_are_in_their_file_once_however_often_they_are_replayed() {
+        var written = now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        var parkedBatch = log(written, "parked");
+        cloud.database.owner().useHandle(tx -> lifecycle(tx, "Disabled"));
+        cloud.app.get(TakeLogs.class).take(List.of(parkedBatch));
+        cloud.database.owner().useHandle(tx -> lifecycle(tx, "Active"));
+        // What the device sent since has a later place in the hub than the parked batch.
+        var later = log(written.plusSeconds(1), "later");
+        cloud.app.get(TakeLogs.class).take(List.of(later));
+        var id = parked();
+
+        for (int i = 0; i < 2; i++) {
+            var answer = operator.post("/parked-events/" + id + "/replay", null).is(200);
+            assertThat(answer.text("/result")).isEqualTo("Taken");
+            // As if nobody had learned that it was taken.
+            cloud.database
+                    .owner()
+                    .useHandle(tx -> tx.execute("update parked_events set replayed_at = null, shift_millis = null"));
+        }
+        cloud.app.get(TakeLogs.class).take(List.of(later));
+
+        var lines = operator.get("/devices/" + device.id() + "/bundles/shop/containers/web/logs?from=" + written)
+                .is(200);
+        assertThat(lines.texts("items", "text")).containsExactly("later", "parked");
+    }
+
+    private void lifecycle(Handle tx, String lifecycle) {
+        tx.execute(
+                "update devices set lifecycle = ? where id = ?",
+                lifecycle,
+                device.id().value());
+    }
+
+    private Delivery log(Instant at, String text) {
+        var packed = LogLines.pack(List.of(new LogLine(at, LogLine.Stream.stdout, text)));
+        var batch = new LogBatch("shop", "web", 7, at, at, 1, packed);
+        return delivery(
+                "device-telemetry",
+                LogCodec.encode(TelemetryEvent.of(UuidV7.random(), device.id(), TelemetryEvent.TYPE_LOG, at, batch)));
     }
 
     @Test
