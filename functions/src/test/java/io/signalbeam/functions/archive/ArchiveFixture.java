@@ -19,14 +19,20 @@ import java.util.UUID;
 final class ArchiveFixture implements AutoCloseable {
     static final AuditTrail NO_AUDIT = (tx, tenant, actor, action, kind, id, details) -> {};
 
-    final TestDatabase database = TestDatabase.create();
+    final TestDatabase database;
     final TestClock clock = new TestClock();
     final ArchiveStore store;
-    final Transactions transactions = database.database();
+    final Transactions transactions;
     final RestoreDays restore;
 
     ArchiveFixture(ArchiveStore store) {
+        this(store, TestDatabase.create());
+    }
+
+    ArchiveFixture(ArchiveStore store, TestDatabase database) {
         this.store = store;
+        this.database = database;
+        transactions = database.database();
         restore = new RestoreDays(transactions, new PartWriter(store, new ParquetRows()), NO_AUDIT, clock);
     }
 
