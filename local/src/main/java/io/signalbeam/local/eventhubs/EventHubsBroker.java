@@ -3,6 +3,7 @@ package io.signalbeam.local.eventhubs;
 import io.signalbeam.local.eventhubs.access.Policy;
 import io.signalbeam.local.eventhubs.access.Right;
 import io.signalbeam.local.eventhubs.access.TokenCheck;
+import io.signalbeam.local.eventhubs.amqp.Hub;
 import io.signalbeam.local.eventhubs.amqp.Namespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,14 @@ public final class EventHubsBroker implements AutoCloseable {
             throw new IllegalStateException("the broker was started without TLS");
         }
         return tls.port();
+    }
+
+    /** @throws java.util.NoSuchElementException when there is none of that name */
+    public Hub hub(String name) {
+        return store.hubs().stream()
+                .filter(hub -> hub.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** For the namespace, with the first policy that may manage it. */

@@ -3,6 +3,7 @@ package io.signalbeam.local.soak;
 import io.signalbeam.local.soak.ingest.ChaosIngest;
 import io.signalbeam.local.soak.ingest.FuzzEvents;
 import io.signalbeam.local.soak.ingest.IngestCloud;
+import io.signalbeam.local.soak.ingest.LoadIngest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "beam soak",
         mixinStandardHelpOptions = true,
-        subcommands = {SoakMain.FuzzApiCommand.class, SoakMain.FuzzEventsCommand.class, SoakMain.ChaosCommand.class})
+        subcommands = {
+            SoakMain.FuzzApiCommand.class,
+            SoakMain.FuzzEventsCommand.class,
+            SoakMain.ChaosCommand.class,
+            SoakMain.LoadCommand.class
+        })
 public final class SoakMain {
 
     public static void main(String[] args) {
@@ -142,6 +148,43 @@ public final class SoakMain {
                 var report = chaos.run(rounds, events);
                 System.out.println(report);
                 return report.found().clean() && outOfOrder.isEmpty() ? 0 : 1;
+            });
+        }
+    }
+
+    /** {@code ./beam soak load-ingest}. */
+    @Command(
+            name = "load-ingest",
+            mixinStandardHelpOptions = true,
+            description = "Holds a load of telemetry, then a burst, and tells how long samples take to be rows.")
+    static final class LoadCommand implements Callable<Integer> {
+        @Option(names = "--devices", paramLabel = "N", description = "How many (${DEFAULT-VALUE}).")
+        private int devices = 100_000;
+
+        @Option(names = "--rate", paramLabel = "N", description = "Events a second (${DEFAULT-VALUE}).")
+        private int rate = 3_333;
+
+        @Option(names = "--seconds", paramLabel = "S", description = "For how long (${DEFAULT-VALUE}).")
+        private int seconds = 300;
+
+        @Option(names = "--burst", paramLabel = "N", description = "Events a second of the burst (${DEFAULT-VALUE}).")
+        private int burst = 16_670;
+
+        @Option(names = "--burst-seconds", paramLabel = "S", description = "Of the burst (${DEFAULT-VALUE}).")
+        private int burstSeconds = 60;
+
+        @Override
+        public Integer call() throws Exception {
+            return inCloud(cloud -> {
+                var folder = Files.createTempDirectory("signalbeam-load-");
+                try {
+                    var plan = new LoadIngest.Plan(devices, rate, seconds, burst, burstSeconds);
+                    var report = new LoadIngest(cloud, SoakMain::say).run(plan, folder);
+                    System.out.println(report);
+                    return report.clean() ? 0 : 1;
+                } finally {
+                    delete(folder);
+                }
             });
         }
     }

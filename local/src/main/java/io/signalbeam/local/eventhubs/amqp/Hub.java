@@ -1,6 +1,7 @@
 package io.signalbeam.local.eventhubs.amqp;
 
 import io.signalbeam.local.eventhubs.log.PartitionLog;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** An event hub: its partitions, and who reads them. */
 public final class Hub {
@@ -64,6 +67,16 @@ public final class Hub {
 
     PartitionLog nextPartition() {
         return partitions.get(Math.floorMod(next.getAndIncrement(), partitions.size()));
+    }
+
+    /**
+     * Takes an event as from the publisher's own path, without a connection: for more publishers than one machine can
+     * connect.
+     *
+     * @param done is told when the event is on disk, or why it is not
+     */
+    public void publish(String publisher, byte[] body, Consumer<@Nullable IOException> done) {
+        partitionOfKey(publisher).append(List.of(IncomingEvent.of(body).from(publisher)), done);
     }
 
     ReaderSeat seat(String partition, String group) {

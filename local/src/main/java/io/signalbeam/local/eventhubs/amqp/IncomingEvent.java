@@ -23,6 +23,11 @@ record IncomingEvent(ByteBuffer header, Annotations annotations, ByteBuffer bare
     private static final int DELIVERY_ANNOTATIONS = 0x71;
     private static final int MESSAGE_ANNOTATIONS = 0x72;
     private static final int DATA = 0x75;
+    /** A binary value whose length is four bytes: {@code vbin32}. */
+    private static final byte BINARY = (byte) 0xb0;
+    /** Descriptor, type and length. */
+    private static final int DATA_HEAD = 8;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final byte[] SEQUENCE = ascii(Annotations.SEQUENCE);
     private static final byte[] OFFSET = ascii(Annotations.OFFSET);
@@ -58,6 +63,19 @@ record IncomingEvent(ByteBuffer header, Annotations annotations, ByteBuffer bare
             }
         }
         return events;
+    }
+
+    /** A message of one data section and nothing else. */
+    static IncomingEvent of(byte[] body) {
+        var bare = ByteBuffer.allocate(DATA_HEAD + body.length)
+                .put(EncodedValue.DESCRIBED)
+                .put(EncodedValue.SMALL_ULONG)
+                .put((byte) DATA)
+                .put(BINARY)
+                .putInt(body.length)
+                .put(body)
+                .flip();
+        return new IncomingEvent(NOTHING, Annotations.NONE, bare, new Stamp(null, null));
     }
 
     private static IncomingEvent event(ByteBuffer message, @Nullable String envelopeKey) throws MalformedMessage {

@@ -7,7 +7,10 @@ import io.signalbeam.local.eventhubs.access.Policy;
 import io.signalbeam.local.eventhubs.access.Right;
 import io.signalbeam.local.secrets.OwnerOnly;
 import io.signalbeam.local.tls.LocalhostNames;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +21,8 @@ final class BrokerMain {
 
     private BrokerMain() {}
 
-    /** Takes its folder and its port, says when it serves, and ends with its input. */
-    public static void main(String[] arguments) throws IOException {
+    /** Takes its folder and its port, says when it serves, runs each line as a {@link Load}, and ends with its input. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         LocalhostNames.install();
         var folder = Path.of(arguments[0]);
         var config = Config.in(
@@ -31,8 +34,9 @@ final class BrokerMain {
                 .withPort(Integer.parseInt(arguments[1]));
         try (var broker = EventHubsBroker.start(config)) {
             System.out.println(ChildLine.SERVING + broker.port());
-            while (System.in.read() >= 0) {
-                // Nothing is ever said.
+            var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (var order = orders.readLine(); order != null; order = orders.readLine()) {
+                Load.parse(order).run(broker.hub(IngestCloud.TELEMETRY));
             }
         }
     }

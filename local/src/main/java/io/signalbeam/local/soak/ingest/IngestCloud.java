@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -135,6 +136,14 @@ public final class IngestCloud implements AutoCloseable {
                 .count();
     }
 
+    /** Has the broker's process make load of itself; what is ordered next begins after it. */
+    void order(Load load) throws IOException {
+        var orders = broker.process().outputWriter(StandardCharsets.UTF_8);
+        orders.write(load.order());
+        orders.newLine();
+        orders.flush();
+    }
+
     /** New devices of a new tenant. */
     List<DeviceId> devices(int count) throws SQLException {
         var tenant = TenantId.random();
@@ -144,6 +153,7 @@ public final class IngestCloud implements AutoCloseable {
                         connection.prepareStatement("insert into tenants (id, name, display_name) values (?, ?, ?)");
                 var addDevice =
                         connection.prepareStatement("insert into devices (id, tenant_id, name) values (?, ?, ?)")) {
+            connection.setAutoCommit(false);
             addTenant.setObject(1, tenant.value());
             addTenant.setString(2, "t-" + tenant);
             addTenant.setString(3, "soak");
@@ -153,9 +163,11 @@ public final class IngestCloud implements AutoCloseable {
                 addDevice.setObject(1, device.value());
                 addDevice.setObject(2, tenant.value());
                 addDevice.setString(3, "d-" + i);
-                addDevice.execute();
+                addDevice.addBatch();
                 devices.add(device);
             }
+            addDevice.executeBatch();
+            connection.commit();
         }
         return devices;
     }
