@@ -95,7 +95,9 @@ function Lines({ series }: { series: FleetSeries }) {
               <span className="font-semibold tabular-nums">{said}</span>
             </div>
             {last === undefined ? (
-              <div className="text-muted flex h-12 items-center text-xs">The first quarter of an hour is not over.</div>
+              <div className="text-muted flex h-12 items-center text-xs">
+                The first quarter of an hour is not over.
+              </div>
             ) : (
               <Sparkline
                 label={`${line.title} over the last day, now ${said}`}
