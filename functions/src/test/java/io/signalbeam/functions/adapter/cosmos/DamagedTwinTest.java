@@ -10,8 +10,11 @@ import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,5 +60,14 @@ class DamagedTwinTest {
                 .isNull();
         assertThat(CosmosTwinStore.readable(document().put("desired", "gone"))).isNull();
         assertThat(CosmosTwinStore.readable(document().put("id", "nobody"))).isNull();
+    }
+
+    @Test
+    void a_patch_writes_every_field_of_a_twin_but_the_id_that_it_goes_by() {
+        assertThat(Stream.concat(Stream.of("id"), CosmosTwinStore.FIELDS.stream()))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Twin.class.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList());
+        assertThat(CosmosTwinStore.FIELDS).as("what a patch may change at once").hasSizeLessThanOrEqualTo(10);
     }
 }
