@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
+/** In milliseconds; who works on the suite may want to hear of a failure sooner. */
+const PATIENCE = Number(process.env.SIGNALBEAM_PATIENCE ?? 60_000);
+
 const browsers = [
   process.env.SIGNALBEAM_CHROMIUM,
   "/usr/bin/chromium",
@@ -42,7 +45,7 @@ export async function open(
     timezoneId: "Europe/Berlin",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(PATIENCE);
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
   });

@@ -21,7 +21,11 @@ const bearer: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: "/api" });
+export const api = createClient<paths>({
+  baseUrl: "/api",
+  // Lists in a query are one parameter with commas, as the document says (`explode: false`).
+  querySerializer: { array: { style: "form", explode: false } },
+});
 api.use(bearer);
 
 interface Answer<T> {

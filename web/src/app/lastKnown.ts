@@ -3,7 +3,6 @@ import { dehydrate, hydrate, type DehydratedState, type QueryClient } from "@tan
 const KEY = "signalbeam.last-known";
 /** In milliseconds: older than that it would mislead more than it helps. */
 const GOOD_FOR = 24 * 3_600_000;
-const EVERY = 15_000;
 
 interface LastKnown {
   subject: string;
@@ -18,19 +17,39 @@ interface LastKnown {
 export function keepLastKnown(queries: QueryClient, subject: string): () => void {
   const save = () => {
     try {
-      const kept: LastKnown = { subject, at: Date.now(), state: dehydrate(queries) };
+      const kept: LastKnown = { subject, at: Date.now(), state: shortened(dehydrate(queries)) };
       sessionStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
       // Too much for the browser's store: better none than half of it.
       sessionStorage.removeItem(KEY);
     }
   };
-  const timer = setInterval(save, EVERY);
-  window.addEventListener("pagehide", save);
-  return () => {
-    clearInterval(timer);
-    window.removeEventListener("pagehide", save);
+  const hide = () => {
+    if (document.hidden) save();
   };
+  window.addEventListener("pagehide", save);
+  document.addEventListener("visibilitychange", hide);
+  return () => {
+    window.removeEventListener("pagehide", save);
+    document.removeEventListener("visibilitychange", hide);
+  };
+}
+
+/** Of a list that somebody scrolled through, the beginning: the whole of it may be a fleet of 100,000 devices. */
+function shortened(state: DehydratedState): DehydratedState {
+  return {
+    ...state,
+    queries: state.queries.map((query) => {
+      const { data } = query.state;
+      if (!isPaged(data)) return query;
+      const first = { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) };
+      return { ...query, state: { ...query.state, data: first } };
+    }),
+  };
+}
+
+function isPaged(data: unknown): data is { pages: unknown[]; pageParams: unknown[] } {
+  return typeof data === "object" && data !== null && "pages" in data && "pageParams" in data;
 }
 
 export function forgetLastKnown() {

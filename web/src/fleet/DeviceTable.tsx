@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import type { Device } from "../api/queries";
 import { percent, share } from "../lib/format";
 import { Badge } from "../ui/badge";
@@ -90,18 +91,23 @@ const COLUMNS: Column<Device>[] = [
   },
 ];
 
+const keyOf = (device: Device) => device.id;
+const nameOf = (device: Device) => device.name;
+const addressOf = (device: Device) => `/devices/${device.id}`;
+
 export function DeviceTable({ devices, sort, onSort, onOpen, ...props }: DeviceTableProps) {
+  const open = useCallback((device: Device) => onOpen(device.id), [onOpen]);
   return (
     <DataTable
       {...props}
       label="Table of devices"
       columns={COLUMNS}
       rows={devices}
-      rowKey={(device) => device.id}
-      rowName={(device) => device.name}
+      rowKey={keyOf}
+      rowName={nameOf}
       rowHeight={ROW}
-      href={(device) => `/devices/${device.id}`}
-      onOpen={(device) => onOpen(device.id)}
+      href={addressOf}
+      onOpen={open}
       sort={sort}
       onSort={(next) => {
         const known = parseSort(next);

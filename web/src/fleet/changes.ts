@@ -61,7 +61,8 @@ export function changes({ alerts, rollouts, audit }: Sources, now: number): Chan
         id: entry.id,
         at: entry.at,
         tone: "none" as const,
-        text: `${entry.action} by ${entry.actor}`,
+        // What a device does itself is said by its link.
+        text: entry.actor.startsWith("device ") ? entry.action : `${entry.action} by ${entry.actor}`,
         ...(entry.objectKind.toLowerCase() === "device" ? { href: `/devices/${entry.objectId}` } : {}),
       })),
   ];

@@ -52,6 +52,8 @@ export function useDevicePages(filter: DeviceFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor ?? null,
     staleTime: Infinity,
+    // To compare all that has been scrolled through with each new page would take longer the farther somebody goes.
+    structuralSharing: false,
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
   });

@@ -137,6 +137,22 @@ function table(series: ChartSeries[]): uPlot.AlignedData {
   );
 }
 
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+/** In seconds: a longer range shows days. */
+const LONG = 2 * 86_400;
+
+/** Ticks of the time axis as people here write them; the day stands below the first one. */
+function moments(chart: uPlot, ticks: number[]): string[] {
+  const { min, max } = chart.scales.x ?? {};
+  const long = (max ?? 0) - (min ?? 0) > LONG;
+  return ticks.map((tick, index) => {
+    const at = new Date(tick * 1_000);
+    if (long) return DAY.format(at);
+    return index === 0 ? `${TIME.format(at)}\n${DAY.format(at)}` : TIME.format(at);
+  });
+}
+
 function look(
   element: HTMLElement,
   lines: number,
@@ -163,7 +179,7 @@ function look(
       y: { range: (_, __, high) => [min, max ?? Math.max(high * 1.15, min + 1)] },
     },
     axes: [
-      { ...axis, space: 70 },
+      { ...axis, space: 70, values: (chart, ticks) => moments(chart, ticks) },
       {
         ...axis,
         size: 62,

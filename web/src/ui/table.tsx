@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useEffect, useRef, type MouseEvent, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useRef, type MouseEvent, type ReactNode } from "react";
 import { useVisibleRows } from "./visibleRows";
 
 export interface Column<T> {
@@ -49,6 +49,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
   useEffect(() => onVisible?.(seen.first, seen.last), [onVisible, seen.first, seen.last]);
   const selectable = selected !== undefined && onSelect !== undefined;
   const width = columns.length + (selectable ? 1 : 0);
+  const toggle = useCallback(
+    (key: string) => {
+      if (selected === undefined || onSelect === undefined) return;
+      const next = new Set(selected);
+      if (!next.delete(key)) next.add(key);
+      onSelect(next);
+    },
+    [selected, onSelect],
+  );
   return (
     <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={label}>
       <table
@@ -70,7 +79,19 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <tbody ref={body}>
           <Spacer rows={seen.first} height={rowHeight} width={width} />
           {rows.slice(seen.first, seen.last).map((row, index) => (
-            <Row key={props.rowKey(row)} {...props} row={row} index={seen.first + index} />
+            <Row
+              key={props.rowKey(row)}
+              row={row}
+              index={seen.first + index}
+              columns={columns}
+              rowKey={props.rowKey}
+              rowName={props.rowName}
+              chosen={selectable ? selected.has(props.rowKey(row)) : undefined}
+              onToggle={toggle}
+              {...(props.href === undefined ? {} : { href: props.href })}
+              {...(props.onOpen === undefined ? {} : { onOpen: props.onOpen })}
+              {...(rowHeight === undefined ? {} : { rowHeight })}
+            />
           ))}
           <Spacer rows={rows.length - seen.last} height={rowHeight} width={width} />
         </tbody>
@@ -89,7 +110,21 @@ function Spacer({ rows, height, width }: { rows: number; height: number | undefi
   );
 }
 
-function Row<T>({
+interface RowProps<T> extends Pick<
+  DataTableProps<T>,
+  "columns" | "rowKey" | "rowName" | "href" | "onOpen" | "rowHeight"
+> {
+  row: T;
+  index: number;
+  /** Nothing where rows cannot be selected. */
+  chosen: boolean | undefined;
+  onToggle: (key: string) => void;
+}
+
+/** Drawn anew only when its own row changes, so that scrolling costs the rows that come and no others. */
+const Row = memo(PlainRow) as typeof PlainRow;
+
+function PlainRow<T>({
   row,
   index,
   columns,
@@ -97,15 +132,13 @@ function Row<T>({
   rowName,
   href,
   onOpen,
-  selected,
-  onSelect,
+  chosen,
+  onToggle,
   rowHeight,
-}: DataTableProps<T> & { row: T; index: number }) {
-  const key = rowKey(row);
-  const chosen = selected?.has(key) ?? false;
+}: RowProps<T>) {
   return (
     <tr
-      className={`border-b last:border-0 ${chosen ? "bg-busy-soft/50" : "hover:bg-raised/60"} ${onOpen === undefined ? "" : "cursor-pointer"}`}
+      className={`border-b last:border-0 ${chosen === true ? "bg-busy-soft/50" : "hover:bg-raised/60"} ${onOpen === undefined ? "" : "cursor-pointer"}`}
       style={rowHeight === undefined ? undefined : { height: rowHeight }}
       aria-rowindex={index + 2}
       data-row={rowName(row)}
@@ -113,18 +146,14 @@ function Row<T>({
         if (onOpen !== undefined && !inControl(event) && !elsewhere(event)) onOpen(row);
       }}
     >
-      {selected !== undefined && onSelect !== undefined && (
+      {chosen !== undefined && (
         <td className="w-10 pl-4">
           <input
             type="checkbox"
             className="accent-accent block size-4"
             aria-label={`Select ${rowName(row)}`}
             checked={chosen}
-            onChange={() => {
-              const next = new Set(selected);
-              if (!next.delete(key)) next.add(key);
-              onSelect(next);
-            }}
+            onChange={() => onToggle(rowKey(row))}
           />
         </td>
       )}

@@ -19,7 +19,11 @@ import org.slf4j.LoggerFactory;
 /** A small fleet to look at: mostly well, one device ailing, one gone. */
 public final class SimulatedFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedFleet.class);
-    private static final List<String> SITES = List.of("berlin", "oslo", "porto");
+    private static final List<Site> SITES = List.of(
+            new Site("berlin", "52.52N_13.40E"), new Site("oslo", "59.91N_10.75E"), new Site("porto", "41.15N_8.61W"));
+
+    /** @param location as the web app's map reads it: degrees with N or S, and E or W */
+    private record Site(String name, String location) {}
 
     private final ExecutorService threads;
     private final List<SimulatedDevice> devices;
@@ -42,14 +46,22 @@ public final class SimulatedFleet implements AutoCloseable {
         var devices = new ArrayList<SimulatedDevice>();
         for (int i = 1; i <= count; i++) {
             var site = SITES.get(i % SITES.size());
-            var name = "demo-%s-%02d".formatted(site, i);
+            var name = "demo-%s-%02d".formatted(site.name(), i);
             var arch = i % 2 == 0 ? "arm64" : "amd64";
             devices.add(SimulatedDevice.start(
                     cloud,
                     folder.resolve(name + ".json"),
                     token,
                     name,
-                    Map.of("site", site, "env", i % 4 == 0 ? "staging" : "prod", "simulated", ""),
+                    Map.of(
+                            "site",
+                            site.name(),
+                            "location",
+                            site.location(),
+                            "env",
+                            i % 4 == 0 ? "staging" : "prod",
+                            "simulated",
+                            ""),
                     new AgentFacts("0.1.0-simulated", "linux", arch, name, "docker 27.0.1"),
                     i == count && count > 2
                             ? Temperament.ASLEEP
