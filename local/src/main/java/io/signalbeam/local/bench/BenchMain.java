@@ -29,7 +29,8 @@ public final class BenchMain implements Callable<Integer> {
         memory,
         ingest,
         api,
-        agent;
+        agent,
+        rollout;
 
         Bench bench() {
             return switch (this) {
@@ -39,6 +40,7 @@ public final class BenchMain implements Callable<Integer> {
                 case ingest -> new IngestBench();
                 case api -> new ApiBench();
                 case agent -> new AgentBench();
+                case rollout -> new RolloutBench();
             };
         }
     }
