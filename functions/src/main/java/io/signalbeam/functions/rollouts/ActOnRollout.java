@@ -86,6 +86,7 @@ final class ActOnRollout {
             Handle tx, RolloutRow rollout, Progress progress, RolloutAction action, Person person, Instant now) {
         if (action instanceof RolloutAction.Resume) {
             StateSql.forgive(tx, rollout, progress.failures(), progress.tried());
+            MeasureGates.pass(tx, rollout, person.actor(), now);
         }
         if (action instanceof RolloutAction.Approve) {
             int wave = rollout.view().state() instanceof Running(int at, Phase ignored) ? at : 0;

@@ -69,7 +69,7 @@ public final class AdvanceRollouts {
         var progress = look(tx, rollout, now);
         judge(tx, rollout, progress, now);
         for (int step = 0; step < MOST_STEPS; step++) {
-            switch (NextStep.of(tx, rollout, progress, now)) {
+            switch (NextStep.of(tx, rollout, MeasureGates.now(tx, rollout, progress, now), now)) {
                 case Decision.Wait wait -> {
                     return wait;
                 }
@@ -78,7 +78,11 @@ public final class AdvanceRollouts {
                     ObserveSql.timeOut(tx, rollout, seenUntil, now);
                     judge(tx, rollout, ObserveSql.progress(tx, rollout), now);
                 }
-                case Decision.Release release -> asked(tx, rollout, MoveSql.release(tx, rollout, release, now), now);
+                case Decision.Release release -> {
+                    var few = MoveSql.release(tx, rollout, release, now);
+                    GateSql.noteBefore(tx, rollout);
+                    asked(tx, rollout, few, now);
+                }
                 case Decision.TakeBack(int devices) ->
                     asked(tx, rollout, MoveSql.takeBack(tx, rollout, devices, now), now);
             }

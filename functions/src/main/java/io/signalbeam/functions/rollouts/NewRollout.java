@@ -19,7 +19,8 @@ record NewRollout(
         @Nullable List<Wave> waves,
         @Nullable Amount maxUnavailable,
         @Nullable ErrorThreshold errorThreshold,
-        @Nullable MaintenanceWindows windows) {
+        @Nullable MaintenanceWindows windows,
+        @Nullable List<Gate> gates) {
 
     private static final int MAX_NAME = 200;
     private static final int LEAST_DEADLINE = 10;
@@ -27,9 +28,11 @@ record NewRollout(
     private static final int USUAL_DEADLINE = 900;
     private static final int MAX_PRIORITY = 1000;
     private static final int MAX_WAVES = 50;
+    private static final int MAX_GATES = 20;
 
     NewRollout {
         waves = waves == null ? null : List.copyOf(waves);
+        gates = gates == null ? null : List.copyOf(gates);
     }
 
     /** All at once, as soon as it is made. */
@@ -39,7 +42,7 @@ record NewRollout(
             String version,
             RolloutTarget target,
             @Nullable Integer deviceDeadlineSeconds) {
-        this(name, bundleId, version, target, deviceDeadlineSeconds, null, null, null, null, null, null, null);
+        this(name, bundleId, version, target, deviceDeadlineSeconds, null, null, null, null, null, null, null, null);
     }
 
     FieldErrors problems() {
@@ -48,9 +51,11 @@ record NewRollout(
                 .length("name", name, 1, MAX_NAME)
                 .range("deviceDeadlineSeconds", deviceDeadlineSeconds, LEAST_DEADLINE, GREATEST_DEADLINE)
                 .range("priority", priority, -MAX_PRIORITY, MAX_PRIORITY)
-                .size("waves", waves, 1, MAX_WAVES);
+                .size("waves", waves, 1, MAX_WAVES)
+                .size("gates", gates, 0, MAX_GATES);
         target.check(errors);
         checkWaves(errors);
+        checkGates(errors);
         if (maxUnavailable != null) {
             maxUnavailable.check(errors, "maxUnavailable");
         }
@@ -79,6 +84,18 @@ record NewRollout(
         }
     }
 
+    private void checkGates(FieldErrors errors) {
+        if (gates == null || gates.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < gates.size(); i++) {
+            gates.get(i).check(errors, "gates[" + i + "]");
+        }
+        if (waves == null || waves.stream().allMatch(wave -> wave.soak().isZero())) {
+            errors.add("gates", "conflict", "They are asked while a wave soaks, and no wave does.");
+        }
+    }
+
     /** @param groupZone time zone of the group that is the target; null when it has none */
     RolloutPlan plan(@Nullable String groupZone) {
         return new RolloutPlan(
@@ -87,7 +104,8 @@ record NewRollout(
                 errorThreshold,
                 windows == null || windows.zone() != null
                         ? windows
-                        : new MaintenanceWindows(windows.label(), groupZone, windows.open()));
+                        : new MaintenanceWindows(windows.label(), groupZone, windows.open()),
+                gates);
     }
 
     boolean isDraft() {

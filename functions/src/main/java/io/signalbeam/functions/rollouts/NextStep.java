@@ -20,7 +20,7 @@ final class NextStep {
 
     /** For people, in a sentence. */
     static String waitingFor(Handle tx, RolloutRow rollout, Instant now) {
-        return of(tx, rollout, ObserveSql.progress(tx, rollout), now) instanceof Decision.Wait(String on)
+        return of(tx, rollout, MeasureGates.last(tx, rollout), now) instanceof Decision.Wait(String on)
                 ? on
                 : "It moves on with the next tick.";
     }

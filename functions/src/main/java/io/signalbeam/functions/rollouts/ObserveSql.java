@@ -3,7 +3,6 @@ package io.signalbeam.functions.rollouts;
 import io.signalbeam.functions.rollouts.Progress.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -199,7 +198,7 @@ final class ObserveSql {
                         row.getInt("devices"),
                         RowSql.instant(row, "oldest")))
                 .forEach(tallies::add);
-        return new Progress(tallies, List.of());
+        return new Progress(tallies);
     }
 
     private static <S extends SqlStatement<S>> S named(S statement, RolloutRow rollout) {

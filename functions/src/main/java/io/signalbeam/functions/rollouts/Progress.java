@@ -30,6 +30,11 @@ public record Progress(List<Tally> tallies, List<GateResult> gates) {
         this(tallies, List.of());
     }
 
+    /** The same devices, with what gates say of them. */
+    Progress with(List<GateResult> results) {
+        return new Progress(tallies, results);
+    }
+
     /**
      * Devices that are alike.
      *

@@ -36,6 +36,7 @@ public record Rollout(
         @Nullable Amount maxUnavailable,
         @Nullable ErrorThreshold errorThreshold,
         @Nullable MaintenanceWindows windows,
+        List<Gate> gates,
         Instant createdAt,
         String createdBy,
         @Nullable Instant startedAt,
@@ -44,5 +45,6 @@ public record Rollout(
     public Rollout {
         progress = Map.copyOf(progress);
         waves = List.copyOf(waves);
+        gates = List.copyOf(gates);
     }
 }

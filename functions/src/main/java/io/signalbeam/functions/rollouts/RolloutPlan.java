@@ -12,22 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param maxUnavailable how many devices may be updating at once; null for any number
  * @param errorThreshold null for none
  * @param windows null for any time
+ * @param gates what must hold while a wave soaks
  */
 public record RolloutPlan(
         @Nullable List<Wave> waves,
         @Nullable Amount maxUnavailable,
         @Nullable ErrorThreshold errorThreshold,
-        @Nullable MaintenanceWindows windows) {
+        @Nullable MaintenanceWindows windows,
+        @Nullable List<Gate> gates) {
 
-    static final RolloutPlan ALL_AT_ONCE = new RolloutPlan(null, null, null, null);
+    static final RolloutPlan ALL_AT_ONCE = new RolloutPlan(null, null, null, null, null);
 
     public RolloutPlan {
         waves = waves == null || waves.isEmpty() ? List.of(Wave.OF_ALL) : List.copyOf(waves);
+        gates = gates == null ? List.of() : List.copyOf(gates);
     }
 
     @Override
     public List<Wave> waves() {
         return waves == null ? List.of(Wave.OF_ALL) : waves;
+    }
+
+    @Override
+    public List<Gate> gates() {
+        return gates == null ? List.of() : gates;
     }
 
     @JsonIgnore

@@ -68,7 +68,7 @@ final class RolloutsSql {
                 .bind("afterAt", page.instant(0))
                 .bind("afterId", page.uuid(1))
                 .bind("limit", page.fetch())
-                .map((row, context) -> read(row, List.of(), null))
+                .map((row, context) -> read(row, List.of(), Map.of(), null))
                 .list();
         return Paged.of(
                 page,
@@ -83,10 +83,11 @@ final class RolloutsSql {
     /** @param waitingFor what is known about that */
     static Optional<Rollout> find(Handle tx, TenantId tenant, RolloutId id, @Nullable String waitingFor) {
         var times = WavesSql.times(tx, tenant, id);
+        var gates = GateResultsSql.views(tx, tenant, id);
         return tx.createQuery(SELECT + " AND r.id = :id")
                 .bind("tenant", tenant.value())
                 .bind("id", id.value())
-                .map((row, context) -> read(row, times, waitingFor))
+                .map((row, context) -> read(row, times, gates, waitingFor))
                 .findOne();
     }
 
@@ -126,7 +127,8 @@ final class RolloutsSql {
         return words.stream().map(Enum::name).toArray();
     }
 
-    private static Rollout read(ResultSet row, List<WavesSql.Times> times, @Nullable String waitingFor)
+    private static Rollout read(
+            ResultSet row, List<WavesSql.Times> times, Map<Integer, List<GateView>> gates, @Nullable String waitingFor)
             throws SQLException {
         var status = RolloutStatus.valueOf(row.getString("status"));
         var plan = RowSql.plan(row.getString("plan"));
@@ -148,10 +150,11 @@ final class RolloutsSql {
                 row.getInt("priority"),
                 row.getInt("device_deadline_seconds"),
                 RowSql.instant(row, "start_at"),
-                waves(plan, progress, times),
+                waves(plan, progress, times, gates),
                 plan.maxUnavailable(),
                 plan.errorThreshold(),
                 plan.windows(),
+                plan.gates(),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getString("created_by"),
                 RowSql.instant(row, "started_at"),
@@ -159,12 +162,16 @@ final class RolloutsSql {
     }
 
     private static List<WaveView> waves(
-            RolloutPlan plan, Map<Integer, Map<RolloutDeviceStatus, Integer>> progress, List<WavesSql.Times> times) {
+            RolloutPlan plan,
+            Map<Integer, Map<RolloutDeviceStatus, Integer>> progress,
+            List<WavesSql.Times> times,
+            Map<Integer, List<GateView>> gates) {
         return IntStream.rangeClosed(0, plan.lastWave())
                 .mapToObj(wave -> WaveView.of(
                         plan.waves().get(wave),
                         progress.getOrDefault(wave, Map.of()),
-                        wave < times.size() ? times.get(wave) : null))
+                        wave < times.size() ? times.get(wave) : null,
+                        gates.getOrDefault(wave, List.of())))
                 .toList();
     }
 

@@ -117,7 +117,9 @@ final class WaveRules {
                     .orElseGet(() ->
                             new Decision.Wait("%s soaks until %s.".formatted(name(at.wave()), Json.format(until))));
         }
+        // Of a wave that everybody has left nothing is to be known any more.
         return progress.gates().stream()
+                .filter(gate -> standing.eligible() > 0)
                 .filter(GateResult.NotEnough.class::isInstance)
                 .map(GateResult.NotEnough.class::cast)
                 .findFirst()

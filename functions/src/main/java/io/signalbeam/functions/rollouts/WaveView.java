@@ -1,6 +1,7 @@
 package io.signalbeam.functions.rollouts;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param progress its devices by status; only statuses that some device has
  * @param soakingAt when enough of its devices had succeeded, last
+ * @param gates what each said last, from when the wave began to soak; empty in lists
  */
 public record WaveView(
         @Nullable String name,
@@ -23,13 +25,19 @@ public record WaveView(
         @Nullable String approvedBy,
         @Nullable Instant startedAt,
         @Nullable Instant soakingAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        List<GateView> gates) {
 
     public WaveView {
         progress = Map.copyOf(progress);
+        gates = List.copyOf(gates);
     }
 
-    static WaveView of(Wave wave, Map<RolloutDeviceStatus, Integer> progress, WavesSql.@Nullable Times times) {
+    static WaveView of(
+            Wave wave,
+            Map<RolloutDeviceStatus, Integer> progress,
+            WavesSql.@Nullable Times times,
+            List<GateView> gates) {
         return new WaveView(
                 wave.name(),
                 wave.percentage(),
@@ -43,6 +51,7 @@ public record WaveView(
                 times == null ? null : times.approvedBy(),
                 times == null ? null : times.startedAt(),
                 times == null ? null : times.soakingAt(),
-                times == null ? null : times.endedAt());
+                times == null ? null : times.endedAt(),
+                gates);
     }
 }

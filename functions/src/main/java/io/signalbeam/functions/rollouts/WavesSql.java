@@ -66,9 +66,17 @@ final class WavesSql {
                 .bind("id", rollout.id().value())
                 .bind("wave", wave)
                 .bind("begins", !(phase instanceof Phase.AwaitingApproval))
-                .bind("soaks", phase instanceof Phase.Soaking)
+                .bind(
+                        "soaks",
+                        phase instanceof Phase.Soaking && !soaks(rollout.view().state(), wave))
                 .bind("now", now)
                 .execute();
+    }
+
+    /** Whether the wave soaks already: promoting and resuming do not begin anew. */
+    private static boolean soaks(RolloutState before, int wave) {
+        var running = before instanceof RolloutState.Paused(String ignored, Running from) ? from : before;
+        return running instanceof Running(int at, Phase.Soaking ignored) && at == wave;
     }
 
     static void approve(Handle tx, RolloutRow rollout, int wave, String by, Instant now) {

@@ -104,7 +104,7 @@ final class MetricSeriesSql {
 
     private static String each(List<Metric> metrics, BiFunction<String, Integer, String> columns) {
         return IntStream.range(0, metrics.size())
-                .mapToObj(i -> columns.apply(expression(metrics.get(i), i), i))
+                .mapToObj(i -> columns.apply(SampleSql.value(metrics.get(i), i), i))
                 .collect(Collectors.joining(", "));
     }
 
@@ -122,29 +122,8 @@ final class MetricSeriesSql {
                 .bind("from", from)
                 .bind("to", to);
         for (int i = 0; i < metrics.size(); i++) {
-            switch (metrics.get(i)) {
-                case Metric.Known ignored -> {}
-                case Metric.Custom(String key) -> query.bind("key" + i, key);
-                case Metric.Container(String bundle, String name, String ignored) ->
-                    query.bind("bundle" + i, bundle).bind("name" + i, name);
-            }
+            SampleSql.bind(query, metrics.get(i), i);
         }
         return query;
-    }
-
-    /**
-     * Never a text from outside: columns and fields are our own words, and keys are bound. Numbers whose sum could end at
-     * infinity are left out, as in roll-ups.
-     */
-    private static String expression(Metric metric, int index) {
-        return switch (metric) {
-            case Metric.Known known -> known.column() + "::double precision";
-            case Metric.Custom ignored ->
-                "(select v from (select (custom ->> :key%d)::double precision) x (v) where v between -1e290 and 1e290)"
-                        .formatted(index);
-            case Metric.Container(String ignored, String alsoIgnored, String field) ->
-                "(select max((c ->> '%1$s')::double precision) from jsonb_array_elements(containers) c where c ->> 'bundle' = :bundle%2$d and c ->> 'name' = :name%2$d)"
-                        .formatted(field, index);
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbeam.functions.transaction;
 
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** Tells the planner that a transaction is about thousands of rows. */
@@ -16,9 +17,25 @@ public final class BulkSql {
      */
     public static void expect(Handle tx, int rows) {
         if (rows >= MANY) {
-            tx.createQuery("SELECT set_config('enable_nestloop', 'off', true)")
-                    .mapTo(String.class)
-                    .one();
+            nestedLoops(tx, "off");
         }
+    }
+
+    /** In such a transaction, a query that looks up a bounded number of rows one by one, in tables that may be large. */
+    public static <T> T byKey(Handle tx, Supplier<T> query) {
+        var before = tx.createQuery("SELECT current_setting('enable_nestloop')")
+                .mapTo(String.class)
+                .one();
+        nestedLoops(tx, "on");
+        var found = query.get();
+        nestedLoops(tx, before);
+        return found;
+    }
+
+    private static void nestedLoops(Handle tx, String setting) {
+        tx.createQuery("SELECT set_config('enable_nestloop', :setting, true)")
+                .bind("setting", setting)
+                .mapTo(String.class)
+                .one();
     }
 }

@@ -15,6 +15,7 @@ import static io.signalbeam.functions.rollouts.Situation.rollout;
 import static io.signalbeam.functions.rollouts.Situation.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbeam.functions.rollouts.GateReading.Side;
 import io.signalbeam.functions.rollouts.MaintenanceWindows.Window;
 import io.signalbeam.functions.rollouts.Progress.Tally;
 import io.signalbeam.functions.rollouts.RolloutState.Phase;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,6 +70,7 @@ class DecisionsGoldenTest {
         var all = new TreeMap<String, Situation>();
         beginnings(all);
         waves(all);
+        gates(all);
         errors(all);
         windows(all);
         ends(all);
@@ -167,31 +170,110 @@ class DecisionsGoldenTest {
                         .atMost(Amount.percentage(10))
                         .devices(1, Succeeded, 50)
                         .tally(new Tally(0, Pending, "", false, false, false, 50, null)));
-        all.put(
-                "a-failing-gate-pauses",
-                rollout()
-                        .waves(canary)
-                        .soaking(1, NOON.plusSeconds(60))
-                        .devices(1, Succeeded, 10)
-                        .devices(2, Pending, 50)
-                        .gate(new GateResult.Fails(
-                                "CPU is 91.0 % in the wave and 12.5 % elsewhere.", OnFailure.Pause)));
+    }
+
+    private static Gate gate(String metric, Gate.@Nullable Against against, Gate.@Nullable By by, double atMost) {
+        return new Gate(metric, against, by, atMost, null, 3, 10, null);
+    }
+
+    private static Situation canarySoaks() {
+        return rollout()
+                .waves(wave(10, 100, 600), rest())
+                .soaking(1, NOON.plusSeconds(60))
+                .devices(1, Succeeded, 10)
+                .devices(2, Pending, 90);
+    }
+
+    private static Situation canaryHasSoaked() {
+        return canarySoaks().soaking(1, NOON);
+    }
+
+    private static void gates(Map<String, Situation> all) {
+        var cpu = gate("cpuPercent", Gate.Against.Rest, Gate.By.Ratio, 1.5);
+        var few = new Side(20.0, 4, 2);
+        all.put("a-failing-gate-pauses", canarySoaks().gate(cpu, new Side(91.04, 40, 10), new Side(12.5, 360, 90)));
         all.put(
                 "a-failing-gate-rolls-back",
-                rollout()
-                        .waves(canary)
-                        .soaking(1, NOON.plusSeconds(60))
-                        .devices(1, Succeeded, 10)
-                        .gate(new GateResult.Fails("3 of 10 devices restarted their containers.", OnFailure.RollBack)));
+                canarySoaks()
+                        .gate(
+                                new Gate("containerRestarts", null, null, 0.0, null, null, null, OnFailure.RollBack),
+                                new Side(0.3, 40, 10),
+                                null));
+        all.put(
+                "a-gate-that-holds-lets-the-wave-go-on",
+                canaryHasSoaked().gate(cpu, new Side(12.9, 40, 10), new Side(12.5, 360, 90)));
         all.put(
                 "a-gate-without-enough-data-waits",
+                canaryHasSoaked()
+                        .gate(gate("offlinePercent", null, null, 0), new Side(0.0, 10, 10), null)
+                        .gate(cpu, few, new Side(12.5, 360, 90)));
+        all.put(
+                "a-gate-without-enough-to-compare-with-waits",
+                canaryHasSoaked().gate(cpu, new Side(12.9, 40, 10), few));
+        all.put("a-gate-that-measured-nothing-waits", canaryHasSoaked().gate(cpu, Side.NOTHING, Side.NOTHING));
+        all.put(
+                "a-failing-gate-does-not-wait-for-the-others",
+                canarySoaks()
+                        .gate(cpu, few, few)
+                        .gate(gate("cpuPercent", null, null, 80), new Side(91.0, 40, 10), null));
+        all.put(
+                "a-gate-compares-devices-with-their-own-past",
+                canarySoaks()
+                        .gate(
+                                gate("memoryUsedPercent", Gate.Against.Past, Gate.By.Difference, 10),
+                                new Side(71.26, 40, 10),
+                                new Side(48.0, 300, 10)));
+        all.put(
+                "a-gate-with-a-least-bound-fails-below-it",
+                canarySoaks()
+                        .gate(
+                                new Gate(
+                                        "custom.sales.per_minute",
+                                        Gate.Against.Past,
+                                        Gate.By.Ratio,
+                                        null,
+                                        0.8,
+                                        null,
+                                        null,
+                                        null),
+                                new Side(3.1, 40, 10),
+                                new Side(4.2, 300, 10)));
+        all.put(
+                "a-gate-fails-where-there-was-nothing-before",
+                canarySoaks()
+                        .gate(
+                                gate("containerRestarts", Gate.Against.Past, Gate.By.Ratio, 2),
+                                new Side(0.2, 40, 10),
+                                new Side(0.0, 40, 10)));
+        all.put(
+                "a-gate-makes-no-ratio-to-a-negative-number",
+                canaryHasSoaked()
+                        .gate(
+                                gate("temperatureCelsius", Gate.Against.Rest, Gate.By.Ratio, 2),
+                                new Side(4.0, 40, 10),
+                                new Side(-3.0, 360, 90)));
+        all.put(
+                "a-gate-against-the-rest-is-not-asked-when-nobody-is-left",
                 rollout()
-                        .waves(canary)
-                        .soaking(1, NOON)
+                        .waves(wave(10, 100, 600), wave(90, 100, 600))
+                        .soaking(2, NOON)
                         .devices(1, Succeeded, 10)
-                        .devices(2, Pending, 50)
-                        .gate(new GateResult.Holds())
-                        .gate(new GateResult.NotEnough("2 samples of CPU, and 10 are needed.")));
+                        .devices(2, Succeeded, 90)
+                        .gate(cpu, new Side(91.0, 360, 90), Side.NOTHING));
+        all.put(
+                "a-gate-that-somebody-let-pass-has-no-say",
+                canaryHasSoaked()
+                        .said(new GateResult.NotAsked(
+                                "Ann has let it pass. cpuPercent is 91; at most 80 is allowed.")));
+        all.put(
+                "a-gate-has-no-say-before-the-soak",
+                canarySoaks().updating(1).gate(gate("cpuPercent", null, null, 80), new Side(91.0, 40, 10), null));
+        all.put(
+                "errors-are-told-before-gates",
+                canarySoaks()
+                        .errors(new ErrorThreshold(1, null, null, OnFailure.RollBack))
+                        .devices(1, Failed, 1)
+                        .gate(gate("cpuPercent", null, null, 80), new Side(91.0, 40, 10), null));
     }
 
     private static void errors(Map<String, Situation> all) {

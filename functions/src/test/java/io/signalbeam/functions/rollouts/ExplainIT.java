@@ -60,6 +60,7 @@ class ExplainIT {
                                 waves,
                                 null,
                                 null,
+                                null,
                                 null)));
 
         assertThat(texts(device))

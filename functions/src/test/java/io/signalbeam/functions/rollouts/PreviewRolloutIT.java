@@ -226,7 +226,8 @@ class PreviewRolloutIT {
                 waves.length == 0 ? null : List.of(waves),
                 null,
                 null,
-                windows);
+                windows,
+                null);
     }
 
     private static Image image(String platform, Layer... layers) {

@@ -123,6 +123,7 @@ class RolloutChaosIT {
                 waves,
                 null,
                 null,
+                null,
                 null);
         var made = value(new CreateRollout(database.database(), AUDIT, engine(), Clock.systemUTC())
                 .create(People.operator(tenant), tenant, wish));

@@ -50,6 +50,7 @@ class RolloutDocsTest {
                            {}],
                  "maxUnavailable": {"percentage": 10},
                  "errorThreshold": {"percentage": 5, "minimum": 20, "action": "RollBack"},
+                 "gates": [{"metric": "cpuPercent", "against": "Rest", "by": "Ratio", "atMost": 1.5}],
                  "windows": {"open": [{"days": ["Mon", "Tue", "Wed", "Thu"], "from": "22:00", "to": "04:00"}]},
                  "startAt": "2026-03-01T21:00:00Z", "priority": 10, "deviceDeadlineSeconds": 900}
                 ```
@@ -70,6 +71,8 @@ class RolloutDocsTest {
                 - **`errorThreshold`** counts failed and timed-out devices against those that were tried. Reaching it pauses the
                   rollout, or rolls it back. The same is done when a wave cannot reach its threshold any more; without an error
                   threshold the rollout has failed then. `resume` forgives what had failed until then.
+                - **Gates** watch the devices of a soaking wave, and pause the rollout or roll it back when these do worse than
+                  others or than before: [gates](rollout-gates.md).
                 - **`deviceDeadlineSeconds`** counts from when the device has reported that it saw the new desired state. Before
                   that it waits, for as long as it sleeps, and is reported as waiting.
                 - **Windows** go by the clock where the device is: its label `timezone` (or the one named by `label`) with dots for
@@ -137,7 +140,7 @@ class RolloutDocsTest {
     private static String actions() {
         var now = Instant.parse("2026-01-01T00:00:00Z");
         var plan = new RolloutPlan(
-                List.of(Wave.OF_ALL, new Wave(null, null, null, null, null, 60, true)), null, null, null);
+                List.of(Wave.OF_ALL, new Wave(null, null, null, null, null, 60, true)), null, null, null, null);
         var states = new LinkedHashMap<String, RolloutState>();
         states.put("Draft", new RolloutState.Draft());
         states.put("AwaitingApproval", new RolloutState.AwaitingApproval());

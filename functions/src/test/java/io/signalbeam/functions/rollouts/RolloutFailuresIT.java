@@ -216,6 +216,7 @@ class RolloutFailuresIT {
                 List.of(new Wave(null, null, null, null, 1, null, null)),
                 bound instanceof Amount amount ? amount : null,
                 bound instanceof ErrorThreshold threshold ? threshold : null,
+                null,
                 null);
     }
 

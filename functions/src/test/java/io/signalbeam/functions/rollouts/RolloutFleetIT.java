@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -91,6 +92,7 @@ class RolloutFleetIT {
             rollout = one(id);
             var rows = rows(id);
             check(seed, wish, rollout, rows, before);
+            checkGates(seed, rollout);
             assertThat(rollout.wave() == null ? wave : rollout.wave())
                     .as("the wave")
                     .isGreaterThanOrEqualTo(wave);
@@ -161,7 +163,39 @@ class RolloutFleetIT {
                 waves,
                 random.nextInt(3) == 0 ? null : Amount.count(3 + random.nextInt(6)),
                 threshold,
-                null);
+                null,
+                waves.stream().allMatch(wave -> wave.soak().isZero()) ? List.of() : gates());
+    }
+
+    /** Up to three, one of which never has enough data. */
+    private List<Gate> gates() {
+        var gates = new ArrayList<Gate>();
+        if (random.nextInt(2) == 0) {
+            gates.add(gate("unhealthyContainersPercent", 20.0 * random.nextInt(4)));
+        }
+        if (random.nextInt(2) == 0) {
+            gates.add(gate("offlinePercent", 60));
+        }
+        if (random.nextInt(4) == 0) {
+            gates.add(new Gate("custom.never_sent", null, null, 1.0, null, null, null, null));
+        }
+        return gates;
+    }
+
+    private Gate gate(String metric, double atMost) {
+        var against = List.of(
+                        Optional.<Gate.Against>empty(), Optional.of(Gate.Against.Rest), Optional.of(Gate.Against.Past))
+                .get(random.nextInt(3))
+                .orElse(null);
+        return new Gate(
+                metric,
+                against,
+                against == null ? null : Gate.By.Difference,
+                atMost,
+                null,
+                1 + random.nextInt(3),
+                null,
+                random.nextBoolean() ? OnFailure.Pause : OnFailure.RollBack);
     }
 
     private RolloutId begin(NewRollout wish) {
@@ -216,6 +250,25 @@ class RolloutFleetIT {
         }
     }
 
+    /** No wave is left, nor soaks on, while a gate that nobody let pass says otherwise. */
+    private static void checkGates(long seed, Rollout rollout) {
+        for (int wave = 0; wave < rollout.waves().size(); wave++) {
+            var view = rollout.waves().get(wave);
+            boolean left = view.endedAt() != null && view.soakingAt() != null;
+            boolean soaks = rollout.status() == RolloutStatus.Running
+                    && Integer.valueOf(wave + 1).equals(rollout.wave())
+                    && "Soaking".equals(rollout.phase());
+            if (view.soakSeconds() > 0 && (left || soaks)) {
+                assertThat(view.gates())
+                        .as("gates of wave %d, seed %d", wave + 1, seed)
+                        .hasSameSizeAs(rollout.gates())
+                        .filteredOn(gate -> gate.passedBy() == null)
+                        .noneMatch(gate -> gate.verdict() == GateResult.Verdict.Fails)
+                        .noneMatch(gate -> left && gate.verdict() == GateResult.Verdict.NotEnough);
+            }
+        }
+    }
+
     /** People do this and that; whatever waits for somebody is answered in the end. */
     private void somebodyDoes(RolloutId id, Rollout rollout, int round) {
         if (rollout.status() == RolloutStatus.AwaitingApproval || "AwaitingApproval".equals(rollout.phase())) {
@@ -224,6 +277,10 @@ class RolloutFleetIT {
         if (rollout.status() == RolloutStatus.Paused && round % 3 == 0) {
             // Resumed for good luck at first; in the end somebody sees that it leads nowhere.
             does(id, round > 120 ? new RolloutAction.RollBack() : new RolloutAction.Resume());
+        }
+        var waits = rollout.waitingFor();
+        if (waits != null && waits.contains("goes on soaking") && random.nextInt(5) == 0) {
+            act(id, new RolloutAction.Pause());
         }
         switch (random.nextInt(60)) {
             case 0 -> act(id, new RolloutAction.Pause());

@@ -47,6 +47,7 @@ class RolloutTickIT {
                     waves,
                     null,
                     null,
+                    null,
                     null);
             assertThat(timed(
                             "creates ten waves of",

@@ -137,6 +137,7 @@ class RolloutWavesIT {
                 List.of(new Wave(null, null, null, null, null, null, true)),
                 null,
                 null,
+                null,
                 null);
         var id = created(wish);
         assertThat(conflict(acted(id, new RolloutAction.Pause()))).isEqualTo(ErrorCode.ROLLOUT_NOT_STARTED);
@@ -176,7 +177,8 @@ class RolloutWavesIT {
                 null,
                 null,
                 null,
-                nights));
+                nights,
+                null));
 
         assertThat(fleet.desired(tokyo)).as("21:00 there").isEqualTo(Map.of("app", "2.0.0"));
         assertThat(fleet.desired(odd)).as("by its group").isEqualTo(Map.of("app", "2.0.0"));
@@ -205,6 +207,7 @@ class RolloutWavesIT {
                 List.of(new Wave(null, null, null, null, 50, null, null)),
                 Amount.count(2),
                 new ErrorThreshold(2, null, null, null),
+                null,
                 null));
         var asked = updating(id);
         assertThat(asked).hasSize(2);
@@ -308,6 +311,7 @@ class RolloutWavesIT {
                 null,
                 null,
                 null,
+                null,
                 null));
         report(first, "Running");
         advance.tick();
@@ -376,7 +380,8 @@ class RolloutWavesIT {
                 List.of(new Wave(null, null, null, null, 0, -1, null), new Wave(null, 5, 5, "a in", null, null, null)),
                 new Amount(1, 1),
                 new ErrorThreshold(null, null, null, null),
-                new MaintenanceWindows(null, "Mars", List.of(new Window(null, "25:00", "1"))));
+                new MaintenanceWindows(null, "Mars", List.of(new Window(null, "25:00", "1"))),
+                null);
         assertThat(fields(create.create(person, fleet.tenant(), wish)))
                 .contains(
                         "priority",
@@ -403,6 +408,7 @@ class RolloutWavesIT {
                 null,
                 null,
                 waves.length == 0 ? null : List.of(waves),
+                null,
                 null,
                 null,
                 null);

@@ -321,6 +321,7 @@ class RolloutsIT {
                 null,
                 null,
                 null,
+                null,
                 null);
         var id = value(create.create(person, fleet.tenant(), wish)).id();
         now.set(inAnHour.plusSeconds(1));

@@ -33,7 +33,9 @@ final class SimulatedFleet {
         /** Says that it runs what it was not asked for, or what it does not run. */
         LYING,
         /** Never says how it went. */
-        SILENT
+        SILENT,
+        /** Runs the new version, and its container is unhealthy. */
+        SICK
     }
 
     private final Jdbi owner;
@@ -175,8 +177,9 @@ final class SimulatedFleet {
             return "{\"bundles\":[],\"containers\":[]}";
         }
         var error = state.equals("Failed") ? ",\"error\":{\"code\":\"crash-loop\",\"message\":\"it crashes\"}" : "";
-        return "{\"bundles\":[{\"bundleId\":\"%s\",\"version\":\"%s\",\"state\":\"%s\"%s}],\"containers\":[]}"
-                .formatted(BUNDLE, version, state, error);
+        var health = device.behaviour == Behaviour.SICK && version.equals(NEW) ? "unhealthy" : "healthy";
+        return "{\"bundles\":[{\"bundleId\":\"%s\",\"version\":\"%s\",\"state\":\"%s\"%s}],\"containers\":[{\"bundle\":\"%s\",\"name\":\"web\",\"state\":\"running\",\"health\":\"%s\"}]}"
+                .formatted(BUNDLE, version, state, error, BUNDLE, health);
     }
 
     private List<Asked> asked() {

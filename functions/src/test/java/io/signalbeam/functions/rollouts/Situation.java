@@ -1,5 +1,6 @@
 package io.signalbeam.functions.rollouts;
 
+import io.signalbeam.functions.rollouts.GateReading.Side;
 import io.signalbeam.functions.rollouts.Progress.Tally;
 import io.signalbeam.functions.rollouts.RolloutState.Phase;
 import io.signalbeam.functions.rollouts.RolloutState.Running;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A rollout where it stands, its devices and the time, for tests that show only what matters. */
 final class Situation {
@@ -15,7 +17,8 @@ final class Situation {
     static final Duration DEADLINE = Duration.ofMinutes(15);
 
     private final List<Tally> tallies = new ArrayList<>();
-    private final List<GateResult> gates = new ArrayList<>();
+    private final List<GateReading> readings = new ArrayList<>();
+    private final List<GateResult> said = new ArrayList<>();
     private RolloutState state = new Running(0, new Phase.Updating());
     private RolloutPlan plan = RolloutPlan.ALL_AT_ONCE;
     private RolloutView.Forgiven forgiven = RolloutView.Forgiven.NOTHING;
@@ -39,22 +42,23 @@ final class Situation {
     }
 
     Situation waves(Wave... waves) {
-        plan = new RolloutPlan(List.of(waves), plan.maxUnavailable(), plan.errorThreshold(), plan.windows());
+        plan = new RolloutPlan(
+                List.of(waves), plan.maxUnavailable(), plan.errorThreshold(), plan.windows(), plan.gates());
         return this;
     }
 
     Situation atMost(Amount maxUnavailable) {
-        plan = new RolloutPlan(plan.waves(), maxUnavailable, plan.errorThreshold(), plan.windows());
+        plan = new RolloutPlan(plan.waves(), maxUnavailable, plan.errorThreshold(), plan.windows(), plan.gates());
         return this;
     }
 
     Situation errors(ErrorThreshold threshold) {
-        plan = new RolloutPlan(plan.waves(), plan.maxUnavailable(), threshold, plan.windows());
+        plan = new RolloutPlan(plan.waves(), plan.maxUnavailable(), threshold, plan.windows(), plan.gates());
         return this;
     }
 
     Situation windows(MaintenanceWindows windows) {
-        plan = new RolloutPlan(plan.waves(), plan.maxUnavailable(), plan.errorThreshold(), windows);
+        plan = new RolloutPlan(plan.waves(), plan.maxUnavailable(), plan.errorThreshold(), windows, plan.gates());
         return this;
     }
 
@@ -63,8 +67,18 @@ final class Situation {
         return this;
     }
 
-    Situation gate(GateResult gate) {
+    /** A gate, and what was measured for it. */
+    Situation gate(Gate gate, Side updated, @Nullable Side reference) {
+        var gates = new ArrayList<>(plan.gates());
         gates.add(gate);
+        plan = new RolloutPlan(plan.waves(), plan.maxUnavailable(), plan.errorThreshold(), plan.windows(), gates);
+        readings.add(new GateReading(updated, reference));
+        return this;
+    }
+
+    /** A gate says so, for whatever reason. */
+    Situation said(GateResult result) {
+        said.add(result);
         return this;
     }
 
@@ -96,7 +110,16 @@ final class Situation {
     }
 
     Decision decision() {
-        return Decider.decide(new RolloutView(state, plan, DEADLINE, forgiven), new Progress(tallies, gates), now);
+        return Decider.decide(new RolloutView(state, plan, DEADLINE, forgiven), new Progress(tallies, results()), now);
+    }
+
+    private List<GateResult> results() {
+        int left = new Progress(tallies).count(RolloutDeviceStatus.Pending);
+        var results = new ArrayList<>(said);
+        for (int i = 0; i < readings.size(); i++) {
+            results.add(GateRules.judge(plan.gates().get(i), readings.get(i), left));
+        }
+        return results;
     }
 
     /** The situation and what is decided, for people. */
@@ -120,7 +143,11 @@ final class Situation {
             text.append("forgiven  ").append(forgiven).append('\n');
         }
         tallies.forEach(tally -> text.append("devices   ").append(text(tally)).append('\n'));
-        gates.forEach(gate -> text.append("gate      ").append(gate).append('\n'));
+        for (int i = 0; i < readings.size(); i++) {
+            text.append("gate      ").append(Json.write(plan.gates().get(i))).append('\n');
+            text.append("measured  ").append(Json.write(readings.get(i))).append('\n');
+        }
+        results().forEach(result -> text.append("says      ").append(result).append('\n'));
         return text.append("\n=> ").append(decision()).append('\n').toString();
     }
 

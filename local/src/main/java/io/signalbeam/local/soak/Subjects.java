@@ -147,6 +147,7 @@ final class Subjects {
                         // One size each, and zones that there are: the document cannot say so.
                         .with("waves", List.of(Map.of("percentage", 50, "soakSeconds", 1), Map.of("approval", true)))
                         .with("errorThreshold", Map.of("percentage", 10))
+                        .with("gates", List.of(Map.of("metric", "cpuPercent", "atMost", 80)))
                         .with("windows", Map.of("open", List.of(Map.of("from", "00:00", "to", "00:00"))));
             case "createGroup" -> person(Map.of()).subject().with("timeZone", "Europe/Berlin");
             case "approveRollout" ->
