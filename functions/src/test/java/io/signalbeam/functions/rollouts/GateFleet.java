@@ -26,7 +26,7 @@ public final class GateFleet {
     static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     static final int SOAK = 600;
 
-    /** What {@link #everyKind} answers on every engine. */
+    /** What {@link #everyKind} answers. */
     public static final List<String> EVERY_KIND = List.of(
             "cpuPercent: Side[value=51.0, samples=10, devices=2] Side[value=11.0, samples=5, devices=1]",
             "cpuPercent: Side[value=51.0, samples=10, devices=2] Side[value=15.0, samples=10, devices=2]",

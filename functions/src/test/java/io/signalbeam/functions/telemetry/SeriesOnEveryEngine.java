@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.outcome.Outcome;
-import io.signalbeam.functions.rollouts.GateFleet;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
@@ -125,11 +124,6 @@ abstract class SeriesOnEveryEngine {
 
         assertThat(series(device, 100)).isEqualTo(before);
         assertThat(series(device, 12).resolutionSeconds()).isEqualTo(10_800);
-    }
-
-    @Test
-    void gates_of_rollouts_measure_the_same() {
-        assertThat(GateFleet.everyKind(fleet.database, "gates-" + engine())).isEqualTo(GateFleet.EVERY_KIND);
     }
 
     @Test
