@@ -30,6 +30,7 @@ import java.util.logging.Logger;
 final class StoreRun {
     private static final int DEVICES = 5_000;
     private static final int USUAL_TRANSACTION = 100;
+    private static final int WARM_ROWS = 400_000;
 
     private final Connection owner;
     private final String ownerUrl;
@@ -82,9 +83,11 @@ final class StoreRun {
     }
 
     private void measure(int rows, int rounds, StoreBatches batches) throws Exception {
-        // To be warm, both of them.
-        empty();
-        trigger();
+        // To be warm, both of them: what is measured is an app that has run for a while, not its compiler.
+        for (int warming = 0; warming < WARM_ROWS; warming += rows) {
+            empty();
+            trigger();
+        }
         var copies = batches.copies(owner);
         var shares = new double[rounds];
         var written = new double[rounds];
