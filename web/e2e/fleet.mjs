@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { ask, expected } from "./browser.mjs";
 
 export async function fleetFlows(page, address, things, complaints) {
-  await finding(page, address, things);
+  await finding(page, address, things, complaints);
   await palette(page, address, things);
   await views(page, address);
   await bulk(page, address);
@@ -13,7 +13,7 @@ export async function fleetFlows(page, address, things, complaints) {
   assert.deepEqual(complaints, [], "the browser's console must stay silent");
 }
 
-async function finding(page, address, things) {
+async function finding(page, address, things, complaints) {
   await page.goto(address);
   const rows = page.locator("tr[data-row]");
   await rows.first().waitFor();
@@ -35,6 +35,7 @@ async function finding(page, address, things) {
   );
   await selector.fill("site=(");
   await page.getByRole("alert").filter({ hasText: /./ }).first().waitFor();
+  expected(complaints, "selector=site%3D%28: Failed to load resource");
   await selector.fill("");
   await rows.first().waitFor();
 
