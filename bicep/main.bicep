@@ -213,6 +213,7 @@ module compute 'modules/compute.bicep' = {
     deployPrincipalId: identities.outputs.deployPrincipalId
     internalStorageName: storage.outputs.internalName
     internalBlobEndpoint: storage.outputs.internalBlobEndpoint
+    deviceBlobEndpoint: storage.outputs.deviceBlobEndpoint
     eventHubsHost: messaging.outputs.host
     publisherPolicyId: messaging.outputs.publisherPolicyId
     cosmosEndpoint: twins.outputs.endpoint

@@ -142,6 +142,7 @@ module "compute" {
   service_identity       = module.identities.service
   deploy_principal_id    = module.identities.deploy.principal_id
   internal_storage       = module.storage.internal
+  device_blob_endpoint   = module.storage.device_blob_endpoint
   event_hubs_host        = module.messaging.host
   publisher_policy_id    = module.messaging.publisher_policy_id
   cosmos_endpoint        = module.twins.endpoint

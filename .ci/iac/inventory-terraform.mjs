@@ -37,6 +37,7 @@ const TOKENS = {
   'cosmos-endpoint': ['module.twins.azurerm_cosmosdb_account.this', '.properties.documentEndpoint'],
   device: ['module.storage.azurerm_storage_account.device', ''],
   internal: ['module.storage.azurerm_storage_account.internal', ''],
+  'device-blob': ['module.storage.azurerm_storage_account.device', '.properties.primaryEndpoints.blob'],
   'internal-blob': ['module.storage.azurerm_storage_account.internal', '.properties.primaryEndpoints.blob'],
   packages: ['module.storage.azurerm_storage_container.internal["packages"]', ''],
   web: ['module.web.azurerm_static_web_app.this', ''],

@@ -18,6 +18,7 @@ param serviceIdentityName string
 param deployPrincipalId string
 param internalStorageName string
 param internalBlobEndpoint string
+param deviceBlobEndpoint string
 param eventHubsHost string
 param publisherPolicyId string
 param cosmosEndpoint string
@@ -64,6 +65,7 @@ var commonSettings = {
   EventHubConnection__credential: 'managedidentity'
   EventHubConnection__clientId: appIdentity.properties.clientId
   BlobConnection__serviceUri: internalBlobEndpoint
+  ArtifactBlobConnection__serviceUri: deviceBlobEndpoint
   CosmosConnection__accountEndpoint: cosmosEndpoint
   KeyVaultUri: vaultUri
   PostgresUrl: '${database}?${appLogin}&${postgresOptions}'

@@ -233,5 +233,6 @@ resource internalDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-p
   }
 }
 
+output deviceBlobEndpoint string = device.properties.primaryEndpoints.blob
 output internalName string = internal.name
 output internalBlobEndpoint string = internal.properties.primaryEndpoints.blob

@@ -24,6 +24,7 @@ locals {
     EventHubConnection__credential              = "managedidentity"
     EventHubConnection__clientId                = var.app_identity.client_id
     BlobConnection__serviceUri                  = var.internal_storage.blob_endpoint
+    ArtifactBlobConnection__serviceUri          = var.device_blob_endpoint
     CosmosConnection__accountEndpoint           = var.cosmos_endpoint
     KeyVaultUri                                 = var.vault_uri
     PostgresUrl                                 = "${local.database}?${local.app_login}&${local.postgres_options}"

@@ -92,6 +92,11 @@ variable "internal_storage" {
   })
 }
 
+variable "device_blob_endpoint" {
+  description = "Blob service of the account that devices read from."
+  type        = string
+}
+
 variable "event_hubs_host" {
   description = "Host of the namespace."
   type        = string

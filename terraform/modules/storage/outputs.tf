@@ -1,3 +1,7 @@
+output "device_blob_endpoint" {
+  value = azurerm_storage_account.device.primary_blob_endpoint
+}
+
 output "internal" {
   value = {
     name          = azurerm_storage_account.internal.name

@@ -179,7 +179,8 @@ mock_provider "azurerm" {
   override_resource {
     target = module.storage.azurerm_storage_account.device
     values = {
-      id = "@device"
+      id                    = "@device"
+      primary_blob_endpoint = "@device-blob"
     }
   }
 

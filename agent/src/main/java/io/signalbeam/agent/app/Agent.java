@@ -3,6 +3,8 @@ package io.signalbeam.agent.app;
 import io.signalbeam.agent.adapter.docker.DockerLogs;
 import io.signalbeam.agent.adapter.docker.DockerRuntime;
 import io.signalbeam.agent.adapter.eventhubs.EventHubChannel;
+import io.signalbeam.agent.artifacts.ArtifactFetch;
+import io.signalbeam.agent.artifacts.ArtifactShelf;
 import io.signalbeam.agent.cloud.ApiClient;
 import io.signalbeam.agent.cloud.DesiredStateStore;
 import io.signalbeam.agent.cloud.LeaseKeeper;
@@ -147,7 +149,13 @@ final class Agent implements AutoCloseable {
                 List.of(eventHubs.reports(), https.reports()),
                 this::reportNews);
         var memory = new MemoryKeeper(new Stored<>(state.resolve("memory.json"), Memory.class));
-        var reconciler = reconciler(memory, safe, around);
+        var shelf = new ArtifactShelf(
+                state.resolve("artifacts"),
+                new ArtifactFetch(
+                        sha256 -> keys.with(deviceKey -> api.artifact(deviceKey, sha256)),
+                        config.diskReserveBytes(),
+                        config.proxy()));
+        var reconciler = reconciler(memory, safe, shelf, around);
         commands = new CommandRunner(
                 () -> desired.get().map(DesiredState::commands).orElse(List.of()),
                 new CommandJournal(new Stored<>(state.resolve("commands.json"), CommandJournal.Entries.class)),
@@ -240,8 +248,10 @@ final class Agent implements AutoCloseable {
                 });
     }
 
-    private Reconciler reconciler(MemoryKeeper memory, SecretSafe safe, UnaryOperator<StepRunner> around) {
-        var steps = new DeviceSteps(runtime, memory, safe, identity.deviceId().toString());
+    private Reconciler reconciler(
+            MemoryKeeper memory, SecretSafe safe, ArtifactShelf shelf, UnaryOperator<StepRunner> around) {
+        var steps = new DeviceSteps(
+                runtime, memory, safe, shelf, identity.deviceId().toString());
         var trial = new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes());
         return new Reconciler(
                 desired::get,
@@ -250,6 +260,7 @@ final class Agent implements AutoCloseable {
                 new Executor(around.apply(steps), steadyClock, backoff, random),
                 memory,
                 safe,
+                shelf,
                 deviceIds(),
                 steadyClock,
                 Facts::of,

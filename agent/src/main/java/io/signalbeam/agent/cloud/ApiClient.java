@@ -2,6 +2,7 @@ package io.signalbeam.agent.cloud;
 
 import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.shared.api.ArtifactResponse;
 import io.signalbeam.shared.api.EnrollRequest;
 import io.signalbeam.shared.api.EnrollResponse;
 import io.signalbeam.shared.api.HeartbeatRequest;
@@ -164,6 +165,14 @@ public final class ApiClient implements AutoCloseable {
         var secrets = read(answer, SecretsResponse.class);
         observe(answer, secrets.serverTime());
         return secrets;
+    }
+
+    /** Where the bytes of an artifact are that the desired state names. */
+    public ArtifactResponse artifact(String deviceKey, String sha256) throws InterruptedException {
+        var answer = send(new Call("GET", "api/agent/artifacts/" + sha256, deviceKey, NOTHING, null));
+        var address = read(answer, ArtifactResponse.class);
+        observe(answer, address.serverTime());
+        return address;
     }
 
     /** Text that a command of this device gave; sent again it takes the place of what was sent before. */

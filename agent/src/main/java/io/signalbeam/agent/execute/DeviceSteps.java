@@ -1,5 +1,6 @@
 package io.signalbeam.agent.execute;
 
+import io.signalbeam.agent.artifacts.ArtifactShelf;
 import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Step;
 import io.signalbeam.agent.runtime.ContainerRuntime;
@@ -20,12 +21,15 @@ public final class DeviceSteps implements StepRunner {
     private final ContainerRuntime runtime;
     private final MemoryKeeper memory;
     private final SecretSafe safe;
+    private final ArtifactShelf shelf;
     private final String deviceId;
 
-    public DeviceSteps(ContainerRuntime runtime, MemoryKeeper memory, SecretSafe safe, String deviceId) {
+    public DeviceSteps(
+            ContainerRuntime runtime, MemoryKeeper memory, SecretSafe safe, ArtifactShelf shelf, String deviceId) {
         this.runtime = runtime;
         this.memory = memory;
         this.safe = safe;
+        this.shelf = shelf;
         this.deviceId = deviceId;
     }
 
@@ -36,7 +40,8 @@ public final class DeviceSteps implements StepRunner {
             case Step.NotePulled(var bundleId, var digest) -> memory.change(memory -> memory.pulled(bundleId, digest));
             case Step.CreateNetwork(var name, var bundleId) -> runtime.createNetwork(name, labels(bundleId));
             case Step.FetchSecrets(var bundleId, var secrets) -> safe.fetch(generation, secrets);
-            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(safe.fill(creation)));
+            case Step.PlaceArtifacts(var bundleId, var folder) -> shelf.place(folder);
+            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(shelf.fill(safe.fill(creation))));
             case Step.StartContainer(var name, var id) -> runtime.start(id);
             case Step.StopContainer(var name, var id, var grace) -> runtime.stop(id, grace);
             case Step.RemoveContainer(var name, var id) -> runtime.remove(id);

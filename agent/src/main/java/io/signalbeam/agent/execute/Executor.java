@@ -117,6 +117,7 @@ public final class Executor {
             case Step.PullImage(var image, var container) -> container;
             case Step.NotePulled ignored -> null;
             case Step.FetchSecrets ignored -> null;
+            case Step.PlaceArtifacts ignored -> null;
             case Step.CreateNetwork ignored -> null;
             case Step.RemoveNetwork ignored -> null;
             case Step.RemoveImage ignored -> null;

@@ -1,7 +1,9 @@
 package io.signalbeam.agent.execute;
 
+import io.signalbeam.agent.artifacts.ArtifactShelf;
 import io.signalbeam.agent.health.SteadyWatch;
 import io.signalbeam.agent.reconcile.ActualState;
+import io.signalbeam.agent.reconcile.ArtifactFolder;
 import io.signalbeam.agent.reconcile.Memory.BundleMemory;
 import io.signalbeam.agent.reconcile.Plan;
 import io.signalbeam.agent.reconcile.Plan.Wait;
@@ -12,6 +14,7 @@ import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.agent.secrets.SecretSafe;
+import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.report.AgentFacts;
@@ -42,6 +45,7 @@ public final class Reconciler {
     private final Executor executor;
     private final MemoryKeeper memory;
     private final SecretSafe safe;
+    private final ArtifactShelf shelf;
     private final Set<String> deviceIds;
     private final InstantSource steadyClock;
     private final SteadyWatch steadyWatch;
@@ -62,6 +66,7 @@ public final class Reconciler {
             Executor executor,
             MemoryKeeper memory,
             SecretSafe safe,
+            ArtifactShelf shelf,
             Set<String> deviceIds,
             InstantSource steadyClock,
             Function<@Nullable String, AgentFacts> facts,
@@ -72,6 +77,7 @@ public final class Reconciler {
         this.executor = executor;
         this.memory = memory;
         this.safe = safe;
+        this.shelf = shelf;
         this.deviceIds = Set.copyOf(deviceIds);
         this.steadyClock = steadyClock;
         this.steadyWatch = new SteadyWatch(steadyClock);
@@ -133,18 +139,36 @@ public final class Reconciler {
         }
         var networks = runtime.networks(deviceIds);
         safe.keepOnly(secrets(wanted));
-        return new ActualState(containers, images, networks, steadyWatch.observe(containers), safe.held());
+        shelf.keepOnly(folders(wanted), mounted(containers));
+        return new ActualState(
+                containers, images, networks, steadyWatch.observe(containers), safe.held(), shelf.present());
+    }
+
+    private List<ArtifactFolder> folders(DesiredState wanted) {
+        return bundles(wanted)
+                .flatMap(bundle -> ArtifactFolder.of(bundle).stream())
+                .toList();
+    }
+
+    private static Set<String> mounted(List<ActualContainer> containers) {
+        return containers.stream()
+                .flatMap(container ->
+                        Stream.of(container.label(ManagedLabels.ARTIFACTS).split(",", -1)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Those that may be needed: of what is desired, and of what to go back to. */
     private Set<SecretRef> secrets(DesiredState wanted) {
+        return bundles(wanted).flatMap(bundle -> bundle.secrets().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What is desired, and what to go back to. */
+    private Stream<DesiredBundle> bundles(DesiredState wanted) {
         return Stream.concat(
-                        wanted.bundles().stream(),
-                        memory.memory().bundles().values().stream()
-                                .map(BundleMemory::lastGood)
-                                .filter(Objects::nonNull))
-                .flatMap(bundle -> bundle.secrets().stream())
-                .collect(Collectors.toUnmodifiableSet());
+                wanted.bundles().stream(),
+                memory.memory().bundles().values().stream()
+                        .map(BundleMemory::lastGood)
+                        .filter(Objects::nonNull));
     }
 
     private Duration pause(Plan plan, Duration usual) {

@@ -15,27 +15,30 @@ import java.util.Set;
  * @param networks names of our networks
  * @param steadySince since when a container runs without a restart, by container id
  * @param secrets whose values are at hand
+ * @param artifacts keys of the {@link ArtifactFolder}s that are there whole
  */
 public record ActualState(
         List<ActualContainer> containers,
         Map<String, String> images,
         Set<String> networks,
         Map<String, Instant> steadySince,
-        Set<SecretRef> secrets) {
+        Set<SecretRef> secrets,
+        Set<String> artifacts) {
     public ActualState {
         containers = List.copyOf(containers);
         images = Map.copyOf(images);
         networks = Set.copyOf(networks);
         steadySince = Map.copyOf(steadySince);
         secrets = Set.copyOf(secrets);
+        artifacts = Set.copyOf(artifacts);
     }
 
-    /** Without any secret. */
+    /** Without any secret or artifact. */
     public ActualState(
             List<ActualContainer> containers,
             Map<String, String> images,
             Set<String> networks,
             Map<String, Instant> steadySince) {
-        this(containers, images, networks, steadySince, Set.of());
+        this(containers, images, networks, steadySince, Set.of(), Set.of());
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /**
  * What lies between a device and one version of one bundle.
  *
- * @param pulls steps that fetch images and secrets, and touch nothing that runs
+ * @param pulls steps that fetch images, secrets and artifacts, and touch nothing that runs
  * @param switches steps that change what runs; only to be taken when no pull is left
  * @param present the containers that are already as they shall be
  */
@@ -130,6 +130,9 @@ record Convergence(List<Step> pulls, List<Step> switches, List<Pair> present) {
         if (!secrets.isEmpty()) {
             steps.add(new Step.FetchSecrets(bundle.bundleId(), secrets));
         }
+        ArtifactFolder.of(bundle).stream()
+                .filter(folder -> !actual.artifacts().contains(folder.key()))
+                .forEach(folder -> steps.add(new Step.PlaceArtifacts(bundle.bundleId(), folder)));
         return List.copyOf(steps);
     }
 

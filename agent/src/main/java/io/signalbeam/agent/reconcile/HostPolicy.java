@@ -33,9 +33,6 @@ public record HostPolicy(
 
     /** Why a bundle may not or cannot run here; empty when it may. */
     public Optional<ReportedError> refuses(DesiredBundle bundle) {
-        if (!bundle.artifacts().isEmpty()) {
-            return refusal("asks for artifacts, which this agent's version does not fetch", null);
-        }
         return bundle.containers().stream()
                 .map(this::refuses)
                 .flatMap(Optional::stream)

@@ -1,6 +1,7 @@
 package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.agent.reconcile.Plan.Wait;
+import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class PlanText {
                 "fetch "
                         + String.join(
                                 ", ", secrets.stream().map(SecretRef::name).toList());
+            case Step.PlaceArtifacts(var bundle, var folder) ->
+                "place "
+                        + String.join(
+                                ", ",
+                                folder.files().stream().map(ArtifactSpec::name).toList());
             case Step.CreateNetwork(var name, var bundle) -> "create network " + name;
             case Step.CreateContainer(var creation) ->
                 "create " + creation.name() + " from " + creation.spec().image();

@@ -22,6 +22,9 @@ public sealed interface Step {
         }
     }
 
+    /** Files that containers about to be made mount; got before anything that runs is touched. */
+    record PlaceArtifacts(String bundleId, ArtifactFolder folder) implements Step {}
+
     record CreateNetwork(String name, String bundleId) implements Step {}
 
     /** Makes the container and starts it: one step, so that a made one that does not start is the same failure. */

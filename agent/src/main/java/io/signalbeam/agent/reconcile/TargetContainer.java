@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A container as it shall be on this device: variables filled in, names as the engine will know them.
@@ -35,6 +37,12 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
         var secrets = secrets(bundle, spec);
         var hash = hash(spec, networks, secrets);
         var labels = new HashMap<>(spec.labels());
+        var folders = ArtifactFolder.of(bundle);
+        if (!folders.isEmpty()) {
+            labels.put(
+                    ManagedLabels.ARTIFACTS,
+                    folders.stream().map(ArtifactFolder::key).collect(Collectors.joining(",")));
+        }
         labels.putAll(Map.of(
                 ManagedLabels.MANAGED, "true",
                 ManagedLabels.DEVICE, desired.deviceId().toString(),
@@ -115,12 +123,14 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
             case Validated.Valid<Map<String, String>>(var filled) -> filled;
             case Validated.Invalid<Map<String, String>> ignored -> spec.env();
         };
-        var volumes = spec.volumes().stream()
+        var own = spec.volumes().stream()
                 .map(volume -> volume.name() == null
                         ? volume
                         : new VolumeSpec(
-                                engineName(bundle.bundleId(), volume.name()), null, volume.path(), volume.readOnly()))
-                .toList();
+                                engineName(bundle.bundleId(), volume.name()), null, volume.path(), volume.readOnly()));
+        var artifacts = ArtifactFolder.of(bundle).stream()
+                .map(folder -> new VolumeSpec(null, ArtifactFolder.PLACE + folder.key(), folder.path(), true));
+        var volumes = Stream.concat(own, artifacts).toList();
         return new ContainerSpec(
                 spec.name(),
                 spec.image(),

@@ -1,6 +1,7 @@
 package io.signalbeam.agent.runtime;
 
 import io.signalbeam.shared.bundle.ContainerSpec;
+import io.signalbeam.shared.bundle.ContainerSpec.VolumeSpec;
 import io.signalbeam.shared.desired.SecretRef;
 import java.util.HashMap;
 import java.util.List;
@@ -36,10 +37,15 @@ public record ContainerCreation(
     public ContainerCreation with(Map<String, String> values) {
         var env = new HashMap<>(spec.env());
         env.putAll(values);
-        return new ContainerCreation(name, withEnv(env), labels, networks, Map.of());
+        return new ContainerCreation(name, with(env, spec.volumes()), labels, networks, Map.of());
     }
 
-    private ContainerSpec withEnv(Map<String, String> env) {
+    /** With these volumes in the place of the specification's. */
+    public ContainerCreation mounting(List<VolumeSpec> volumes) {
+        return new ContainerCreation(name, with(spec.env(), volumes), labels, networks, secrets);
+    }
+
+    private ContainerSpec with(Map<String, String> env, List<VolumeSpec> volumes) {
         return new ContainerSpec(
                 spec.name(),
                 spec.image(),
@@ -48,7 +54,7 @@ public record ContainerCreation(
                 env,
                 spec.secrets(),
                 spec.ports(),
-                spec.volumes(),
+                volumes,
                 spec.devices(),
                 spec.networks(),
                 spec.hostNetwork(),

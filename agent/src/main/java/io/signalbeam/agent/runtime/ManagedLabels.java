@@ -15,5 +15,8 @@ public final class ManagedLabels {
     /** Of all that the container was made from, variables filled in. */
     public static final String SPEC_HASH = "io.signalbeam.spec-hash";
 
+    /** Keys of the folders of artifacts that the container mounts, with commas between. */
+    public static final String ARTIFACTS = "io.signalbeam.artifacts";
+
     private ManagedLabels() {}
 }

@@ -2,10 +2,12 @@ package io.signalbeam.agent.app;
 
 import static io.signalbeam.agent.reconcile.Wanted.bundle;
 import static io.signalbeam.agent.reconcile.Wanted.container;
+import static io.signalbeam.agent.reconcile.Wanted.showing;
 import static io.signalbeam.agent.reconcile.Wanted.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Container;
+import io.signalbeam.agent.adapter.docker.DockerRuntime;
 import io.signalbeam.agent.adapter.docker.EngineProxy;
 import io.signalbeam.agent.adapter.docker.RealEngine;
 import io.signalbeam.agent.cloud.FakeCloud;
@@ -128,6 +130,47 @@ class AgentIT {
             assertThat(cloud.reports).extracting(r -> r.sequence()).isSorted().doesNotHaveDuplicates();
         } finally {
             engine.docker.removeContainerCmd(foreign).withForce(true).exec();
+        }
+    }
+
+    @Test
+    void containers_read_their_artifacts_and_get_the_next_ones_with_the_next_version() throws Exception {
+        var app = engine.publish(id + ":1");
+        var reader = container("app", app)
+                .command(
+                        "/bin/busybox",
+                        "sh",
+                        "-c",
+                        "/bin/busybox cat /models/a.txt; /bin/busybox touch /models/b 2>&1;"
+                                + " trap 'exit 0' TERM; while :; do sleep 0.2; done")
+                .spec();
+        start();
+        cloud.desire(showing(bundle(id, "1.0.0", reader), cloud.artifact("a.txt", "the first\n", "/models")));
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        var before = only("app").getId();
+        assertThat(log(before)).contains("the first").contains("Read-only file system");
+
+        cloud.desire(showing(bundle(id, "2.0.0", reader), cloud.artifact("a.txt", "the second\n", "/models")));
+        eventually(() -> state(BundleState.Running, "2.0.0"));
+        assertThat(only("app").getId()).isNotEqualTo(before);
+        assertThat(log(only("app").getId())).contains("the second");
+
+        cloud.desire();
+        eventually(() -> mine().isEmpty() && isEmpty(folder.resolve("state/artifacts/folders")));
+        assertThat(isEmpty(folder.resolve("state/artifacts/files"))).isTrue();
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String log(String container) {
+        try (var runtime = new DockerRuntime(RealEngine.HOST)) {
+            return String.join("\n", runtime.lastLines(container, 20));
         }
     }
 

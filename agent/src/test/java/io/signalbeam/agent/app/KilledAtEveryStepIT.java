@@ -2,6 +2,7 @@ package io.signalbeam.agent.app;
 
 import static io.signalbeam.agent.reconcile.Wanted.bundle;
 import static io.signalbeam.agent.reconcile.Wanted.container;
+import static io.signalbeam.agent.reconcile.Wanted.showing;
 import static io.signalbeam.agent.reconcile.Wanted.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,16 +127,18 @@ class KilledAtEveryStepIT {
     }
 
     private DesiredBundle version(String version, String image, String does) {
-        return with(
-                bundle(
-                        id,
-                        version,
-                        app(image, does),
-                        container("kept", engine.reference(id + ":2"))
-                                .command(sleeper())
-                                .spec()),
-                "password",
-                "1");
+        return showing(
+                with(
+                        bundle(
+                                id,
+                                version,
+                                app(image, does),
+                                container("kept", engine.reference(id + ":2"))
+                                        .command(sleeper())
+                                        .spec()),
+                        "password",
+                        "1"),
+                cloud.artifact("model.bin", "the same in all versions", "/models"));
     }
 
     private static ContainerSpec app(String image, String does) {

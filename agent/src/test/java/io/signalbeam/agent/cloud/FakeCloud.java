@@ -2,6 +2,7 @@ package io.signalbeam.agent.cloud;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.signalbeam.shared.api.ArtifactResponse;
 import io.signalbeam.shared.api.EnrollRequest;
 import io.signalbeam.shared.api.EnrollResponse;
 import io.signalbeam.shared.api.HeartbeatRequest;
@@ -9,6 +10,7 @@ import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.api.SecretsRequest;
 import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.ServerTime;
+import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.command.CommandStatus;
 import io.signalbeam.shared.desired.AgentSettings;
 import io.signalbeam.shared.desired.DesiredBundle;
@@ -28,9 +30,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +50,7 @@ import java.util.regex.Pattern;
 /** The agent's part of the API over real HTTP, with a memory: what the contract says, as the agent meets it. */
 public final class FakeCloud implements AutoCloseable {
     public static final String TOKEN = "sbe_good_secret";
+    private static final Pattern ARTIFACT = Pattern.compile("GET /api/agent/artifacts/([^/]+)");
     private static final Pattern OUTPUT = Pattern.compile("PUT /api/agent/commands/([^/]+)/output");
 
     private record Refusal(int status, String code, String retryAfter) {}
@@ -58,6 +64,7 @@ public final class FakeCloud implements AutoCloseable {
     private int port;
     private HttpServer server;
     private volatile List<DesiredBundle> bundles = List.of();
+    private final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
     private volatile List<DesiredCommand> commands = List.of();
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong(1);
@@ -87,6 +94,19 @@ public final class FakeCloud implements AutoCloseable {
     public void desire(DesiredBundle... next) {
         bundles = List.of(next);
         generation.incrementAndGet();
+    }
+
+    /** Keeps a file that the containers of a bundle see in a folder. */
+    public ArtifactSpec artifact(String name, String content, String path) {
+        try {
+            var bytes = content.getBytes(StandardCharsets.UTF_8);
+            var hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            artifacts.put(hash, bytes);
+            return new ArtifactSpec(name, hash, bytes.length, path);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Gives commands, in the place of those before. */
@@ -153,6 +173,7 @@ public final class FakeCloud implements AutoCloseable {
         port = server.getAddress().getPort();
         server.setExecutor(threads);
         server.createContext("/api/", this::handle);
+        server.createContext("/blobs/", this::blob);
         server.start();
     }
 
@@ -210,7 +231,11 @@ public final class FakeCloud implements AutoCloseable {
                 }
                 default -> {
                     var output = OUTPUT.matcher(route);
-                    if (output.matches()) {
+                    var artifact = ARTIFACT.matcher(route);
+                    if (artifact.matches()) {
+                        var url = uri().resolve("/blobs/" + artifact.group(1)).toString();
+                        answer(exchange, 200, new ArtifactResponse(url, null, now(), now()));
+                    } else if (output.matches()) {
                         outputs.put(output.group(1), new String(body, StandardCharsets.UTF_8));
                         exchange.sendResponseHeaders(204, -1);
                     } else {
@@ -232,6 +257,18 @@ public final class FakeCloud implements AutoCloseable {
         var verdict = RequestVerifier.verify(
                 message, body, device.request().signingKey(), device.id().toString(), now());
         return verdict instanceof RequestVerifier.Verdict.Signed(var nonce, var until) && nonces.add(nonce);
+    }
+
+    private void blob(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var content = artifacts.get(exchange.getRequestURI().getPath().substring("/blobs/".length()));
+            if (content == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+        }
     }
 
     private void enroll(HttpExchange exchange, EnrollRequest request) throws IOException {

@@ -1,5 +1,8 @@
 package io.signalbeam.agent.execute;
 
+import io.signalbeam.agent.artifacts.ArtifactFetch;
+import io.signalbeam.agent.artifacts.ArtifactShelf;
+import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.health.Trial;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.pace.Backoff;
@@ -53,8 +56,16 @@ final class Rig {
         var memory = new MemoryKeeper(new Stored<>(folder.resolve("memory.json"), Memory.class));
         var safe = vault.safe();
         var engine = around.apply(runtime);
+        var shelf = new ArtifactShelf(
+                folder.resolve("artifacts"),
+                new ArtifactFetch(
+                        sha256 -> {
+                            throw new TransientFailure("unreachable", "there are no artifacts here", null);
+                        },
+                        0,
+                        null));
         var executor = new Executor(
-                new DeviceSteps(engine, memory, safe, Wanted.DEVICE.toString()),
+                new DeviceSteps(engine, memory, safe, shelf, Wanted.DEVICE.toString()),
                 () -> now,
                 new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(300)),
                 new Random(1));
@@ -65,6 +76,7 @@ final class Rig {
                 executor,
                 memory,
                 safe,
+                shelf,
                 Set.of(Wanted.DEVICE.toString()),
                 () -> now,
                 version -> new AgentFacts("0", "linux", "amd64", "host", version),

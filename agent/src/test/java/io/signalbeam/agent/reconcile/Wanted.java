@@ -1,5 +1,6 @@
 package io.signalbeam.agent.reconcile;
 
+import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.HostDeviceSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.RestartSpec;
@@ -40,6 +41,19 @@ public final class Wanted {
     /** The digest stands for the content: equal versions are equal manifests here. */
     public static DesiredBundle bundle(String id, String version, ContainerSpec... containers) {
         return new DesiredBundle(id, version, "sha256:" + id + "-" + version, List.of(containers), List.of());
+    }
+
+    /** The same bundle with these artifacts. */
+    public static DesiredBundle showing(DesiredBundle bundle, ArtifactSpec... artifacts) {
+        return new DesiredBundle(
+                bundle.bundleId(),
+                bundle.version(),
+                bundle.manifestDigest(),
+                bundle.containers(),
+                List.of(artifacts),
+                bundle.description(),
+                bundle.secrets(),
+                bundle.signature());
     }
 
     /** The same bundle with these secrets, as name and version in turn. */

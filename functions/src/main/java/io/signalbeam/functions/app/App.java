@@ -13,6 +13,7 @@ import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.access.TwinDeviceDoor;
 import io.signalbeam.functions.adapter.arm.ArmPublisherPolicy;
 import io.signalbeam.functions.adapter.blob.BlobArchiveStore;
+import io.signalbeam.functions.adapter.blob.BlobArtifactStore;
 import io.signalbeam.functions.adapter.blob.BlobAuditAnchors;
 import io.signalbeam.functions.adapter.blob.BlobCommandOutputs;
 import io.signalbeam.functions.adapter.blob.BlobLogStore;
@@ -35,6 +36,7 @@ import io.signalbeam.functions.adapter.webhook.HttpWebhookSender;
 import io.signalbeam.functions.alerts.WebhookSender;
 import io.signalbeam.functions.archive.ArchiveFormat;
 import io.signalbeam.functions.archive.ArchiveStore;
+import io.signalbeam.functions.artifacts.ArtifactStore;
 import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.audit.AuditTrail;
@@ -149,6 +151,10 @@ public final class App {
         // What devices are in follows from their labels and facts, whoever changed them.
         graph.bind(Placement.class, () -> Membership::refresh);
         graph.bind(FactsChanged.class, () -> Membership::refresh);
+        graph.bind(Blobs.class, () -> new Blobs(settings().blobs()));
+        graph.bind(
+                ArtifactStore.class,
+                () -> new BlobArtifactStore(new Blobs(settings().artifacts()), graph.get(InstantSource.class)));
         graph.bind(ManifestStore.class, () -> graph.get(BlobManifestStore.class));
         graph.bind(Manifests.class, () -> graph.get(StoredManifests.class));
         graph.bind(MetricsDecoder.class, () -> graph.get(MetricsEvents.class));

@@ -10,6 +10,7 @@ import io.signalbeam.functions.quotas.Quota;
 import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.signing.BundleSigner;
 import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ComposeReader;
 import io.signalbeam.shared.bundle.ImageReference;
@@ -121,6 +122,11 @@ final class PublishVersion {
                 if (!known.containsAll(secrets)) {
                     return unknown(manifest, known);
                 }
+                var lacking = BundleArtifactsSql.lacking(tx, tenant, manifest.artifacts());
+                if (!lacking.isEmpty()) {
+                    return lacking(manifest, lacking);
+                }
+                BundleArtifactsSql.insert(tx, tenant, version.bundleId(), version.version(), manifest.artifacts());
                 BundleSecretsSql.insert(tx, tenant, version.bundleId(), version.version(), needed);
                 audit.record(
                         tx,
@@ -158,6 +164,20 @@ final class PublishVersion {
                 .flatMap(container -> ImageReference.parse(container.image()).stream())
                 .map(image -> SecretRef.registry(image.domain().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A file that was not brought yet is found here, and not by devices that wait for it. */
+    private static <T> Outcome<T> lacking(BundleManifest manifest, Set<ArtifactSpec> lacking) {
+        var errors = new ArrayList<FieldError>();
+        for (int i = 0; i < manifest.artifacts().size(); i++) {
+            if (lacking.contains(manifest.artifacts().get(i))) {
+                errors.add(new FieldError(
+                        "artifacts[" + i + "].sha256",
+                        "reference",
+                        "There is no artifact of this hash and size that is Ready: bring it first, POST /artifacts."));
+            }
+        }
+        return Outcome.refused(new Refusal.Invalid(errors));
     }
 
     /** A misspelt name is found here, and not by devices that wait for a secret which nobody is going to make. */

@@ -12,6 +12,7 @@ public record Settings(
         Postgres postgres,
         Cosmos cosmos,
         Blobs blobs,
+        Blobs artifacts,
         URI keyVault,
         EventHubs eventHubs,
         Access access,

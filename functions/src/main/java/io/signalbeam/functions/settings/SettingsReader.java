@@ -46,7 +46,8 @@ final class SettingsReader {
                         optional("PostgresReadUrl"),
                         number("SIGNALBEAM_REPLICA_LAG_SECONDS", 30, 10, 3600)),
                 new Settings.Cosmos(uri("CosmosConnection__accountEndpoint"), optional("CosmosConnection__accountKey")),
-                blobs(),
+                blobs("BlobConnection"),
+                artifacts(),
                 uri("KeyVaultUri"),
                 eventHubs(),
                 new Settings.Access(issuers(), platformAdministrators()),
@@ -68,11 +69,18 @@ final class SettingsReader {
         return settings;
     }
 
-    private Settings.Blobs blobs() {
-        var connection = optional("BlobConnection");
-        var service = optional("BlobConnection__serviceUri");
-        exactlyOne("BlobConnection", connection, "BlobConnection__serviceUri", service);
-        return new Settings.Blobs(connection, service == null ? null : uri("BlobConnection__serviceUri"));
+    /** The account that devices read from; where none is named, the one for all else. */
+    private Settings.Blobs artifacts() {
+        boolean own =
+                optional("ArtifactBlobConnection") != null || optional("ArtifactBlobConnection__serviceUri") != null;
+        return blobs(own ? "ArtifactBlobConnection" : "BlobConnection");
+    }
+
+    private Settings.Blobs blobs(String name) {
+        var connection = optional(name);
+        var service = optional(name + "__serviceUri");
+        exactlyOne(name, connection, name + "__serviceUri", service);
+        return new Settings.Blobs(connection, service == null ? null : uri(name + "__serviceUri"));
     }
 
     private Settings.Limits limits() {

@@ -36,6 +36,7 @@ class AccessMatrixIT {
             Operation.GET_REFERENCE_SCRIPT,
             Operation.EXCHANGE_TOKEN,
             Operation.DELIVER_SECRETS,
+            Operation.ADDRESS_ARTIFACT,
             Operation.APPROVE_ROLLOUT,
             Operation.PROMOTE_ROLLOUT);
 

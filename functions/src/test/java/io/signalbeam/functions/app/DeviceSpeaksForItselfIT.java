@@ -91,6 +91,8 @@ class DeviceSpeaksForItselfIT {
                         Map.of("generation", 1, "names", List.of("a-neighbours"), "deviceId", other.toString()),
                         403,
                         "secret-not-desired");
+            case ADDRESS_ARTIFACT ->
+                new Attempt(operation, "/agent/artifacts/" + "0".repeat(64), null, 403, "artifact-not-desired");
             case KEEP_COMMAND_OUTPUT ->
                 new Attempt(operation, "/agent/commands/" + command(other) + "/output", "mine now", 404, "not-found");
             // These take no id at all; one that is slipped in is passed over.
@@ -160,7 +162,7 @@ class DeviceSpeaksForItselfIT {
                 .replace("{commandId}", self.id().toString())
                 .replaceAll("(?<=/bundles/)\\{id}", "some-bundle")
                 .replace("{id}", self.id().toString())
-                .replaceAll("\\{[a-zA-Z]+}", "some-thing");
+                .replaceAll("\\{[a-zA-Z0-9]+}", "some-thing");
         var body = operation.method().equals("GET") || operation.method().equals("DELETE") ? null : "{}";
         TestApi device = cloud.device(self.key());
         device.send(operation.method(), path, body).isProblem(401, "authentication-required");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.access.Operation.Access;
+import io.signalbeam.functions.artifacts.ArtifactStore;
 import io.signalbeam.functions.commands.CommandOutputs;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.telemetry.TakeTelemetry;
@@ -15,9 +16,13 @@ import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.id.UuidV7;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +51,7 @@ public final class SampleRequests {
     private final SchemaSamples schemas;
     private final Set<String> made = new LinkedHashSet<>();
     private final AtomicInteger keys = new AtomicInteger();
+    private final Map<String, byte[]> contents = new HashMap<>();
     private Enrolled self;
     private boolean refers;
 
@@ -71,7 +77,7 @@ public final class SampleRequests {
 
         /** Whether it says which other thing it is about, which is the device's own. */
         public boolean namesOwn() {
-            return operation.path().contains("{") && !operation.path().contains("{id}");
+            return operation.path().contains("{commandId}") && !operation.path().contains("{id}");
         }
 
         public String target() {
@@ -97,6 +103,7 @@ public final class SampleRequests {
         self = device;
         refers = false;
         var path = new LinkedHashMap<>(Map.of("id", device.id().toString()));
+        path.put("sha256", hash());
         if (operation.path().contains("{commandId}")) {
             path.put("commandId", key("/devices/{id}/commands", "commandId", path));
         }
@@ -170,6 +177,9 @@ public final class SampleRequests {
         }) {
             if (found.isTextual()) {
                 made.add(found.asText());
+                if (collection.equals("/artifacts")) {
+                    bring(found.asText());
+                }
                 if (collection.endsWith("/commands")) {
                     keepOutput(above.get("id"), found.asText());
                 }
@@ -177,6 +187,29 @@ public final class SampleRequests {
             }
         }
         throw new AssertionError("no " + parameter + " in what " + maker.get().id() + " answers: " + answer.body());
+    }
+
+    /** Of one byte, the least that an artifact has; it is brought when an artifact of it is made. */
+    private String hash() {
+        var content = new byte[] {(byte) keys.incrementAndGet()};
+        try {
+            var hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            contents.put(hash, content);
+            return hash;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void bring(String sha256) {
+        var id = cloud.database
+                .owner()
+                .withHandle(tx -> tx.createQuery("select id from tenants where name = ?")
+                        .bind(0, tenant)
+                        .mapTo(UUID.class)
+                        .one());
+        cloud.artifacts.bring(new ArtifactStore.File(new TenantId(id), sha256), contents.get(sha256));
     }
 
     /** As the device does that was told to. */
@@ -285,6 +318,7 @@ public final class SampleRequests {
                                                 : self.id().toString());
                             case "keyId" ->
                                 text(me().id().toString().replace("-", "") + "%08x".formatted(keys.incrementAndGet()));
+                            case "sha256" -> text(hash());
                             case "hash" -> text(CredentialHash.of(new byte[32]).encoded());
                             case "deviceIds" ->
                                 JsonNodeFactory.instance

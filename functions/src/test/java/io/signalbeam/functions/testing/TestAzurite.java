@@ -60,9 +60,10 @@ public final class TestAzurite implements AutoCloseable {
     /** The app's client of it. */
     public Blobs blobs() {
         return new Blobs(TestCloud.settings(Map.of(
-                "BlobConnection",
-                "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=" + KEY
-                        + ";BlobEndpoint=http://127.0.0.1:" + port + "/devstoreaccount1;")));
+                        "BlobConnection",
+                        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=" + KEY
+                                + ";BlobEndpoint=http://127.0.0.1:" + port + "/devstoreaccount1;"))
+                .blobs());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.signalbeam.functions.testing;
 import io.signalbeam.functions.access.Claims;
 import io.signalbeam.functions.access.TokenVerifier;
 import io.signalbeam.functions.app.App;
+import io.signalbeam.functions.artifacts.ArtifactStore;
+import io.signalbeam.functions.artifacts.MemoryArtifactStore;
 import io.signalbeam.functions.audit.AuditAnchors;
 import io.signalbeam.functions.bundles.ManifestStore;
 import io.signalbeam.functions.bundles.MemoryManifestStore;
@@ -48,6 +50,7 @@ public final class TestCloud implements AutoCloseable {
     public final MemoryAnchors anchors = new MemoryAnchors();
     public final MemoryLogStore logs = new MemoryLogStore();
     public final MemoryCommandOutputs outputs = new MemoryCommandOutputs();
+    public final MemoryArtifactStore artifacts = new MemoryArtifactStore();
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final MemoryParkingStore parked = new MemoryParkingStore();
@@ -88,6 +91,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(ParkingStore.class, parked)
                 .with(ManifestStore.class, new MemoryManifestStore())
                 .with(LogStore.class, logs)
+                .with(ArtifactStore.class, artifacts)
                 .with(CommandOutputs.class, outputs)
                 .with(SecretSource.class, name -> publishers.read())
                 .with(PublisherKeyStore.class, publishers)

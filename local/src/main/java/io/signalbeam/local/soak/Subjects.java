@@ -188,6 +188,11 @@ final class Subjects {
                 person(Map.of("name", things.secret())).subject();
             case "putRegistryCredential", "deleteRegistryCredential" ->
                 person(Map.of("host", things.registry())).subject();
+            case "createArtifact" ->
+                person(Map.of()).subject().with("sha256", Things.hash()).with("sizeBytes", 1000);
+            case "getArtifact", "completeArtifact", "deleteArtifact" ->
+                person(Map.of("sha256", things.artifact())).subject();
+            case "addressArtifact" -> new Subject(Map.of("sha256", Things.hash()), device.key(), Map.of());
             // Which kind takes which fields, the document cannot say; this one takes them all.
             case "issueCommand" ->
                 person(Map.of("id", things.device().id()))

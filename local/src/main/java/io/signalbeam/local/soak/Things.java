@@ -162,6 +162,18 @@ final class Things {
         client.done("POST", "/groups/" + group + "/members", admin, Map.of("deviceIds", List.of(device)));
     }
 
+    /** That no file has. */
+    static String hash() {
+        return (UuidV7.random().toString() + UuidV7.random()).replace("-", "");
+    }
+
+    /** One whose bytes nobody brings. */
+    String artifact() throws IOException, InterruptedException {
+        var hash = hash();
+        client.done("POST", "/artifacts", admin, Map.of("sha256", hash, "sizeBytes", 1));
+        return hash;
+    }
+
     /** The host of a registry that there is a login for. */
     String registry() throws IOException, InterruptedException {
         var host = name("registry") + ".example";

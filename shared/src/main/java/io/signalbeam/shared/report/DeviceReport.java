@@ -101,7 +101,8 @@ public record DeviceReport(
      * @param code a stable word: {@code image-not-found}, {@code pull-failed}, {@code create-failed},
      *     {@code start-failed}, {@code unhealthy}, {@code crash-loop}, {@code runtime-unavailable},
      *     {@code policy}, {@code no-space}, {@code secret-missing}, {@code secret-unavailable},
-     *     {@code signature-required}, {@code signature-invalid}, {@code signing-key-unknown}
+     *     {@code signature-required}, {@code signature-invalid}, {@code signing-key-unknown},
+     *     {@code artifact-unavailable}, {@code artifact-corrupt}
      * @param container which one, where it was one
      */
     public record ReportedError(

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The process's one client of Blob Storage, made at the first use, and how its failures are told apart. */
+/** A client of one account of Blob Storage, made at the first use, and how its failures are told apart. */
 public final class Blobs {
     private static final int NOT_FOUND = 404;
 
@@ -26,8 +26,8 @@ public final class Blobs {
     private final Map<String, BlobContainerClient> containers = new ConcurrentHashMap<>();
     private @Nullable BlobServiceClient service;
 
-    public Blobs(Settings settings) {
-        this.settings = settings.blobs();
+    public Blobs(Settings.Blobs settings) {
+        this.settings = settings;
     }
 
     /**
@@ -55,6 +55,11 @@ public final class Blobs {
                 throw new TransientFailure("Blob Storage cannot be reached", e);
             }
         });
+    }
+
+    /** Whether the account's key is known, and not only who the app is. */
+    boolean hasKey() {
+        return settings.connectionString() != null;
     }
 
     /** Whether it answers and lets the app in; throws when not. */

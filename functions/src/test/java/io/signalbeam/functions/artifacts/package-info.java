@@ -1,0 +1,7 @@
+/**
+ * Tests of artifacts, and their store in memory.
+ */
+@NullMarked
+package io.signalbeam.functions.artifacts;
+
+import org.jspecify.annotations.NullMarked;
