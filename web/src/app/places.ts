@@ -1,4 +1,15 @@
-import { Radar, type LucideIcon } from "lucide-react";
+import {
+  Archive,
+  BellRing,
+  Boxes,
+  Package,
+  QrCode,
+  Radar,
+  Rocket,
+  ScrollText,
+  Settings,
+  type LucideIcon,
+} from "lucide-react";
 import type { Role } from "../api/roles";
 
 /** A page that the navigation and the command palette lead to. */
@@ -19,7 +30,30 @@ export interface PlaceGroup {
 
 /** All of them in the order of the navigation. */
 export const PLACES: PlaceGroup[] = [
-  { label: "Fleet", places: [{ to: "/", label: "Devices", icon: Radar, key: "d" }] },
+  {
+    label: "Fleet",
+    places: [
+      { to: "/", label: "Devices", icon: Radar, key: "d" },
+      { to: "/groups", label: "Groups", icon: Boxes, key: "g" },
+      { to: "/alerts", label: "Alerts", icon: BellRing, key: "a" },
+      { to: "/parked", label: "Parked events", icon: Archive, key: "p" },
+    ],
+  },
+  {
+    label: "Software",
+    places: [
+      { to: "/bundles", label: "Bundles", icon: Package, key: "b" },
+      { to: "/rollouts", label: "Rollouts", icon: Rocket, key: "r" },
+    ],
+  },
+  {
+    label: "Tenant",
+    places: [
+      { to: "/enrolment", label: "Enrolment", icon: QrCode, key: "e", role: "Admin" },
+      { to: "/audit", label: "Audit", icon: ScrollText, key: "u", role: "Admin" },
+      { to: "/settings", label: "Settings", icon: Settings, key: "s" },
+    ],
+  },
 ];
 
 /** Those that somebody may see, without groups that are left with none. */

@@ -8,7 +8,6 @@ interface Case {
   errors: string[];
 }
 
-// The API's own reader is held to the same file by ManifestCasesTest.
 const cases = JSON.parse(
   readFileSync("../shared/src/test/resources/manifests/refused.json", "utf8"),
 ) as Case[];

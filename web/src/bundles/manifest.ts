@@ -9,7 +9,7 @@ const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
 
 /**
  * Everything that the API would refuse about a manifest, while it is being typed: the rules of its `ManifestReader`.
- * `shared/src/test/resources/manifests/refused.json` holds both to the same answers.
+ * `shared/src/test/resources/manifests/refused.json` says what they answer, case by case.
  */
 export function manifestErrors(manifest: unknown): FieldError[] {
   const errors: FieldError[] = [];

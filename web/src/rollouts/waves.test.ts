@@ -1,16 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ACTIONS, possible } from "./actions";
-import {
-  deviceCount,
-  doneShare,
-  segments,
-  stageOf,
-  waveSizes,
-  words,
-  type Rollout,
-  type RolloutStatus,
-} from "./waves";
+import { deviceCount, doneShare, segments, stageOf, words, type Rollout, type RolloutStatus } from "./waves";
 
 const at = (over: Partial<Rollout>): Pick<Rollout, "status" | "wave" | "phase" | "waves" | "progress"> => ({
   status: "Running",
@@ -54,20 +45,6 @@ describe("what a wave is at", () => {
       "left",
       "ahead",
     ]);
-  });
-});
-
-describe("the sizes of waves", () => {
-  it("gives the last wave all that is left", () => {
-    expect(waveSizes([{ percentage: 5 }, { count: 3 }, {}], 50)).toEqual([3, 3, 44]);
-  });
-
-  it("takes no more than there are", () => {
-    expect(waveSizes([{ count: 10 }, { percentage: 50 }, {}], 4)).toEqual([4, 0, 0]);
-  });
-
-  it("leaves open what only the server knows", () => {
-    expect(waveSizes([{ selector: "canary" }, { count: 2 }, {}], 10)).toEqual([undefined, 2, undefined]);
   });
 });
 

@@ -98,30 +98,6 @@ export function stageOf(
   return rollout.phase === "Soaking" ? "soaking" : "updating";
 }
 
-/**
- * How many devices each wave would take of so many, where no selector is in play: those with one take what they match,
- * which only the server knows. `undefined` is unknown.
- */
-export function waveSizes(
-  waves: Pick<Wave, "percentage" | "count" | "selector">[],
-  devices: number,
-): (number | undefined)[] {
-  let left = devices;
-  let known = true;
-  return waves.map((wave, index) => {
-    if (wave.selector !== undefined) {
-      known = false;
-      return undefined;
-    }
-    const last = index === waves.length - 1;
-    if (!known && last) return undefined;
-    const wanted = wave.count ?? Math.ceil(((wave.percentage ?? 100) * devices) / 100);
-    const taken = last ? left : Math.min(left, wanted);
-    left -= taken;
-    return known ? taken : wanted;
-  });
-}
-
 /** Shapes to begin with; the last wave always takes all that is left. */
 export const SHAPES: { name: string; hint: string; waves: Wave[] }[] = [
   { name: "All at once", hint: "For what is urgent or harmless", waves: [] },

@@ -1,0 +1,89 @@
+import { useNavigate } from "@tanstack/react-router";
+import { api, taken } from "../api/client";
+import type { Bundle } from "../api/bundles";
+import { usePages } from "../api/pages";
+import type { Device } from "../api/queries";
+import { given } from "../lib/given";
+import { Badge, type Tone } from "../ui/badge";
+import { Card } from "../ui/card";
+import { SelectField } from "../ui/field";
+import { PagedTable } from "../ui/list";
+import { EmptyState } from "../ui/states";
+import { StatusBadge } from "../ui/status";
+import { Ago } from "../ui/time";
+
+const TONES: Record<string, Tone> = { Running: "good", Failed: "bad", Updating: "busy", Pending: "none" };
+
+/** Which devices shall run the bundle, and what they say that they run. */
+export function WhereTab({
+  bundle,
+  version,
+  onVersion,
+}: {
+  bundle: Bundle;
+  version: string | undefined;
+  onVersion: (version: string | undefined) => void;
+}) {
+  const navigate = useNavigate();
+  const asked = version === undefined ? bundle.id : `${bundle.id}@${version}`;
+  const devices = usePages(["devices", "of-bundle", asked], (cursor) =>
+    taken(api.GET("/devices", { params: { query: given({ bundle: asked, limit: 50, cursor }) } })),
+  );
+  const own = (device: Device) => device.bundles?.find((one) => one.bundleId === bundle.id);
+  return (
+    <Card title="Devices" flush>
+      <div className="max-w-xs border-b p-4">
+        <SelectField
+          label="That shall run"
+          value={version ?? ""}
+          options={[
+            { value: "", label: "any version" },
+            ...(bundle.versions ?? []).map((one) => ({
+              value: one.version,
+              label: `${one.version} (${one.deviceCount ?? 0})`,
+            })),
+          ]}
+          onChange={(next) => onVersion(next === "" ? undefined : next)}
+        />
+      </div>
+      <PagedTable
+        pages={devices}
+        what="The devices"
+        rowKey={(device) => device.id}
+        rowName={(device) => device.name}
+        href={(device) => `/devices/${device.id}`}
+        onOpen={(device) =>
+          void navigate({ to: "/devices/$deviceId", params: { deviceId: device.id }, search: {} })
+        }
+        columns={[
+          { id: "name", header: "Device", cell: (device) => device.name },
+          { id: "status", header: "Status", cell: (device) => <StatusBadge device={device} /> },
+          {
+            id: "state",
+            header: "Bundle",
+            cell: (device) => {
+              const state = own(device)?.state;
+              return state === undefined ? "–" : <Badge tone={TONES[state] ?? "none"}>{state}</Badge>;
+            },
+          },
+          {
+            id: "desired",
+            header: "Shall run",
+            from: "sm",
+            cell: (device) => <span className="font-mono text-xs">{own(device)?.desiredVersion ?? "–"}</span>,
+          },
+          {
+            id: "reported",
+            header: "Runs",
+            from: "sm",
+            cell: (device) => (
+              <span className="font-mono text-xs">{own(device)?.reportedVersion ?? "–"}</span>
+            ),
+          },
+          { id: "seen", header: "Seen", from: "md", cell: (device) => <Ago at={device.lastSeenAt} /> },
+        ]}
+        empty={<EmptyState title="No device shall run it">Deploy a version to bring it to some.</EmptyState>}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import type { Pages } from "../api/pages";
+import { Button } from "./button";
+import { Loaded } from "./loaded";
+import { DataTable, type DataTableProps } from "./table";
+
+/** A list that is read page by page, in all its states: loading, failed, empty, there, there but old. */
+export function PagedTable<T>({
+  pages,
+  what,
+  empty,
+  ...table
+}: Omit<DataTableProps<T>, "rows" | "label"> & {
+  pages: Pages<T>;
+  /** As the beginning of a sentence: "The groups". */
+  what: string;
+  empty: ReactNode;
+}) {
+  return (
+    <Loaded query={pages.query} what={what}>
+      {() => {
+        const items = pages.items ?? [];
+        if (items.length === 0) return empty;
+        return (
+          <>
+            <DataTable {...table} label={what} rows={items} />
+            <More pages={pages} shown={items.length} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function More<T>({ pages, shown }: { pages: Pages<T>; shown: number }) {
+  const { query, total } = pages;
+  if (!query.hasNextPage && total === undefined) return null;
+  return (
+    <div className="text-muted flex items-center gap-4 border-t px-4 py-3 text-xs">
+      <span className="tabular-nums">
+        {shown}
+        {total === undefined ? "" : ` of ${total}`} shown
+      </span>
+      {query.hasNextPage && (
+        <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </div>
+  );
+}
