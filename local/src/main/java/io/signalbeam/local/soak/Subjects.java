@@ -132,13 +132,13 @@ final class Subjects {
             }
             case "deleteBundle" -> person(Map.of("id", things.emptyBundle())).subject();
             case "getBundle" -> person(Map.of("id", bundle)).subject();
-            case "getBundleVersion" ->
+            case "getBundleVersion", "liftQuarantine" ->
                 person(Map.of("id", bundle, "version", Things.VERSION)).subject();
             case "publishBundleVersion" -> {
                 var id = things.emptyBundle();
                 yield person(Map.of("id", id)).subject().with("bundleId", id);
             }
-            case "createRollout" ->
+            case "createRollout", "previewRollout" ->
                 person(Map.of())
                         .bundle(things.bundle(Map.of()))
                         .with(
@@ -156,6 +156,7 @@ final class Subjects {
                 person(Map.of("id", things.rolloutThatSoaks())).subject();
             case "getRollout",
                     "listRolloutDevices",
+                    "listRolloutFailures",
                     "startRollout",
                     "pauseRollout",
                     "resumeRollout",
