@@ -76,8 +76,8 @@ final class RolloutBench implements Bench {
             figures.add(idle(setting, cloud, fleet, host));
             figures.add(reports(setting, cloud, fleet, host));
             polled.stop();
-            figures.add(Figure.of("polls", polled.polls.get(), "polls"));
-            figures.add(Figure.of("polls_told_less", polled.less.get(), "polls").with(Bar.atMost(0)));
+            figures.add(Figure.of("polls", (double) polled.polls.get(), "polls"));
+            figures.add(Figure.of("polls_told_less", (double) polled.less.get(), "polls").with(Bar.atMost(0)));
         }
         return figures;
     }
