@@ -155,7 +155,7 @@ export function Firing({
           state?.value === "" && severity === undefined ? (
             <EmptyState title="Nothing is wrong">
               No rule holds for any device at the moment. Set rules to be told when one does.{" "}
-              <Link to="/alerts" search={{ tab: "rules" }} className="text-accent hover:underline">
+              <Link to="/alerts" search={{ tab: "rules" }} className="text-accent underline">
                 Rules
               </Link>
             </EmptyState>

@@ -68,7 +68,7 @@ function Found({ preview }: { preview: RolloutPreview }) {
               to="/rollouts/$rolloutId"
               params={{ rolloutId: conflict.rolloutId }}
               search={{}}
-              className="text-accent hover:underline"
+              className="text-accent underline"
             >
               {conflict.name}
             </Link>{" "}

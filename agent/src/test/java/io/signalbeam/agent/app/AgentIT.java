@@ -267,9 +267,12 @@ class AgentIT {
         var error = cloud.reports.get(cloud.reports.size() - 1).bundles().get(0).error();
         assertThat(error.code()).isEqualTo("crash-loop");
         assertThat(error.message()).contains("broken by design");
-        eventually(() -> mine().size() == 1
-                && mine().get(0).getState().equals("running")
-                && mine().get(0).getCommand().contains("sleep"));
+        eventually(() -> {
+            var mine = mine();
+            return mine.size() == 1
+                    && mine.get(0).getState().equals("running")
+                    && mine.get(0).getCommand().contains("sleep");
+        });
     }
 
     @Test
@@ -283,7 +286,10 @@ class AgentIT {
         engine.docker.removeContainerCmd(only("app").getId()).withForce(true).exec();
         agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
         agent.start();
-        eventually(() -> mine().size() == 1 && mine().get(0).getState().equals("running"));
+        eventually(() -> {
+            var mine = mine();
+            return mine.size() == 1 && mine.get(0).getState().equals("running");
+        });
         long last = cloud.reports.get(cloud.reports.size() - 1).sequence();
         cloud.start();
         eventually(() -> cloud.reports.get(cloud.reports.size() - 1).sequence() > last);
