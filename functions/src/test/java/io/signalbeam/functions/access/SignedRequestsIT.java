@@ -61,7 +61,7 @@ class SignedRequestsIT {
         var thief = new RequestSigner(device.id(), base64(pair().getPrivate().getEncoded()));
         for (var operation : Operation.values()) {
             if (operation.access() == Operation.Access.DEVICE) {
-                var path = operation.path().replace("{id}", device.id()).replace("{sha256}", "0".repeat(64));
+                var path = TestApi.ownPath(operation, device.id());
                 var body = operation.method().equals("GET") ? null : "{}";
                 stolen.send(operation.method(), path, body).isProblem(401, "signature-required");
                 send(new Signing(device.id(), device.key(), thief), operation.method(), path, body)

@@ -40,7 +40,7 @@ class RevocationIT {
         lifecycle("Disabled");
         for (var operation : Operation.values()) {
             if (operation.access() == Access.DEVICE) {
-                var path = operation.path().replace("{id}", device.id().toString());
+                var path = TestApi.ownPath(operation, device.id().toString());
                 cloud.device(device.key())
                         .send(operation.method(), path, operation.method().equals("GET") ? null : "{}")
                         .isProblem(403, "device-disabled");

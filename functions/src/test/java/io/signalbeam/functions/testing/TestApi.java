@@ -109,6 +109,15 @@ public final class TestApi {
         }
     }
 
+    /** The path of something that a device can call, about itself. */
+    public static String ownPath(Operation operation, String device) {
+        return operation
+                .path()
+                .replace("{id}", device)
+                .replace("{commandId}", device)
+                .replace("{sha256}", "0".repeat(64));
+    }
+
     public Answer send(String method, String pathAndQuery, Object body) {
         var uri = URI.create("http://localhost/api" + pathAndQuery);
         var path = uri.getPath().substring("/api".length());

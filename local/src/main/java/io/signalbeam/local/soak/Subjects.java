@@ -191,9 +191,11 @@ final class Subjects {
                 person(Map.of("host", things.registry())).subject();
             case "createArtifact" ->
                 person(Map.of()).subject().with("sha256", Things.hash()).with("sizeBytes", 1000);
-            case "getArtifact", "completeArtifact", "deleteArtifact" ->
+            case "getArtifact", "deleteArtifact" ->
                 person(Map.of("sha256", things.artifact())).subject();
-            case "addressArtifact" -> new Subject(Map.of("sha256", Things.hash()), device.key(), Map.of());
+            case "completeArtifact" ->
+                person(Map.of("sha256", things.artifactBrought())).subject();
+            case "addressArtifact" -> new Subject(Map.of("sha256", things.artifactFor(device)), device.key(), Map.of());
             // Which kind takes which fields, the document cannot say; this one takes them all.
             case "issueCommand" ->
                 person(Map.of("id", things.device().id()))
@@ -201,8 +203,10 @@ final class Subjects {
                         .with("bundleId", bundle)
                         .with("kind", "FetchLogs")
                         .with("container", "app");
-            case "getCommand", "cancelCommand", "getCommandOutput" ->
-                person(command()).subject();
+            case "getCommand", "cancelCommand" -> person(command()).subject();
+            case "getCommandOutput" ->
+                person(Map.of("id", device.id(), "commandId", things.commandWithOutput(device)))
+                        .subject();
             case "keepCommandOutput" -> new Subject(command(), device.key(), Map.of());
             case "deliverSecrets" -> own(device).with("generation", 0).with("names", List.of(secret));
             case "rotateOwnKey" -> {

@@ -1,7 +1,9 @@
 package io.signalbeam.local.soak;
 
+import com.azure.core.util.BinaryData;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.storage.blob.BlobClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.openid.LocalOpenId;
 import io.signalbeam.local.soak.FuzzRequest.Pair;
@@ -10,6 +12,7 @@ import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -17,6 +20,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -149,9 +153,14 @@ final class Things {
         if (!secrets.isEmpty()) {
             container.put("secrets", secrets);
         }
-        var manifest = Map.of("bundleId", id, "version", VERSION, "containers", List.of(container));
-        client.done("POST", "/bundles/" + id + "/versions", admin, manifest);
+        publish(id, Map.of("containers", List.of(container)));
         return id;
+    }
+
+    private void publish(String id, Map<String, Object> what) throws IOException, InterruptedException {
+        var manifest = new HashMap<>(what);
+        manifest.putAll(Map.of("bundleId", id, "version", VERSION));
+        client.done("POST", "/bundles/" + id + "/versions", admin, manifest);
     }
 
     void assign(String kind, String id, String bundle) throws IOException, InterruptedException {
@@ -174,6 +183,43 @@ final class Things {
         return hash;
     }
 
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java knows no SHA-256", e);
+        }
+    }
+
+    /** One whose bytes are there, and whether that is so nobody has asked yet. */
+    String artifactBrought() throws IOException, InterruptedException {
+        var bytes = BinaryData.fromString(name("artifact"));
+        var hash = sha256(bytes.toBytes());
+        var begun = client.done("POST", "/artifacts", admin, Map.of("sha256", hash, "sizeBytes", bytes.getLength()));
+        new BlobClientBuilder()
+                .endpoint(begun.at("/upload/url").asText())
+                .buildClient()
+                .upload(bytes, true);
+        return hash;
+    }
+
+    /** One that this device's desired state names. */
+    String artifactFor(Device device) throws IOException, InterruptedException {
+        var hash = artifactBrought();
+        var size = client.done("POST", "/artifacts/" + hash + "/complete", admin, null)
+                .path("sizeBytes");
+        var id = name("bundle");
+        publish(
+                id,
+                Map.of(
+                        "containers",
+                        List.of(Map.of("name", "app", "image", "app:1")),
+                        "artifacts",
+                        List.of(Map.of("name", "file", "sha256", hash, "sizeBytes", size, "path", "/f"))));
+        assign("devices", device.id(), id);
+        return hash;
+    }
+
     /** The host of a registry that there is a login for. */
     String registry() throws IOException, InterruptedException {
         var host = name("registry") + ".example";
@@ -183,6 +229,23 @@ final class Things {
 
     String command(String device) throws IOException, InterruptedException {
         return created("/devices/" + device + "/commands", Map.of("kind", "Refresh", "expiresInSeconds", 30));
+    }
+
+    /** One of which there is a text. */
+    String commandWithOutput(Device device) throws IOException, InterruptedException {
+        var id = command(device.id());
+        var answer = client.send(new FuzzRequest(
+                "PUT",
+                "/agent/commands/" + id + "/output",
+                List.of(),
+                List.of(device.key(), new Pair("content-type", "text/plain")),
+                FuzzRequest.utf8("a line"),
+                List.of(),
+                false));
+        if (!answer.isSuccess()) {
+            throw new IOException("an output was answered " + answer.status() + ": " + answer.body());
+        }
+        return id;
     }
 
     String rollout() throws IOException, InterruptedException {
