@@ -77,7 +77,8 @@ final class RolloutBench implements Bench {
             figures.add(reports(setting, cloud, fleet, host));
             polled.stop();
             figures.add(Figure.of("polls", (double) polled.polls.get(), "polls"));
-            figures.add(Figure.of("polls_told_less", (double) polled.less.get(), "polls").with(Bar.atMost(0)));
+            figures.add(Figure.of("polls_told_less", (double) polled.less.get(), "polls")
+                    .with(Bar.atMost(0)));
         }
         return figures;
     }
