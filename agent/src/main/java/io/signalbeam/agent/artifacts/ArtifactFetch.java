@@ -5,6 +5,7 @@ import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.shared.api.ArtifactResponse;
 import io.signalbeam.shared.bundle.ArtifactSpec;
+import io.signalbeam.shared.hash.Sha256;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.HttpURLConnection;
@@ -22,7 +23,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.ToLongFunction;
@@ -74,7 +74,7 @@ public final class ArtifactFetch {
         private long size;
 
         Part(Path path) throws IOException {
-            digest = sha256();
+            digest = Sha256.digest();
             file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             var buffer = ByteBuffer.allocate(BUFFER_BYTES);
             while (file.read(buffer) >= 0) {
@@ -233,14 +233,6 @@ public final class ArtifactFetch {
         } catch (IOException e) {
             // A disk that says nothing of its room will say when it is full.
             return Long.MAX_VALUE;
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,10 +1,8 @@
 package io.signalbeam.agent.identity;
 
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.UuidV7;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What an enrolment is tried with, on disk before the first try: were the answer lost, the next try is recognised as
@@ -23,11 +21,6 @@ record PendingEnrollment(String requestId, String tokenHash, DeviceKeys keys) {
     }
 
     private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(token.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,9 +2,7 @@ package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.desired.DesiredBundle;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.signalbeam.shared.hash.Sha256;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -44,12 +42,6 @@ public record ArtifactFolder(String key, String path, List<ArtifactSpec> files) 
                         .append(' ')
                         .append(file.name())
                         .append('\n'));
-        try {
-            var digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text.toString()), 0, 16);
     }
 }

@@ -9,12 +9,10 @@ import io.signalbeam.shared.bundle.Variables;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import io.signalbeam.shared.validation.Validated;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -155,14 +153,9 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
 
     // dependsOn orders starts and is no part of the container: it was left out by resolve.
     private static String hash(ContainerSpec spec, List<String> networks, Map<String, SecretRef> secrets) {
-        try {
-            var text = Json.write(spec) + "\n" + String.join(",", networks)
-                    // Without secrets as it was before there were any, so that no container is made anew for nothing.
-                    + (secrets.isEmpty() ? "" : "\n" + Json.write(secrets));
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        var text = Json.write(spec) + "\n" + String.join(",", networks)
+                // Without secrets as it was before there were any, so that no container is made anew for nothing.
+                + (secrets.isEmpty() ? "" : "\n" + Json.write(secrets));
+        return HexFormat.of().formatHex(Sha256.of(text), 0, 16);
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbeam.functions.archive;
 
 import io.signalbeam.functions.outcome.PermanentFailure;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +103,7 @@ final class PartWriter {
     }
 
     private static String sha256(Path file) {
-        var digest = RowDigest.sha256();
+        var digest = Sha256.digest();
         try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.skipNBytes(Files.size(file));
         } catch (IOException e) {

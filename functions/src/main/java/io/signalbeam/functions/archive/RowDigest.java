@@ -1,16 +1,16 @@
 package io.signalbeam.functions.archive;
 
+import io.signalbeam.shared.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** SHA-256 over rows and their order: of what was read from the table, and of what a file gives back. */
 final class RowDigest {
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final ByteBuffer word = ByteBuffer.allocate(17);
     private long rows;
 
@@ -43,13 +43,5 @@ final class RowDigest {
     /** Hexadecimal; nothing can be added any more. */
     String finish() {
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -14,11 +14,10 @@ import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.api.ArtifactResponse;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.TenantId;
 import java.io.IOException;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -161,7 +160,7 @@ final class Artifacts {
     }
 
     private String hash(File file) {
-        try (var in = new DigestInputStream(store.open(file), MessageDigest.getInstance("SHA-256"))) {
+        try (var in = new DigestInputStream(store.open(file), Sha256.digest())) {
             var buffer = new byte[BUFFER_BYTES];
             int read;
             do {
@@ -170,8 +169,6 @@ final class Artifacts {
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (IOException e) {
             throw new TransientFailure("The artifact could not be read to its end", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -2,11 +2,11 @@ package io.signalbeam.functions.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class ChainHash {
     }
 
     static String hash(TenantId tenant, long position, String previous, AuditEntry entry) {
-        var sha256 = sha256();
+        var sha256 = Sha256.digest();
         add(sha256, FORM);
         add(sha256, previous);
         add(sha256, tenant.toString());
@@ -83,14 +83,6 @@ final class ChainHash {
             out.append(node.isEmpty() ? "[]" : "]");
         } else {
             out.append(node);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.signalbeam.functions.fleet;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongGauge;
+import io.opentelemetry.api.metrics.Meter;
 import io.signalbeam.functions.intake.TenantSeries;
 import io.signalbeam.functions.transaction.Transactions;
 import java.util.HashMap;
@@ -24,20 +25,17 @@ public final class FleetNumbers {
     public FleetNumbers(Transactions transactions, OpenTelemetry telemetry) {
         this.transactions = transactions;
         var meter = telemetry.getMeter("io.signalbeam.fleet");
-        this.online = meter.gaugeBuilder("signalbeam.devices.online")
+        this.online = gauge(meter, "devices.online", "{device}", "Active devices that are heard of");
+        this.offline = gauge(meter, "devices.offline", "{device}", "Active devices that are not heard of");
+        this.paused =
+                gauge(meter, "rollouts.paused", "{rollout}", "Rollouts that wait for a person to resume or end them");
+    }
+
+    private static LongGauge gauge(Meter meter, String name, String unit, String description) {
+        return meter.gaugeBuilder("signalbeam." + name)
                 .ofLongs()
-                .setUnit("{device}")
-                .setDescription("Active devices that are heard of")
-                .build();
-        this.offline = meter.gaugeBuilder("signalbeam.devices.offline")
-                .ofLongs()
-                .setUnit("{device}")
-                .setDescription("Active devices that are not heard of")
-                .build();
-        this.paused = meter.gaugeBuilder("signalbeam.rollouts.paused")
-                .ofLongs()
-                .setUnit("{rollout}")
-                .setDescription("Rollouts that wait for a person to resume or end them")
+                .setUnit(unit)
+                .setDescription(description)
                 .build();
     }
 

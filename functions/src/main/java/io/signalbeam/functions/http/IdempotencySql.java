@@ -3,12 +3,12 @@ package io.signalbeam.functions.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,11 +145,6 @@ final class IdempotencySql {
     }
 
     private static byte[] hash(String purpose, String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(("signalbeam " + purpose + "\0" + text).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of("signalbeam " + purpose + "\0" + text);
     }
 }

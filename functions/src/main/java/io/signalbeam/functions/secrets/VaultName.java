@@ -1,10 +1,8 @@
 package io.signalbeam.functions.secrets;
 
 import io.signalbeam.shared.desired.SecretRef;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.TenantId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -22,11 +20,6 @@ final class VaultName {
     }
 
     private static String hash(String name) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(name), 0, HASH_BYTES);
     }
 }

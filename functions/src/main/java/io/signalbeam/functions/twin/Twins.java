@@ -11,12 +11,10 @@ import io.signalbeam.shared.desired.DesiredCommand;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.EndorsedKey;
 import io.signalbeam.shared.desired.SecretRef;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,12 +109,7 @@ final class Twins {
 
     /** Of the whole document: the agent's settings are in it, and change without a new generation. */
     private static String tag(DesiredState desired) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(Json.writeBytes(desired));
-            return "\"g" + desired.generation() + "-"
-                    + HexFormat.of().formatHex(hash).substring(0, TAG_DIGITS) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        var hash = Sha256.hex(Json.writeBytes(desired));
+        return "\"g" + desired.generation() + "-" + hash.substring(0, TAG_DIGITS) + "\"";
     }
 }

@@ -3,12 +3,11 @@ package io.signalbeam.local.app;
 import io.signalbeam.local.process.ChildProcess;
 import io.signalbeam.local.process.Jvm;
 import io.signalbeam.local.secrets.OwnerOnly;
+import io.signalbeam.shared.hash.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,7 +62,7 @@ public record Migrations(Path staged, Path stamp, Path log) {
 
     /** Of everything that decides what the program does. The checksums are the archive's own, so nothing is unpacked. */
     private String migrations() throws IOException {
-        var digest = sha256();
+        var digest = Sha256.digest();
         try (var files = Files.newDirectoryStream(staged, "*.jar")) {
             for (var file : files) {
                 try (var jar = new ZipFile(file.toFile())) {
@@ -81,7 +80,7 @@ public record Migrations(Path staged, Path stamp, Path log) {
 
     /** Of the rows that Flyway has written, with their times, which no other database has; {@code none} where there are none. */
     private static String history(String ownerUrl) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         try (var connection = DriverManager.getConnection(ownerUrl);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
@@ -95,14 +94,6 @@ public record Migrations(Path staged, Path stamp, Path log) {
             return HexFormat.of().formatHex(digest.digest());
         } catch (SQLException e) {
             return "none";
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -7,12 +7,12 @@ import com.azure.storage.blob.BlobClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.openid.LocalOpenId;
 import io.signalbeam.local.soak.FuzzRequest.Pair;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,7 +20,6 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -183,18 +182,10 @@ final class Things {
         return hash;
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java knows no SHA-256", e);
-        }
-    }
-
     /** One whose bytes are there, and whether that is so nobody has asked yet. */
     String artifactBrought() throws IOException, InterruptedException {
         var bytes = BinaryData.fromString(name("artifact"));
-        var hash = sha256(bytes.toBytes());
+        var hash = Sha256.hex(bytes.toBytes());
         var begun = client.done("POST", "/artifacts", admin, Map.of("sha256", hash, "sizeBytes", bytes.getLength()));
         new BlobClientBuilder()
                 .endpoint(begun.at("/upload/url").asText())

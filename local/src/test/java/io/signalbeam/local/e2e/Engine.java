@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The machine's real Docker Engine, and images made from its busybox. */
 final class Engine implements AutoCloseable {
+    private static final String REPOSITORY = "/signalbeam-test";
+
     final DockerClient docker;
     private final String repository;
 
@@ -44,7 +46,30 @@ final class Engine implements AutoCloseable {
             }
             abort("no Docker Engine answers on this machine");
         }
-        return new Engine(client, registry + "/signalbeam-test");
+        var engine = new Engine(client, registry + REPOSITORY);
+        engine.clear();
+        return engine;
+    }
+
+    /**
+     * What a test left that was ended by force: its containers start again with the engine, and hold the names that
+     * the next agent needs.
+     */
+    private void clear() {
+        var stale = docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of("io.signalbeam.managed", "true"))
+                .exec();
+        for (var container : stale) {
+            // Asked of the container: the list tells an image's number once its name is another's.
+            var image = docker.inspectContainerCmd(container.getId())
+                    .exec()
+                    .getConfig()
+                    .getImage();
+            if (image != null && image.contains(REPOSITORY)) {
+                remove(container);
+            }
+        }
     }
 
     /** Imports an image that holds busybox alone, and pushes it to the registry. */
@@ -110,7 +135,7 @@ final class Engine implements AutoCloseable {
 
     void removeAll(String deviceId) {
         for (var container : managed(deviceId)) {
-            docker.removeContainerCmd(container.getId()).withForce(true).exec();
+            remove(container);
         }
     }
 

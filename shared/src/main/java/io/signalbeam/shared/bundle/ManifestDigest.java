@@ -1,8 +1,6 @@
 package io.signalbeam.shared.bundle;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.signalbeam.shared.hash.Sha256;
 
 /** Names a manifest by its content: {@code sha256:} and the lower-case hexadecimal hash of its canonical JSON. */
 public final class ManifestDigest {
@@ -14,12 +12,6 @@ public final class ManifestDigest {
 
     /** @param canonical what {@link ManifestWriter#canonical} gave */
     public static String of(byte[] canonical) {
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "sha256:" + Sha256.hex(canonical);
     }
 }

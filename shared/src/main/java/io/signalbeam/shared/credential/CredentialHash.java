@@ -1,7 +1,7 @@
 package io.signalbeam.shared.credential;
 
+import io.signalbeam.shared.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -75,12 +75,8 @@ public final class CredentialHash {
     }
 
     private static byte[] hash(byte[] salt, byte[] secret) {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(salt);
-            return sha256.digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        var sha256 = Sha256.digest();
+        sha256.update(salt);
+        return sha256.digest(secret);
     }
 }

@@ -1,7 +1,7 @@
 package io.signalbeam.shared.signature;
 
+import io.signalbeam.shared.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** The field {@code Content-Digest} (RFC 9530), with SHA-256 alone. */
@@ -12,24 +12,16 @@ public final class ContentDigest {
     private ContentDigest() {}
 
     public static String of(byte[] body) {
-        return ALGORITHM + "=:" + Base64.getEncoder().encodeToString(hash(body)) + ":";
+        return ALGORITHM + "=:" + Base64.getEncoder().encodeToString(Sha256.of(body)) + ":";
     }
 
     /** Whether the field is about this body; a field without SHA-256 is not. */
     static boolean matches(String field, byte[] body) {
         try {
             var digest = StructuredFields.byteSequences(field).get(ALGORITHM);
-            return digest != null && MessageDigest.isEqual(digest, hash(body));
+            return digest != null && MessageDigest.isEqual(digest, Sha256.of(body));
         } catch (IllegalArgumentException notOne) {
             return false;
-        }
-    }
-
-    private static byte[] hash(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

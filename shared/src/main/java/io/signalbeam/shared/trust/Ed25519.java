@@ -1,8 +1,8 @@
 package io.signalbeam.shared.trust;
 
+import io.signalbeam.shared.hash.Sha256;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -44,12 +44,6 @@ final class Ed25519 {
 
     /** The first 16 hexadecimal digits of the public key's SHA-256. */
     static String id(String publicKey) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Base64.getDecoder().decode(publicKey));
-            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(Base64.getDecoder().decode(publicKey)), 0, ID_BYTES);
     }
 }

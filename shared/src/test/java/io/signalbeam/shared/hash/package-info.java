@@ -1,0 +1,7 @@
+/**
+ * Tests of the hash.
+ */
+@NullMarked
+package io.signalbeam.shared.hash;
+
+import org.jspecify.annotations.NullMarked;
