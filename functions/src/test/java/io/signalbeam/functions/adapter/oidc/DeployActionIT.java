@@ -2,6 +2,7 @@ package io.signalbeam.functions.adapter.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.nimbusds.jose.JOSEException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The action's own script, against the app and an issuer that answers as GitHub's runner does. */
+/** What the action runs, against the app and an issuer that answers as GitHub's runner does. */
 class DeployActionIT {
-    private static final Path SCRIPT = Path.of("..", ".github", "actions", "deploy-bundle", "deploy.sh");
+    private static final Path ACTION = Path.of("..", ".github", "actions", "deploy-bundle");
     private static final String RUNNER = "a-runner's-own-token";
 
     @TempDir
@@ -199,8 +200,12 @@ class DeployActionIT {
                 "SIGNALBEAM_MANIFEST",
                 manifest.toString(),
                 "SIGNALBEAM_GROUPS",
-                group));
+                group,
+                "SIGNALBEAM_WAIT_SECONDS",
+                "0"));
         settings.putAll(Map.of(
+                "GITHUB_ACTION_PATH",
+                ACTION.toAbsolutePath().toString(),
                 "GITHUB_RUN_ID",
                 "1658821493",
                 "GITHUB_OUTPUT",
@@ -213,7 +218,10 @@ class DeployActionIT {
                 RUNNER));
         settings.putAll(more);
         var log = folder.resolve("log");
-        var builder = new ProcessBuilder("bash", SCRIPT.toString())
+        var step =
+                new YAMLMapper().readTree(ACTION.resolve("action.yml").toFile()).at("/runs/steps/0");
+        step.path("env").fieldNames().forEachRemaining(name -> settings.putIfAbsent(name, ""));
+        var builder = new ProcessBuilder("bash", "-c", step.path("run").asText())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().clear();
