@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Which loopback port each part listens on: the usual one, or the next free one. */
 public final class Ports {
@@ -40,6 +42,8 @@ public final class Ports {
             this.usual = usual;
         }
     }
+
+    private static final int TRIES = 100;
 
     private final Map<Service, Integer> ports;
 
@@ -71,6 +75,19 @@ public final class Ports {
         ports.forEach((service, port) -> named.put(service.name(), port));
         Files.write(file, Json.writeBytes(named));
         return new Ports(ports);
+    }
+
+    /**
+     * The first of a block of ports for a cloud that nobody else shall meet: below the range from which the system takes
+     * ports for outgoing connections, so that the block stays free while a part is away.
+     */
+    public static int freeBlock() {
+        for (int tries = 0; ; tries++) {
+            int first = ThreadLocalRandom.current().nextInt(15_000, 31_000);
+            if (tries == TRIES || IntStream.range(0, Service.values().length).allMatch(i -> isFree(first + i))) {
+                return first;
+            }
+        }
     }
 
     private static boolean isFree(int port) {

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.app.AgentProcess;
 import io.signalbeam.local.app.CloudOptions;
 import io.signalbeam.local.app.LocalCloud;
+import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.app.Progress;
 import io.signalbeam.local.bench.Bench.Setting;
 import io.signalbeam.local.fleet.CloudClient;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class BenchCloud implements AutoCloseable {
         setting.say("starting a local cloud");
         var environment = new HashMap<>(USUAL);
         environment.putAll(more);
-        var options = new CloudOptions(setting.root(), setting.folder(), freePort(), true);
+        var options = new CloudOptions(setting.root(), setting.folder(), Ports.freeBlock(), true);
         var progress = new Progress(setting.folder().resolve("progress.txt"));
         var started = new BenchCloud(LocalCloud.start(options, progress, environment), options);
         try {
@@ -158,12 +157,6 @@ final class BenchCloud implements AutoCloseable {
 
     LocalCloud local() {
         return cloud;
-    }
-
-    static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.signalbeam.local.bench;
 
+import io.signalbeam.local.app.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class UpBench implements Bench {
                 "MAVEN_OPTS", "-Dmaven.repo.local=" + nothing.resolve("maven"),
                 "npm_config_cache", nothing.resolve("npm").toString());
         var beam = clone.resolve("beam").toString();
-        var port = Integer.toString(BenchCloud.freePort());
+        var port = Integer.toString(Ports.freeBlock());
         var watch = Stopwatch.start();
         try {
             Shell.run(environment, List.of(beam, "up", "--port-base", port, "--no-agent"));
@@ -47,7 +48,7 @@ final class UpBench implements Bench {
     private static List<Figure> warm(Setting setting) throws IOException, InterruptedException {
         var state = Files.createDirectory(setting.folder().resolve("state"));
         adoptStamps(setting.root(), state);
-        var port = Integer.toString(BenchCloud.freePort());
+        var port = Integer.toString(Ports.freeBlock());
         try {
             setting.say("first start");
             double first = timed(setting, state, "up", "--port-base", port, "--no-agent");

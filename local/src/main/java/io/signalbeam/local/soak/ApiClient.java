@@ -7,6 +7,8 @@ import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -41,6 +43,18 @@ final class ApiClient {
             throw e;
         } catch (IOException e) {
             return FuzzAnswer.of(http.send(wire, BodyHandlers.ofByteArray()));
+        }
+    }
+
+    /** Has the host run a timer's function at once; it may still run when this is back. */
+    void runTimer(String function) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(api.resolve("/admin/functions/" + function))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        var answer = FuzzAnswer.of(http.send(request, BodyHandlers.ofByteArray()));
+        if (!answer.isSuccess()) {
+            throw new IOException("the host was told to run " + function + ", and answered " + answer.status());
         }
     }
 

@@ -2,6 +2,7 @@ package io.signalbeam.local.soak;
 
 import io.signalbeam.local.app.CloudOptions;
 import io.signalbeam.local.app.LocalCloud;
+import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.app.Ports.Service;
 import io.signalbeam.local.app.Progress;
 import io.signalbeam.local.openid.LocalOpenId;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A local cloud that takes requests as fast as they come, from pipelines too. */
 public final class SoakCloud {
@@ -24,8 +24,7 @@ public final class SoakCloud {
      * @param folder for all that it keeps
      */
     public static LocalCloud start(Path root, Path folder) throws Exception {
-        // Below the range from which the system takes ports for outgoing connections: the whole block stays free.
-        int base = ThreadLocalRandom.current().nextInt(15_000, 31_000);
+        int base = Ports.freeBlock();
         var environment = new HashMap<>(Map.of(
                 "SIGNALBEAM_LIMIT_DEVICE_PER_SECOND", NO_LIMIT,
                 "SIGNALBEAM_LIMIT_TENANT_PER_SECOND", NO_LIMIT,

@@ -29,7 +29,7 @@ final class Subjects {
             Set.of("createRollout", "cancelRollout", "rotateOwnKey", "rotateDeviceKey", "exchangeToken");
 
     /** Of what these make a tenant or a person may have but a few. */
-    private static final Set<String> FEW = Set.of("createAlertWebhook", "createAccessToken");
+    private static final Set<String> FEW = Set.of("createAlertWebhook", "createAlertSilence", "createAccessToken");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
@@ -183,8 +183,8 @@ final class Subjects {
                 yield person(Map.of("id", device.id(), "bundleId", bundle, "container", "app"))
                         .subject();
             }
-            // Nothing is old enough to be in an archive here: it is refused, and must be refused well.
-            case "restoreArchivedDay" -> person(Map.of("day", "2020-02-29")).subject();
+            case "restoreArchivedDay" ->
+                person(Map.of("day", things.archivedDay())).subject();
             case "putSecret", "deleteSecret" ->
                 person(Map.of("name", things.secret())).subject();
             case "putRegistryCredential", "deleteRegistryCredential" ->

@@ -27,6 +27,7 @@ import java.util.Map;
 final class Things {
     static final String VERSION = "1.0.0";
     static final String REPOSITORY = "acme/shop";
+    private static final Duration OLD = Duration.ofDays(3);
     private static final Duration SIGNED_IN = Duration.ofHours(12);
     private static final int POISON = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -359,6 +360,28 @@ final class Things {
             awaitParked(sender);
         }
         return parked.removeFirst();
+    }
+
+    /** A day of which a sample is in the archive: older than the tenant keeps samples, and younger than ingest takes them. */
+    String archivedDay() throws IOException, InterruptedException {
+        var at = Instant.now().minus(OLD);
+        var sender = device();
+        client.done(
+                "POST",
+                "/devices/" + sender.id() + "/heartbeat",
+                sender.key(),
+                Map.of("eventId", UuidV7.random().toString(), "at", at.toString(), "metrics", Map.of("cpuPercent", 1)));
+        client.done("PATCH", "/tenant", admin, Map.of("rawRetentionDays", 1));
+        for (var end = Instant.now().plus(PATIENCE); ; Thread.sleep(100)) {
+            client.runTimer("keep-archive");
+            var days = listed("/archive/days").path("items");
+            if (!days.isEmpty()) {
+                return days.path(0).path("day").asText();
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new IOException("a sample of " + at + " does not come into the archive");
+            }
+        }
     }
 
     private void awaitParked(Device sender) throws IOException, InterruptedException {
