@@ -2,6 +2,7 @@ package io.signalbeam.local.e2e;
 
 import io.signalbeam.local.app.CloudOptions;
 import io.signalbeam.local.app.LocalCloud;
+import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.app.Progress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A local cloud of its own for one test class, on ports that nobody else uses. */
 final class TestCloud implements AutoCloseable {
@@ -28,12 +28,17 @@ final class TestCloud implements AutoCloseable {
 
     /** @param settings what is set from outside, beside a rhythm that tests need not wait for */
     static TestCloud start(Path folder, Map<String, String> settings) throws Exception {
-        return start(new CloudOptions(ROOT, folder, freeBlock(), true), settings);
+        return start(new CloudOptions(ROOT, folder, Ports.freeBlock(), true), settings);
     }
 
     /** With the Application Insights agent beside the functions, and a collector that takes what it sends. */
     static TestCloud withInsights(Path folder) throws Exception {
-        return start(new CloudOptions(ROOT, folder, freeBlock(), true, true), Map.of());
+        return start(new CloudOptions(ROOT, folder, Ports.freeBlock(), true, true), Map.of());
+    }
+
+    /** On a block of ports, so that it can be started again in its folder and is where it was. */
+    static TestCloud at(Path folder, int base) throws Exception {
+        return start(new CloudOptions(ROOT, folder, base, true), Map.of());
     }
 
     private static TestCloud start(CloudOptions options, Map<String, String> settings) throws Exception {
@@ -43,11 +48,6 @@ final class TestCloud implements AutoCloseable {
         environment.put("SIGNALBEAM_HEARTBEAT_SECONDS", "2");
         environment.put("SIGNALBEAM_RECONCILE_SECONDS", "1");
         return new TestCloud(LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment));
-    }
-
-    /** Below the range from which the system takes ports for outgoing connections: the whole block stays free. */
-    static int freeBlock() {
-        return ThreadLocalRandom.current().nextInt(15_000, 31_000);
     }
 
     /** The first admin of a new tenant, whose people have that tenant's name in their tokens. */

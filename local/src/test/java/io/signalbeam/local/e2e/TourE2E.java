@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Container;
 import io.signalbeam.local.app.LocalCloudMain;
+import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.process.ChildProcess;
 import io.signalbeam.local.process.Jvm;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class TourE2E {
                 "--fleet",
                 "2",
                 "--port-base",
-                Integer.toString(TestCloud.freeBlock()));
+                Integer.toString(Ports.freeBlock()));
         var builder = Jvm.sameClasses(List.of(), LocalCloudMain.class, arguments)
                 .redirectOutput(state.resolve("cloud.log").toFile());
         var process = ChildProcess.start("The local cloud", builder, ChildProcess.Ask.SIGNAL, Duration.ofMinutes(1));
