@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Has the twins of all of a tenant's devices written anew from PostgreSQL, through the outbox: for a store of twins that was
- * lost or damaged. Harmless at any time and however often, for a twin never goes back a generation.
+ * lost or damaged, or is ahead of a database that was restored. Harmless at any time and however often: a twin never goes
+ * back a generation, and where it is ahead the device's generation goes past it.
  */
 public final class RebuildTwins {
     private final Transactions transactions;

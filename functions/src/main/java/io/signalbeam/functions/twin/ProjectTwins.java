@@ -91,14 +91,16 @@ public final class ProjectTwins {
         var rows = TwinSql.devices(tx, ids);
         var commands = TwinSql.commands(tx, ids);
         Set<DeviceId> failed = ConcurrentHashMap.newKeySet();
+        var newer = new ConcurrentLinkedQueue<Twin>();
         inParallel(rows, row -> {
             try {
                 store.write(twins.twin(
-                        row,
-                        keys.getOrDefault(row.id(), List.of()),
-                        desired.getOrDefault(row.id(), List.of()),
-                        commands.getOrDefault(row.id(), List.of()),
-                        signingKeys));
+                                row,
+                                keys.getOrDefault(row.id(), List.of()),
+                                desired.getOrDefault(row.id(), List.of()),
+                                commands.getOrDefault(row.id(), List.of()),
+                                signingKeys))
+                        .ifPresent(newer::add);
             } catch (TransientFailure | PermanentFailure e) {
                 LOG.warn("The twin of {} was not written and stays in the outbox", row.id(), e);
                 failed.add(row.id());
@@ -108,7 +110,23 @@ public final class ProjectTwins {
                 .filter(entry -> failed.contains(entry.device()))
                 .distinct()
                 .forEach(entry -> TwinSql.put(tx, entry));
+        overtake(tx, newer);
         return failed.isEmpty();
+    }
+
+    /**
+     * A twin is written from what has been committed. One that is newer than its device is now, read after it, was written
+     * from a database that has gone back to a moment of the past: the device is brought before it, and its twin comes again.
+     */
+    private static void overtake(Handle tx, Collection<Twin> newer) {
+        for (var twin : newer) {
+            if (TwinSql.overtake(tx, twin)) {
+                LOG.warn(
+                        "The twin of {} is ahead of the database, which must have been restored: it is written anew",
+                        twin.id());
+                TwinSql.put(tx, new Queued(twin.id(), twin.tenantId()));
+            }
+        }
     }
 
     /** A store far away answers each in milliseconds; waiting for them one after another would be all that is done. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class TwinSql {
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
+    /** What JSON numbers can tell apart (RFC 8259 §6): no counter comes near it but in a damaged document. */
+    private static final long MOST = 1L << 53;
+
     private TwinSql() {}
 
     record Row(
@@ -82,6 +85,25 @@ final class TwinSql {
                 .bind("tenant", entry.tenant().value())
                 .bind("device", entry.device().value())
                 .execute();
+    }
+
+    /** Whether the device was behind the twin, and is before it now. */
+    static boolean overtake(Handle tx, Twin twin) {
+        return tx.createUpdate("""
+                        update devices
+                        set generation = greatest(generation, :generation + 1),
+                            revision = greatest(revision, :revision + 1 - commands_revision)
+                        where tenant_id = :tenant and id = :device
+                          and (generation < :generation or revision + commands_revision < :revision)
+                          and greatest(:generation, :revision) < :most
+                        """)
+                        .bind("tenant", twin.tenantId().value())
+                        .bind("device", twin.id().value())
+                        .bind("generation", twin.desired().generation())
+                        .bind("revision", twin.revision())
+                        .bind("most", MOST)
+                        .execute()
+                > 0;
     }
 
     static List<Row> devices(Handle tx, Collection<DeviceId> devices) {

@@ -11,6 +11,9 @@ public interface TwinStore {
 
     Optional<Twin> read(DeviceId device);
 
-    /** Writes the twin unless a newer one is there ({@link Twin#notOlderThan}); any number may write at once. */
-    void write(Twin twin);
+    /**
+     * Writes the twin unless a newer one is there ({@link Twin#notOlderThan}); any number may write at once. Answers the
+     * newer one that was left in its place.
+     */
+    Optional<Twin> write(Twin twin);
 }

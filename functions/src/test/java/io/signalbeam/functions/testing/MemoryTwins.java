@@ -38,9 +38,10 @@ public final class MemoryTwins implements TwinStore, TwinLog {
     }
 
     @Override
-    public void write(Twin twin) {
-        twins.merge(twin.id(), twin, (there, wanted) -> wanted.notOlderThan(there) ? wanted : there);
+    public Optional<Twin> write(Twin twin) {
+        var kept = twins.merge(twin.id(), twin, (there, wanted) -> wanted.notOlderThan(there) ? wanted : there);
         written.add(twin.id());
+        return kept.equals(twin) ? Optional.empty() : Optional.of(kept);
     }
 
     /** As if the store had been lost, or the document damaged. */

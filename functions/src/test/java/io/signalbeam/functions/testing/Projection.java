@@ -76,8 +76,8 @@ public final class Projection {
         }
 
         @Override
-        public void write(Twin twin) {
-            // Nobody reads it.
+        public Optional<Twin> write(Twin twin) {
+            return Optional.empty();
         }
     }
 }

@@ -68,11 +68,11 @@ class ProjectTwinsIT {
         }
 
         @Override
-        public void write(Twin twin) {
+        public Optional<Twin> write(Twin twin) {
             if (away.contains(twin.id())) {
                 throw new TransientFailure("away");
             }
-            twins.write(twin);
+            return twins.write(twin);
         }
     }
 
@@ -191,17 +191,18 @@ class ProjectTwinsIT {
             }
 
             @Override
-            public void write(Twin twin) {
+            public Optional<Twin> write(Twin twin) {
                 try {
                     Thread.sleep(random.nextInt(8));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                twins.write(twin);
+                var newer = twins.write(twin);
                 synchronized (lowest) {
                     long now = twins.read(device).orElseThrow().desired().generation();
                     wentBack.compareAndSet(false, lowest.getAndAccumulate(now, Math::max) > now);
                 }
+                return newer;
             }
         };
         var projector = new ProjectTwins(

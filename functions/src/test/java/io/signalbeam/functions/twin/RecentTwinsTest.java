@@ -53,8 +53,8 @@ class RecentTwinsTest {
         }
 
         @Override
-        public void write(Twin twin) {
-            store.write(twin);
+        public Optional<Twin> write(Twin twin) {
+            return store.write(twin);
         }
     }
 

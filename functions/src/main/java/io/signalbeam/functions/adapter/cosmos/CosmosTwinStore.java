@@ -92,24 +92,22 @@ public final class CosmosTwinStore implements TwinStore, TwinLog, AutoCloseable 
     }
 
     @Override
-    public void write(Twin twin) {
+    public Optional<Twin> write(Twin twin) {
         // One request for a document that is there and not newer, which nearly all are.
-        if (!patch(twin)) {
-            compareAndPut(twin);
-        }
+        return patch(twin) ? Optional.empty() : compareAndPut(twin);
     }
 
     /** For a document that is missing, damaged or newer. */
-    private void compareAndPut(Twin twin) {
+    private Optional<Twin> compareAndPut(Twin twin) {
         // Each round that fails means that somebody else has written meanwhile; the newest wins in the end.
         for (int round = 0; round < ROUNDS; round++) {
             var there = stored(twin.id()).orElse(null);
             var old = there == null ? null : there.twin();
-            if (old != null && (!twin.notOlderThan(old) || twin.equals(old))) {
-                return;
+            if (old != null && !twin.notOlderThan(old)) {
+                return Optional.of(old);
             }
-            if (put(twin, there)) {
-                return;
+            if (twin.equals(old) || put(twin, there)) {
+                return Optional.empty();
             }
         }
         throw new TransientFailure("Cosmos DB: the twin of " + twin.id() + " changes too fast to be written");
