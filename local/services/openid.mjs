@@ -17,6 +17,8 @@ const resource = 'urn:signalbeam:api';
 const scopes = 'openid email profile offline_access';
 
 const server = createServer();
+// Longer than any client keeps one that it does not use: a request must not meet a connection that is just being closed.
+server.keepAliveTimeout = 3_600_000;
 await new Promise((resolve, reject) => {
   server.once('error', reject);
   server.listen(settings.port, '127.0.0.1', resolve);

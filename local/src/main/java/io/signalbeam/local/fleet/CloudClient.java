@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CloudClient {
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(20))
             .build();
     private final URI api;
 
