@@ -35,11 +35,11 @@ final class AlertRules {
     }
 
     Paged<AlertRule> list(TenantId tenant, Page page) {
-        return transactions.inTenant(tenant, tx -> RulesSql.list(tx, tenant, page));
+        return transactions.inTenant(tenant, tx -> RulesSql.ROWS.list(tx, tenant, page));
     }
 
     Outcome<AlertRule> get(TenantId tenant, UUID id) {
-        return transactions.inTenant(tenant, tx -> found(RulesSql.find(tx, tenant, id), id));
+        return transactions.inTenant(tenant, tx -> found(RulesSql.ROWS.find(tx, tenant, id), id));
     }
 
     Outcome<AlertRule> create(Person person, TenantId tenant, NewRule wish) {
@@ -49,7 +49,7 @@ final class AlertRules {
                 RuleInput.problems(asked).refusal(),
                 () -> transactions.inTenant(tenant, tx -> {
                     var rule = canonical(asked);
-                    if (RulesSql.count(tx, tenant) >= MOST) {
+                    if (RulesSql.ROWS.count(tx, tenant) >= MOST) {
                         return Outcome.conflict(
                                 ErrorCode.QUOTA_EXCEEDED, "A tenant has at most " + MOST + " alert rules.");
                     }
@@ -64,7 +64,7 @@ final class AlertRules {
     Outcome<AlertRule> update(Person person, TenantId tenant, UUID id, RuleChange wish, ExpectedRevision expected) {
         return transactions.inTenant(
                 tenant,
-                tx -> found(RulesSql.lock(tx, tenant, id), id).flatMap(before -> {
+                tx -> found(RulesSql.ROWS.lock(tx, tenant, id), id).flatMap(before -> {
                     if (!expected.accepts(before.revision())) {
                         return Outcome.refused(new Refusal.Stale("The rule was changed since it was read."));
                     }
@@ -74,7 +74,7 @@ final class AlertRules {
                         return Outcome.refused(problem.get());
                     }
                     var rule = canonical(asked);
-                    if (RulesSql.nameTaken(tx, tenant, rule.name(), id)) {
+                    if (RulesSql.ROWS.nameTaken(tx, tenant, rule.name(), id)) {
                         return nameTaken(rule.name());
                     }
                     RulesSql.update(tx, tenant, rule, !rule.condition().equals(before.condition()));
@@ -89,9 +89,9 @@ final class AlertRules {
     Outcome<UUID> delete(Person person, TenantId tenant, UUID id) {
         return transactions.inTenant(
                 tenant,
-                tx -> found(RulesSql.lock(tx, tenant, id), id).map(rule -> {
+                tx -> found(RulesSql.ROWS.lock(tx, tenant, id), id).map(rule -> {
                     end(tx, tenant, rule);
-                    RulesSql.delete(tx, tenant, id);
+                    RulesSql.ROWS.delete(tx, tenant, id);
                     note(tx, person, "delete", rule);
                     return id;
                 }));

@@ -2,8 +2,6 @@ package io.signalbeam.functions.alerts;
 
 import io.signalbeam.functions.alerts.Condition.Aggregation;
 import io.signalbeam.functions.alerts.Condition.Operator;
-import io.signalbeam.functions.page.Page;
-import io.signalbeam.functions.page.Paged;
 import io.signalbeam.shared.id.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code alert_rules}. */
 final class RulesSql {
+    static final NamedRowsSql<AlertRule> ROWS =
+            new NamedRowsSql<>("alert_rules", (row, context) -> rule(row), AlertRule::name);
+
     private RulesSql() {}
 
     /** Whose turn it is. */
@@ -28,34 +29,6 @@ final class RulesSql {
      * @param baselineAt when what is usual was worked out; null for never
      */
     record Taken(AlertRule rule, @Nullable Instant baselineAt) {}
-
-    static Paged<AlertRule> list(Handle tx, TenantId tenant, Page page) {
-        var rows = tx.createQuery("SELECT * FROM alert_rules WHERE tenant_id = :tenant"
-                        + " AND (:after::text IS NULL OR name > :after) ORDER BY name LIMIT :limit")
-                .bind("tenant", tenant.value())
-                .bind("after", page.text(0))
-                .bind("limit", page.fetch())
-                .map((row, context) -> rule(row))
-                .list();
-        return Paged.of(page, rows, rule -> List.of(rule.name()));
-    }
-
-    static Optional<AlertRule> find(Handle tx, TenantId tenant, UUID id) {
-        return tx.createQuery("SELECT * FROM alert_rules WHERE tenant_id = :tenant AND id = :id")
-                .bind("tenant", tenant.value())
-                .bind("id", id)
-                .map((row, context) -> rule(row))
-                .findOne();
-    }
-
-    /** As {@link #find}, and nobody else changes or evaluates it until the transaction ends. */
-    static Optional<AlertRule> lock(Handle tx, TenantId tenant, UUID id) {
-        return tx.createQuery("SELECT * FROM alert_rules WHERE tenant_id = :tenant AND id = :id FOR UPDATE")
-                .bind("tenant", tenant.value())
-                .bind("id", id)
-                .map((row, context) -> rule(row))
-                .findOne();
-    }
 
     /** Of all tenants, those longest waiting first. */
     static List<Due> due(Handle service, Instant bound, int limit) {
@@ -86,23 +59,6 @@ final class RulesSql {
                 .bind("id", id)
                 .bind("now", now)
                 .execute();
-    }
-
-    static int count(Handle tx, TenantId tenant) {
-        return tx.createQuery("SELECT count(*) FROM alert_rules WHERE tenant_id = :tenant")
-                .bind("tenant", tenant.value())
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    static boolean nameTaken(Handle tx, TenantId tenant, String name, UUID except) {
-        return tx.createQuery("SELECT 1 FROM alert_rules WHERE tenant_id = :tenant AND name = :name AND id <> :except")
-                .bind("tenant", tenant.value())
-                .bind("name", name)
-                .bind("except", except)
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
     }
 
     /** Whether it was put there: not when another one of that name came first. */
@@ -157,13 +113,6 @@ final class RulesSql {
                 .bind("revision", rule.revision())
                 .bind("by", rule.createdBy())
                 .bind("at", rule.createdAt())
-                .execute();
-    }
-
-    static void delete(Handle tx, TenantId tenant, UUID id) {
-        tx.createUpdate("DELETE FROM alert_rules WHERE tenant_id = :tenant AND id = :id")
-                .bind("tenant", tenant.value())
-                .bind("id", id)
                 .execute();
     }
 

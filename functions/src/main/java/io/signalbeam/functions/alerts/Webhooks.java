@@ -45,23 +45,24 @@ final class Webhooks {
     }
 
     Paged<Webhook> list(TenantId tenant, Page page) {
-        return transactions.inTenant(tenant, tx -> WebhooksSql.list(tx, tenant, page));
+        return transactions.inTenant(tenant, tx -> WebhooksSql.ROWS.list(tx, tenant, page));
     }
 
     Outcome<Created> create(Person person, TenantId tenant, NewWebhook wish) {
         return Outcome.unless(
                 wish.problem(allowPrivate),
                 () -> transactions.inTenant(tenant, tx -> {
-                    if (WebhooksSql.count(tx, tenant) >= MOST) {
+                    if (WebhooksSql.ROWS.count(tx, tenant) >= MOST) {
                         return Outcome.conflict(
                                 ErrorCode.QUOTA_EXCEEDED, "A tenant has at most " + MOST + " alert webhooks.");
                     }
-                    if (WebhooksSql.nameTaken(tx, tenant, wish.name())) {
+                    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                    var id = UuidV7.at(now);
+                    if (WebhooksSql.ROWS.nameTaken(tx, tenant, wish.name(), id)) {
                         return nameTaken(wish.name());
                     }
-                    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
                     var webhook = new Webhook(
-                            UuidV7.at(now),
+                            id,
                             wish.name(),
                             wish.url(),
                             wish.minSeverity() == null ? Severity.Info : wish.minSeverity(),
@@ -95,7 +96,7 @@ final class Webhooks {
     /** What was still to be told there is not told any more. */
     Outcome<UUID> delete(Person person, TenantId tenant, UUID id) {
         return transactions.inTenant(tenant, tx -> {
-            if (!WebhooksSql.delete(tx, tenant, id)) {
+            if (!WebhooksSql.ROWS.delete(tx, tenant, id)) {
                 return Outcome.notFound("alert webhook", id);
             }
             audit.record(tx, person, "alert-webhook.delete", "alert-webhook", id.toString(), Map.of());

@@ -1,7 +1,5 @@
 package io.signalbeam.functions.alerts;
 
-import io.signalbeam.functions.page.Page;
-import io.signalbeam.functions.page.Paged;
 import io.signalbeam.shared.id.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,34 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code alert_webhooks}. */
 final class WebhooksSql {
+    static final NamedRowsSql<Webhook> ROWS =
+            new NamedRowsSql<>("alert_webhooks", (row, context) -> webhook(row), Webhook::name);
+
     private WebhooksSql() {}
-
-    static Paged<Webhook> list(Handle tx, TenantId tenant, Page page) {
-        var rows = tx.createQuery("select * from alert_webhooks where tenant_id = :tenant"
-                        + " and (:after::text is null or name > :after) order by name limit :limit")
-                .bind("tenant", tenant.value())
-                .bind("after", page.text(0))
-                .bind("limit", page.fetch())
-                .map((row, context) -> webhook(row))
-                .list();
-        return Paged.of(page, rows, webhook -> List.of(webhook.name()));
-    }
-
-    static int count(Handle tx, TenantId tenant) {
-        return tx.createQuery("select count(*) from alert_webhooks where tenant_id = :tenant")
-                .bind("tenant", tenant.value())
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    static boolean nameTaken(Handle tx, TenantId tenant, String name) {
-        return tx.createQuery("select 1 from alert_webhooks where tenant_id = :tenant and name = :name")
-                .bind("tenant", tenant.value())
-                .bind("name", name)
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
-    }
 
     /** Whether it was put there: not when another one of that name came first. */
     static boolean insert(Handle tx, TenantId tenant, Webhook webhook, String vaultVersion) {
@@ -56,14 +30,6 @@ final class WebhooksSql {
                         .bind("version", vaultVersion)
                         .bind("by", webhook.createdBy())
                         .bind("at", webhook.createdAt())
-                        .execute()
-                == 1;
-    }
-
-    static boolean delete(Handle tx, TenantId tenant, UUID id) {
-        return tx.createUpdate("delete from alert_webhooks where tenant_id = :tenant and id = :id")
-                        .bind("tenant", tenant.value())
-                        .bind("id", id)
                         .execute()
                 == 1;
     }
