@@ -3,11 +3,9 @@ package io.signalbeam.functions.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.signalbeam.functions.intake.TenantSeries;
 import io.signalbeam.functions.testing.Enrolled;
+import io.signalbeam.functions.testing.Meters;
 import io.signalbeam.functions.testing.TestCloud;
 import io.signalbeam.shared.id.TenantId;
 import java.util.List;
@@ -20,14 +18,8 @@ class FleetNumbersIT {
 
     @Test
     void tells_of_each_tenant_its_devices_that_are_heard_of_and_its_rollouts_that_wait() {
-        // Delta: a number that this instance does not tell again is not exported again.
-        var reader = InMemoryMetricReader.createDelta();
         try (var cloud = new TestCloud();
-                var sdk = OpenTelemetrySdk.builder()
-                        .setMeterProvider(SdkMeterProvider.builder()
-                                .registerMetricReader(reader)
-                                .build())
-                        .build()) {
+                var meters = Meters.delta()) {
             var acme = cloud.tenant("acme");
             var other = cloud.tenant("other");
             var silent = Enrolled.in(cloud, "acme", "silent", Map.of());
@@ -57,27 +49,27 @@ class FleetNumbersIT {
                     .is(201)
                     .text("/id");
             admin.post("/rollouts/" + rollout + "/pause", Map.of()).is(200);
-            var numbers = cloud.app.with(OpenTelemetry.class, sdk).get(FleetNumbers.class);
+            var numbers = cloud.app.with(OpenTelemetry.class, meters.sdk()).get(FleetNumbers.class);
 
             numbers.tell();
 
-            var told = told(reader);
+            var told = told(meters);
             assertThat(told.get(acme))
                     .isEqualTo(Map.of("devices.online", 1L, "devices.offline", 1L, "rollouts.paused", 1L));
             assertThat(told.get(other))
                     .isEqualTo(Map.of("devices.online", 0L, "devices.offline", 0L, "rollouts.paused", 0L));
 
             admin.post("/rollouts/" + rollout + "/resume", Map.of()).is(200);
-            assertThat(told(reader)).as("nothing is told between").isEmpty();
+            assertThat(told(meters)).as("nothing is told between").isEmpty();
             numbers.tell();
-            assertThat(told(reader).get(acme)).containsEntry("rollouts.paused", 0L);
+            assertThat(told(meters).get(acme)).containsEntry("rollouts.paused", 0L);
         }
     }
 
-    private static Map<TenantId, Map<String, Long>> told(InMemoryMetricReader reader) {
+    private static Map<TenantId, Map<String, Long>> told(Meters meters) {
         var told =
                 new TreeMap<TenantId, Map<String, Long>>((a, b) -> a.toString().compareTo(b.toString()));
-        for (var metric : reader.collectAllMetrics()) {
+        for (var metric : meters.collect()) {
             for (var point : metric.getLongGaugeData().getPoints()) {
                 var tenant = TenantId.parse(String.valueOf(point.getAttributes().get(TenantSeries.TENANT)));
                 told.computeIfAbsent(tenant, key -> new TreeMap<>())

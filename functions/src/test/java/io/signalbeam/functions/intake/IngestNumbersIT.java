@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.functions.testing.Enrolled;
+import io.signalbeam.functions.testing.Meters;
 import io.signalbeam.functions.testing.TestCloud;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.id.UuidV7;
@@ -28,16 +26,11 @@ class IngestNumbersIT {
 
     @Test
     void a_batch_that_comes_twice_counts_its_repetitions_by_tenant_and_its_poison_once() {
-        var reader = InMemoryMetricReader.create();
         try (var cloud = new TestCloud();
-                var sdk = OpenTelemetrySdk.builder()
-                        .setMeterProvider(SdkMeterProvider.builder()
-                                .registerMetricReader(reader)
-                                .build())
-                        .build()) {
+                var meters = Meters.cumulative()) {
             var acmes = cloud.tenant("acme");
             var others = cloud.tenant("other");
-            var take = cloud.app.with(OpenTelemetry.class, sdk).get(TakeTelemetry.class);
+            var take = cloud.app.with(OpenTelemetry.class, meters.sdk()).get(TakeTelemetry.class);
             var acme = Enrolled.in(cloud, "acme", "till", Map.of());
             var other = Enrolled.in(cloud, "other", "till", Map.of());
             var now = cloud.clock.instant();
@@ -45,12 +38,12 @@ class IngestNumbersIT {
             batch.add(delivery(acme, 4, "{".getBytes(StandardCharsets.UTF_8), now));
 
             take.take(batch);
-            assertThat(sums(reader, acmes)).isEqualTo(Map.of("events", 2L, "parked", 1L));
+            assertThat(sums(meters, acmes)).isEqualTo(Map.of("events", 2L, "parked", 1L));
 
             take.take(batch);
             take.take(List.of(good(acme, 5, now)));
-            assertThat(sums(reader, acmes)).isEqualTo(Map.of("duplicates", 2L, "events", 5L, "parked", 1L));
-            assertThat(sums(reader, others)).isEqualTo(Map.of("duplicates", 1L, "events", 2L));
+            assertThat(sums(meters, acmes)).isEqualTo(Map.of("duplicates", 2L, "events", 5L, "parked", 1L));
+            assertThat(sums(meters, others)).isEqualTo(Map.of("duplicates", 1L, "events", 2L));
         }
     }
 
@@ -70,9 +63,9 @@ class IngestNumbersIT {
     }
 
     /** Of a tenant, by name. */
-    private static Map<String, Long> sums(InMemoryMetricReader reader, TenantId tenant) {
+    private static Map<String, Long> sums(Meters meters, TenantId tenant) {
         var sums = new TreeMap<String, Long>();
-        for (var metric : reader.collectAllMetrics()) {
+        for (var metric : meters.collect()) {
             for (var point : metric.getLongSumData().getPoints()) {
                 if (tenant.toString().equals(point.getAttributes().get(TenantSeries.TENANT))) {
                     sums.put(metric.getName().replace("signalbeam.ingest.", ""), point.getValue());
