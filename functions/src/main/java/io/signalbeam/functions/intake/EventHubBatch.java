@@ -1,14 +1,17 @@
 package io.signalbeam.functions.intake;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.signalbeam.functions.intake.Delivery.Position;
 import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.json.Rfc3339;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -27,6 +30,11 @@ public final class EventHubBatch {
 
     /** Of a time that {@link Rfc3339} reads without loss, and many times faster than Java. */
     private static final int MILLIS_FORM = "2026-11-21T04:05:06.789Z".length();
+
+    /** Without the search for repeated keys, which takes as long as all the rest: the host itself wrote them. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
 
     private static final JsonNode NONE = JsonNodeFactory.instance.objectNode();
 
@@ -71,7 +79,7 @@ public final class EventHubBatch {
     /** By tokens: as trees these would take longer to read than the events themselves. */
     private static List<SystemProperties> systems(String array, int expected) throws IOException {
         var all = new ArrayList<SystemProperties>(expected);
-        try (var in = Json.lenient().createParser(array)) {
+        try (var in = FACTORY.createParser(array.getBytes(StandardCharsets.UTF_8))) {
             if (in.nextToken() != JsonToken.START_ARRAY) {
                 throw new IllegalArgumentException("system properties are no array");
             }

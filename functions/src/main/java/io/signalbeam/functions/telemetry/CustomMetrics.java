@@ -68,8 +68,12 @@ public final class CustomMetrics {
         var admitted = new ArrayList<Accepted<MetricsSample>>(accepted.size());
         for (var one : accepted) {
             var event = one.event();
-            var sample = within(one.tenant(), event.source(), event.data(), refused);
-            admitted.add(new Accepted<>(one.delivery(), one.tenant(), event.withData(sample)));
+            if (knows(one.tenant(), event.data())) {
+                admitted.add(one);
+            } else {
+                var sample = within(one.tenant(), event.source(), event.data(), refused);
+                admitted.add(new Accepted<>(one.delivery(), one.tenant(), event.withData(sample)));
+            }
         }
         tell(refused, now);
         return admitted;
@@ -108,12 +112,20 @@ public final class CustomMetrics {
         })));
     }
 
+    private boolean knows(TenantId tenant, MetricsSample sample) {
+        return sample.custom().isEmpty()
+                || tenants.getOrDefault(tenant, Known.NOTHING)
+                        .seenOn()
+                        .keySet()
+                        .containsAll(sample.custom().keySet());
+    }
+
     private MetricsSample within(
             TenantId tenant, DeviceId device, MetricsSample sample, Map<TenantId, List<Refused>> refused) {
-        var known = tenants.getOrDefault(tenant, Known.NOTHING).seenOn().keySet();
-        if (known.containsAll(sample.custom().keySet())) {
+        if (knows(tenant, sample)) {
             return sample;
         }
+        var known = tenants.getOrDefault(tenant, Known.NOTHING).seenOn().keySet();
         var custom = new HashMap<>(sample.custom());
         for (var name : sample.custom().keySet()) {
             if (!known.contains(name)) {

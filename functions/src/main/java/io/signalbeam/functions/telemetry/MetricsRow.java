@@ -18,16 +18,21 @@ record MetricsRow(
         TenantId tenant, DeviceId device, Instant recordedAt, UUID eventId, Instant seenAt, MetricsSample sample) {
 
     /** Of one device's samples the greatest is the latest; ids break ties as the database orders them, byte by byte. */
-    static final Comparator<MetricsRow> BY_TIME = Comparator.comparing(MetricsRow::recordedAt)
-            .thenComparing(MetricsRow::eventId, MetricsRow::compareUnsigned);
+    static final Comparator<MetricsRow> BY_TIME = MetricsRow::compareTime;
 
     /** By the table's primary key: one device's rows stand together, the latest last. */
-    static final Comparator<MetricsRow> BY_KEY = ((Comparator<MetricsRow>)
-                    (a, b) -> compareUnsigned(a.device().value(), b.device().value()))
-            .thenComparing(BY_TIME);
+    static final Comparator<MetricsRow> BY_KEY = (a, b) -> {
+        int device = compareUnsigned(a.device.value(), b.device.value());
+        return device != 0 ? device : compareTime(a, b);
+    };
 
     MetricsRow {
         recordedAt = recordedAt.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static int compareTime(MetricsRow a, MetricsRow b) {
+        int time = a.recordedAt.compareTo(b.recordedAt);
+        return time != 0 ? time : compareUnsigned(a.eventId, b.eventId);
     }
 
     private static int compareUnsigned(UUID a, UUID b) {

@@ -20,6 +20,10 @@ final class MetricsSql {
             network_sent_bytes, clock_offset_millis, custom, containers""";
     private static final int ROW_COLUMNS = 18;
     private static final int DEVICE_COLUMNS = 7;
+    /** What a row with a custom metric and a container takes in COPY, about; and one of a device with its whole sample. */
+    private static final int ROW_BYTES = 420;
+
+    private static final int DEVICE_BYTES = 600;
 
     private static final String COPY_ROWS = "copy device_metrics (" + COLUMNS + ") from stdin (format binary)";
 
@@ -46,55 +50,68 @@ final class MetricsSql {
             )
             select tenant_id, count(*) from added group by tenant_id""".formatted(COLUMNS);
 
-    /** One row for each device of a batch: its latest sample, and the five minutes that it has samples of. */
+    /**
+     * One row for each device of a batch, in their order: its latest sample, under the names that it has in the device's
+     * state, and the five minutes that there are samples of. What follows in the transaction may but take them one by one and
+     * look for each by a key: it locks states in that order then, so that two writers do not wait for each other in a circle.
+     */
     private static final String INCOMING_DEVICES = """
-            create temporary table if not exists incoming_devices_2 (
-                tenant_id uuid, device_id uuid, recorded_at timestamptz, event_id uuid, latest json,
-                seen_at timestamptz, buckets timestamptz[]
-            ) on commit delete rows""";
+            create temporary table if not exists incoming_devices_3 (
+                tenant_id uuid, device_id uuid, metrics_at timestamptz, metrics_event_id uuid, metrics json,
+                last_seen_at timestamptz, buckets timestamptz[]
+            ) on commit delete rows;
+            set local enable_hashjoin = off;
+            set local enable_mergejoin = off;
+            set local enable_seqscan = off;
+            set local jit = off""";
 
-    private static final String COPY_INCOMING_DEVICES = "copy incoming_devices_2 from stdin (format binary)";
+    private static final String COPY_INCOMING_DEVICES = "copy incoming_devices_3 from stdin (format binary)";
+
+    /** A statement of its own, and first: to insert what is there nearly always costs twice what its update does. */
+    private static final String ADD_STATES = """
+            insert into device_state (device_id, tenant_id)
+            select i.device_id, i.tenant_id from incoming_devices_3 i
+            where not exists (select from device_state s where s.device_id = i.device_id and s.tenant_id = i.tenant_id)
+            order by i.device_id
+            on conflict (device_id) do nothing""";
+
+    private static final String NEWER =
+            "(s.metrics_at is null or (s.metrics_at, s.metrics_event_id) < (i.metrics_at, i.metrics_event_id))";
 
     /**
-     * The latest state of each device, and notes for the roll-up. In the order of devices, so that two writers do not wait
-     * for each other in a circle. A device whose event lay in the hub for long is not online for that.
+     * The latest state of each device, and notes for the roll-up. A device whose event lay in the hub for long is not online
+     * for that.
      */
     private static final String LATEST = """
             with noted as (
                 insert into metrics_dirty (tenant_id, bucket, device_ids)
                 select tenant_id, bucket, array_agg(device_id)
-                from incoming_devices_2, unnest(buckets) bucket group by tenant_id, bucket
+                from incoming_devices_3, unnest(buckets) bucket group by tenant_id, bucket
             ), seen as (
-                insert into device_state as s (device_id, tenant_id, connectivity, connectivity_since, last_seen_at,
-                    metrics, metrics_at, metrics_event_id)
-                select device_id, tenant_id, case when seen_at > :onlineAfter then 'Online' else 'Offline' end, :now,
-                    seen_at, latest, recorded_at, event_id
-                from incoming_devices_2 order by device_id
-                on conflict (device_id) do update set
-                    connectivity = case when excluded.connectivity = 'Online' or s.connectivity = 'Never'
-                        then excluded.connectivity else s.connectivity end,
+                update device_state s set
+                    connectivity = case when i.connectivity = 'Online' or s.connectivity = 'Never'
+                        then i.connectivity else s.connectivity end,
                     connectivity_since = case when s.connectivity = 'Never'
-                            or (excluded.connectivity = 'Online' and s.connectivity <> 'Online')
-                        then excluded.connectivity_since else s.connectivity_since end,
-                    last_seen_at = greatest(s.last_seen_at, excluded.last_seen_at),
-                    metrics = case when s.metrics_at is null or (s.metrics_at, s.metrics_event_id)
-                            < (excluded.metrics_at, excluded.metrics_event_id)
-                        then excluded.metrics else s.metrics end,
-                    metrics_event_id = case when s.metrics_at is null or (s.metrics_at, s.metrics_event_id)
-                            < (excluded.metrics_at, excluded.metrics_event_id)
-                        then excluded.metrics_event_id else s.metrics_event_id end,
-                    metrics_at = greatest(s.metrics_at, excluded.metrics_at)
-                where s.metrics_at is null
-                    or (s.metrics_at, s.metrics_event_id) < (excluded.metrics_at, excluded.metrics_event_id)
-                    or s.last_seen_at is null or s.last_seen_at < excluded.last_seen_at
-                    or s.connectivity = 'Never' or (excluded.connectivity = 'Online' and s.connectivity <> 'Online')
-                returning tenant_id, device_id, connectivity, connectivity_since
+                            or (i.connectivity = 'Online' and s.connectivity <> 'Online')
+                        then :now else s.connectivity_since end,
+                    last_seen_at = greatest(s.last_seen_at, i.last_seen_at),
+                    metrics = case when %1$s then i.metrics else s.metrics end,
+                    metrics_event_id = case when %1$s then i.metrics_event_id else s.metrics_event_id end,
+                    metrics_at = greatest(s.metrics_at, i.metrics_at)
+                from (
+                    select *, case when last_seen_at > :onlineAfter then 'Online' else 'Offline' end as connectivity
+                    from incoming_devices_3
+                ) i
+                where s.device_id = i.device_id and s.tenant_id = i.tenant_id
+                    and (%1$s or s.last_seen_at is null or s.last_seen_at < i.last_seen_at
+                        or s.connectivity = 'Never' or (i.connectivity = 'Online' and s.connectivity <> 'Online'))
+                returning s.tenant_id, s.device_id, s.connectivity, s.connectivity_since
             )
             insert into device_events (id, tenant_id, device_id, at, type, severity, message)
             select stable_uuid_v7(connectivity_since, device_id || 'online'), tenant_id, device_id, connectivity_since,
                 'io.signalbeam.device.online.v1', 'Info', 'The device is online'
             from seen where connectivity = 'Online' and connectivity_since = :now
-            on conflict (id) do nothing""";
+            on conflict (id) do nothing""".formatted(NEWER);
 
     private MetricsSql() {}
 
@@ -129,6 +146,7 @@ final class MetricsSql {
     private static void note(Handle handle, List<MetricsRow> rows, Instant now, Instant onlineAfter) {
         handle.execute(INCOMING_DEVICES);
         Copy.in(handle, COPY_INCOMING_DEVICES, devices(rows));
+        handle.execute(ADD_STATES);
         handle.createUpdate(LATEST)
                 .bind("now", now)
                 .bind("onlineAfter", onlineAfter)
@@ -154,7 +172,7 @@ final class MetricsSql {
     }
 
     private static BinaryRows copied(List<MetricsRow> rows, Instant now) {
-        var copied = new BinaryRows(ROW_COLUMNS, rows.size());
+        var copied = new BinaryRows(ROW_COLUMNS, rows.size() * ROW_BYTES);
         var json = new SampleJson();
         for (var row : rows) {
             var sample = row.sample();
@@ -183,7 +201,7 @@ final class MetricsSql {
 
     /** Rows of one device stand together, the latest last. */
     private static BinaryRows devices(List<MetricsRow> rows) {
-        var devices = new BinaryRows(DEVICE_COLUMNS, rows.size() / 4 + 1);
+        var devices = new BinaryRows(DEVICE_COLUMNS, rows.size() * DEVICE_BYTES / 3);
         var json = new SampleJson();
         var buckets = new ArrayList<Instant>();
         var seenAt = Instant.MIN;

@@ -19,13 +19,12 @@ import io.signalbeam.shared.telemetry.MetricsSample;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -37,6 +36,8 @@ import org.jdbi.v3.core.JdbiException;
  * {@link io.signalbeam.functions.outcome.TransientFailure}, and is delivered again.
  */
 public final class TakeTelemetry implements Intake {
+    private static final long SECONDS_A_DAY = 86_400;
+
     private final Transactions transactions;
     private final DeviceDirectory devices;
     private final ParkEvents parking;
@@ -190,16 +191,19 @@ public final class TakeTelemetry implements Intake {
     }
 
     private void makeRoom(List<MetricsRow> rows) {
-        var missing = rows.stream()
-                .map(row -> LocalDate.ofInstant(row.recordedAt(), ZoneOffset.UTC))
-                .filter(day -> !days.contains(day))
-                .distinct()
-                .sorted(Comparator.naturalOrder())
-                .toList();
+        var missing = new TreeSet<LocalDate>();
+        long before = Long.MIN_VALUE;
+        for (var row : rows) {
+            long day = Math.floorDiv(row.recordedAt().getEpochSecond(), SECONDS_A_DAY);
+            if (day != before && !days.contains(LocalDate.ofEpochDay(day))) {
+                missing.add(LocalDate.ofEpochDay(day));
+            }
+            before = day;
+        }
         if (!missing.isEmpty()) {
             // The days between come along: one statement, and a device that was away for a week fills them next.
-            var first = missing.getFirst();
-            var last = missing.getLast();
+            var first = missing.first();
+            var last = missing.last();
             transactions.asService(handle -> MetricsSql.makeRoom(handle, first, last));
             first.datesUntil(last.plusDays(1)).forEach(days::add);
         }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +28,10 @@ public final class BinaryRows {
     private byte[] bytes;
     private int length;
 
-    /** @param expectedRows to size the buffer by; any number of rows may come */
-    public BinaryRows(int columns, int expectedRows) {
+    /** @param expectedBytes to size the buffer by; any number may come */
+    public BinaryRows(int columns, int expectedBytes) {
         this.columns = columns;
-        this.bytes = new byte[64 + expectedRows * columns * 14];
+        this.bytes = new byte[64 + expectedBytes];
         System.arraycopy(SIGNATURE, 0, bytes, 0, SIGNATURE.length);
         // Two words of flags and of header extension stay zero.
         length = SIGNATURE.length + 8;
@@ -114,11 +115,17 @@ public final class BinaryRows {
         return this;
     }
 
-    /** The whole, with its trailer; no row may follow. */
-    public byte[] finish() {
+    /** Hands over the whole, with its trailer; no row may follow. */
+    public void finish(Sink sink) throws SQLException {
         SHORT.set(room(2), length, (short) -1);
         length += 2;
-        return Arrays.copyOf(bytes, length);
+        sink.write(bytes, 0, length);
+    }
+
+    /** What takes bytes, and is done with them when it returns. */
+    @FunctionalInterface
+    public interface Sink {
+        void write(byte[] bytes, int from, int length) throws SQLException;
     }
 
     private BinaryRows none() {

@@ -18,8 +18,7 @@ public final class Copy {
                     .getCopyAPI()
                     .copyIn(statement);
             try {
-                var bytes = rows.finish();
-                copy.writeToCopy(bytes, 0, bytes.length);
+                rows.finish(copy::writeToCopy);
                 copy.endCopy();
             } finally {
                 if (copy.isActive()) {

@@ -314,7 +314,7 @@ class TakeTelemetryIT {
         var one = fleet.device(tenant);
         assertThat(statements(
                         List.of(fleet.delivery(one, NOW.minusSeconds(1), 1)), List.of(fleet.delivery(one, NOW, 1))))
-                .isEqualTo(3);
+                .isEqualTo(4);
 
         var batch = new ArrayList<Delivery>();
         for (int i = 0; i < 500; i++) {
@@ -323,8 +323,8 @@ class TakeTelemetryIT {
             batch.add(fleet.delivery(device, NOW.minusSeconds(30), i % 100));
         }
         var first = List.of(fleet.delivery(one, NOW.minusSeconds(2), 1));
-        assertThat(statements(first, batch)).isEqualTo(3);
-        assertThat(statements(first, batch)).as("when all of it comes again").isEqualTo(5);
+        assertThat(statements(first, batch)).isEqualTo(4);
+        assertThat(statements(first, batch)).as("when all of it comes again").isEqualTo(6);
         assertThat(fleet.rows()).isEqualTo(1003);
     }
 

@@ -7,8 +7,8 @@ import java.util.UUID;
 /** UUIDs of version 7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then 74 random bits. */
 public final class UuidV7 {
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** Where the last 64 bits begin in the text. */
-    private static final int HALF = 19;
+    /** What a character counts for as a hexadecimal digit, or −1; none is beyond {@code f}. */
+    private static final byte[] DIGITS = digits();
 
     private UuidV7() {}
 
@@ -42,25 +42,38 @@ public final class UuidV7 {
         if (text.length() != 36) {
             throw new IllegalArgumentException("not a UUID: it has " + text.length() + " characters, not 36");
         }
-        long high = 0;
-        long low = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            // Read here, because UUID.fromString takes groups of other lengths, and signs in them.
-            int digit = c <= 'f' ? Character.digit(c, 16) : -1;
-            if (dash ? c != '-' : digit < 0) {
-                throw new IllegalArgumentException("not a UUID at character " + (i + 1));
-            }
-            if (dash) {
-                continue;
-            }
-            if (i < HALF) {
-                high = high << 4 | digit;
-            } else {
-                low = low << 4 | digit;
-            }
-        }
+        // Read here, because UUID.fromString takes groups of other lengths, and signs in them.
+        long high = group(text, 0, 8) << 32 | group(text, 9, 13) << 16 | group(text, 14, 18);
+        long low = group(text, 19, 23) << 48 | group(text, 24, 36);
         return new UUID(high, low);
+    }
+
+    /** The digits of [from, to), behind which a dash or the end must come. */
+    private static long group(String text, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            int digit = c < DIGITS.length ? DIGITS[c] : -1;
+            if (digit < 0) {
+                throw notOne(i);
+            }
+            value = value << 4 | digit;
+        }
+        if (to < text.length() && text.charAt(to) != '-') {
+            throw notOne(to);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException notOne(int at) {
+        return new IllegalArgumentException("not a UUID at character " + (at + 1));
+    }
+
+    private static byte[] digits() {
+        var digits = new byte['f' + 1];
+        for (int c = 0; c < digits.length; c++) {
+            digits[c] = (byte) Character.digit(c, 16);
+        }
+        return digits;
     }
 }

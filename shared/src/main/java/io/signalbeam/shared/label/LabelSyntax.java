@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 /** Kubernetes' rules for the text of label keys and values; each answers with a sentence when the text breaks one. */
 public final class LabelSyntax {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern FACT_VALUE = Pattern.compile("[A-Za-z0-9._/+-]*");
     private static final int MAX_NAME = 63;
     private static final int MAX_PREFIX = 253;
@@ -42,7 +41,18 @@ public final class LabelSyntax {
 
     /** Whether the text is a DNS label (RFC 1123): 1 to 63 lower-case letters, digits or inner hyphens. */
     public static boolean isDnsLabel(String text) {
-        return text.length() <= MAX_NAME && DNS_LABEL.matcher(text).matches();
+        // By hand: asked for each container of each sample, where a pattern took longer than to read the numbers.
+        int length = text.length();
+        if (length == 0 || length > MAX_NAME || text.charAt(0) == '-' || text.charAt(length - 1) == '-') {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isName(String text) {

@@ -13,6 +13,7 @@ import io.signalbeam.shared.validation.Validated;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Events of containers' logs to bytes and back. Apart from {@link TelemetryCodec}, which is made for many small ones. */
 public final class LogCodec {
     private static final byte[] NEEDLE = ("\"" + TelemetryEvent.TYPE_LOG + "\"").getBytes(StandardCharsets.US_ASCII);
+    /** How far to go on from a byte that is compared with the needle's last: Horspool's search. */
+    private static final int[] STEPS = steps();
+
     /** The attributes come first in what agents write. */
     private static final int ATTRIBUTES = 512;
 
@@ -34,17 +38,22 @@ public final class LogCodec {
 
     /** Whether a body is to be taken for such an event, from a look at its begin. */
     public static boolean isLog(byte[] body) {
-        int end = Math.min(body.length, ATTRIBUTES) - NEEDLE.length;
-        for (int i = 0; i <= end; i++) {
-            int matched = 0;
-            while (matched < NEEDLE.length && body[i + matched] == NEEDLE[matched]) {
-                matched++;
-            }
-            if (matched == NEEDLE.length) {
+        int length = Math.min(body.length, ATTRIBUTES);
+        for (int end = NEEDLE.length; end <= length; end += STEPS[body[end - 1] & 0xff]) {
+            if (Arrays.equals(body, end - NEEDLE.length, end, NEEDLE, 0, NEEDLE.length)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static int[] steps() {
+        var steps = new int[256];
+        Arrays.fill(steps, NEEDLE.length);
+        for (int i = 0; i < NEEDLE.length - 1; i++) {
+            steps[NEEDLE[i]] = NEEDLE.length - 1 - i;
+        }
+        return steps;
     }
 
     /** Reads an event; its lines stay packed, but are known to be good. Never throws. */
