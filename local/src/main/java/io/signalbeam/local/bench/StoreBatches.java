@@ -1,12 +1,8 @@
 package io.signalbeam.local.bench;
 
+import io.signalbeam.local.fleet.TypicalEvent;
 import io.signalbeam.shared.id.DeviceId;
-import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.json.Json;
-import io.signalbeam.shared.telemetry.MetricsSample;
-import io.signalbeam.shared.telemetry.MetricsSample.ContainerSample;
-import io.signalbeam.shared.telemetry.TelemetryCodec;
-import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
@@ -59,7 +55,7 @@ record StoreBatches(List<List<Batch>> lanes, List<UUID> begins, double jsonBytes
                     var device = mine.get(random.nextInt(mine.size()));
                     var at = begin.plus((long) (i * MICROS_BETWEEN * lanes), ChronoUnit.MICROS)
                             .truncatedTo(ChronoUnit.MILLIS);
-                    bodies.add(body(device, at, i));
+                    bodies.add(TypicalEvent.body(device, at, i));
                     bytes += bodies.getLast().length;
                     system.add(Map.of(
                             "x-opt-sequence-number", (long) i,
@@ -81,25 +77,6 @@ record StoreBatches(List<List<Batch>> lanes, List<UUID> begins, double jsonBytes
         }
         begins.add(BEYOND);
         return new StoreBatches(all, begins, (double) bytes / (rows / lanes * lanes));
-    }
-
-    private static byte[] body(DeviceId device, Instant at, int number) {
-        var sample = new MetricsSample(
-                86_400L + number,
-                20.0 + number % 50,
-                (1L << 30) + number,
-                4L << 30,
-                (9L << 30) + number,
-                32L << 30,
-                0.5 + number % 7,
-                48.5,
-                1_000_000L + number,
-                500_000L + number,
-                null,
-                Map.of("queue_depth", (double) (number % 10)),
-                List.of(new ContainerSample("shop", "till", 3.5 + number % 3, 40L << 20, 0)));
-        return TelemetryCodec.encodeMetrics(
-                TelemetryEvent.of(UuidV7.at(at), device, TelemetryEvent.TYPE_METRICS, at, sample));
     }
 
     /** New ones, in the order in which the database sees their ids. */
@@ -142,15 +119,13 @@ record StoreBatches(List<List<Batch>> lanes, List<UUID> begins, double jsonBytes
         return copies;
     }
 
-    static void copyIn(String ownerUrl, byte[] rows) throws SQLException {
-        try (var connection = DriverManager.getConnection(ownerUrl)) {
-            var copy = connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("copy device_metrics (" + COLUMNS + ") from stdin (format binary)");
-            copy.writeToCopy(rows, 0, rows.length);
-            copy.endCopy();
-        }
+    static void copyIn(Connection connection, byte[] rows) throws SQLException {
+        var copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy device_metrics (" + COLUMNS + ") from stdin (format binary)");
+        copy.writeToCopy(rows, 0, rows.length);
+        copy.endCopy();
     }
 
     /** Bytes of the table with its index. */

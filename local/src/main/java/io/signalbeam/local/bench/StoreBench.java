@@ -58,7 +58,7 @@ final class StoreBench {
     private static List<Figure> write(Bench.Setting setting, Path staged, LocalPostgres postgres, Path folder)
             throws IOException, InterruptedException {
         int batch = StagedApp.read(staged).host().eventHubs().maxEventBatchSize();
-        int rows = setting.quick() ? 60_000 : 400_000;
+        int rows = setting.quick() ? 96_000 : 400_000;
         var log = folder.resolve("store-run.log");
         var builder = Jvm.sameClasses(
                         List.of("-XX:+UseParallelGC", "-Xmx3g"),
@@ -69,7 +69,7 @@ final class StoreBench {
                                 Integer.toString(CONNECTIONS),
                                 Integer.toString(batch),
                                 Integer.toString(rows),
-                                setting.quick() ? "2" : "5"))
+                                setting.quick() ? "3" : "5"))
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment(postgres));
         try (var program = ChildProcess.start("The store's run", builder, ChildProcess.Ask.SIGNAL, PATIENCE)) {
@@ -100,6 +100,8 @@ final class StoreBench {
                         .with(Bar.atLeast(5)),
                 Figure.of("store_decoding", said.getOrDefault("decoding", 0.0), "µs an event"),
                 Figure.of("store_app_cpu", said.getOrDefault("app_cpu", 0.0), "µs an event"),
+                Figure.of("store_server_cpu", said.getOrDefault("server_cpu", 0.0), "µs an event"),
+                Figure.of("store_copy_server_cpu", said.getOrDefault("copy_cpu", 0.0), "µs an event"),
                 Figure.of("event_json", said.getOrDefault("json_bytes", 0.0), "bytes"),
                 Figure.of("row_on_disk", said.getOrDefault("row_bytes", 0.0), "bytes"),
                 Figure.of(

@@ -6,6 +6,7 @@ import io.signalbeam.local.host.app.FunctionDefinition;
 import io.signalbeam.local.host.app.StagedApp;
 import io.signalbeam.local.host.invoke.Instances;
 import io.signalbeam.shared.telemetry.TelemetryCodec;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 
 /**
  * Calls the staged app's function {@code ingest-telemetry} with batches as the trigger hands them over, on so many threads;
@@ -89,16 +91,26 @@ final class StoreRun {
             trigger();
         }
         var copies = batches.copies(owner);
+        var connections = new ArrayList<Connection>();
+        for (int lane = 0; lane < copies.size(); lane++) {
+            connections.add(DriverManager.getConnection(ownerUrl));
+        }
         var shares = new double[rounds];
         var written = new double[rounds];
         var copied = new double[rounds];
         double cpu = 0;
+        double copyServer = 0;
+        double triggerServer = 0;
         for (int round = 0; round < rounds; round++) {
             empty();
-            double copy = seconds(() -> copy(copies));
+            double server = serverSeconds();
+            double copy = seconds(() -> copy(copies, connections));
+            copyServer += serverSeconds() - server;
             empty();
             double before = cpuSeconds();
+            server = serverSeconds();
             double trigger = seconds(this::trigger);
+            triggerServer += serverSeconds() - server;
             cpu += cpuSeconds() - before;
             shares[round] = copy / trigger;
             written[round] = rows / trigger;
@@ -108,6 +120,8 @@ final class StoreRun {
         say("copied", median(copied));
         say("share", median(shares));
         say("app_cpu", cpu / rounds / rows * 1e6);
+        say("server_cpu", triggerServer / rounds / rows * 1e6);
+        say("copy_cpu", copyServer / rounds / rows * 1e6);
         say("json_bytes", batches.jsonBytes());
         say("row_bytes", batches.diskBytes(owner) / rows);
         say("decoding", decoding());
@@ -149,10 +163,11 @@ final class StoreRun {
         }
     }
 
-    private void copy(List<byte[]> copies) throws Exception {
-        inLanes(copies.stream()
-                .<Callable<Void>>map(bytes -> () -> {
-                    StoreBatches.copyIn(ownerUrl, bytes);
+    /** On connections that are there already, as the app's are. */
+    private static void copy(List<byte[]> copies, List<Connection> connections) throws Exception {
+        inLanes(IntStream.range(0, copies.size())
+                .<Callable<Void>>mapToObj(lane -> () -> {
+                    StoreBatches.copyIn(connections.get(lane), copies.get(lane));
                     return null;
                 })
                 .toList());
@@ -197,6 +212,19 @@ final class StoreRun {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime() / 1e9
                 : 0;
+    }
+
+    /** Processor time that those processes of the server have had which serve somebody now. */
+    private double serverSeconds() throws SQLException, IOException {
+        double seconds = 0;
+        try (var statement = owner.createStatement();
+                var pids = statement.executeQuery(
+                        "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()")) {
+            while (pids.next()) {
+                seconds += ProcessCosts.cpuSeconds(pids.getLong(1));
+            }
+        }
+        return seconds;
     }
 
     private static double median(double[] values) {

@@ -3,15 +3,13 @@ package io.signalbeam.local.bench;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubProducerClient;
+import io.signalbeam.local.fleet.TypicalEvent;
 import io.signalbeam.shared.api.EnrollRequest;
 import io.signalbeam.shared.api.EnrollResponse;
 import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.UuidV7;
-import io.signalbeam.shared.json.Json;
 import io.signalbeam.shared.report.AgentFacts;
-import io.signalbeam.shared.telemetry.MetricsSample;
-import io.signalbeam.shared.telemetry.MetricsSample.ContainerSample;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.io.IOException;
 import java.sql.DriverManager;
@@ -90,24 +88,8 @@ final class TelemetryLoad implements AutoCloseable {
     }
 
     private static EventData event(DeviceId device, int number) {
-        var now = Instant.now();
-        var container = new ContainerSample("shop", "till", 3.5, 40L << 20, 0);
-        var sample = new MetricsSample(
-                86_400L + number,
-                20.0 + number % 50,
-                1L << 30,
-                4L << 30,
-                9L << 30,
-                32L << 30,
-                0.5,
-                48.5,
-                1_000_000L + number,
-                500_000L + number,
-                null,
-                Map.of("queue_depth", (double) (number % 10)),
-                List.of(container));
-        var event = TelemetryEvent.of(UuidV7.at(now), device, TelemetryEvent.TYPE_METRICS, now, sample);
-        return new EventData(Json.writeBytes(event)).setContentType(TelemetryEvent.CONTENT_TYPE);
+        return new EventData(TypicalEvent.body(device, Instant.now(), number))
+                .setContentType(TelemetryEvent.CONTENT_TYPE);
     }
 
     /**

@@ -1,20 +1,14 @@
 package io.signalbeam.local.soak.ingest;
 
 import io.signalbeam.local.eventhubs.amqp.Hub;
+import io.signalbeam.local.fleet.TypicalEvent;
 import io.signalbeam.shared.id.DeviceId;
-import io.signalbeam.shared.id.UuidV7;
-import io.signalbeam.shared.telemetry.MetricsSample;
-import io.signalbeam.shared.telemetry.MetricsSample.ContainerSample;
-import io.signalbeam.shared.telemetry.TelemetryCodec;
-import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Samples of very many devices, each in its turn, put into the hub as from the devices' own paths: no machine connects so
@@ -57,30 +51,10 @@ record Load(Path devices, int rate, int seconds) {
 
     private static void send(Hub hub, List<DeviceId> ids, long number) {
         var device = ids.get((int) (number % ids.size()));
-        hub.publish(device.toString(), body(device, number), failure -> {
+        hub.publish(device.toString(), TypicalEvent.body(device, Instant.now(), number), failure -> {
             if (failure != null) {
                 throw new UncheckedIOException(failure);
             }
         });
-    }
-
-    private static byte[] body(DeviceId device, long number) {
-        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        var sample = new MetricsSample(
-                number,
-                number % 100.0,
-                (1L << 30) + number,
-                4L << 30,
-                (9L << 30) + number,
-                32L << 30,
-                0.5 + number % 7,
-                48.5,
-                1_000_000L + number,
-                500_000L + number,
-                null,
-                Map.of("queue_depth", (double) (number % 10)),
-                List.of(new ContainerSample("shop", "till", 3.5 + number % 3, 40L << 20, 0)));
-        return TelemetryCodec.encodeMetrics(
-                TelemetryEvent.of(UuidV7.at(now), device, TelemetryEvent.TYPE_METRICS, now, sample));
     }
 }
