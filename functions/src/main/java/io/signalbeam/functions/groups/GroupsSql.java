@@ -90,7 +90,7 @@ final class GroupsSql {
         tx.createUpdate("""
                         UPDATE groups SET name = coalesce(:name, name), description = coalesce(:description, description),
                             selector = coalesce(:selector, selector), priority = coalesce(:priority, priority),
-                            time_zone = coalesce(:timeZone, time_zone),
+                            time_zone = nullif(coalesce(:timeZone, time_zone), ''),
                             revision = revision + 1
                         WHERE tenant_id = :tenant AND id = :id""")
                 .bind("tenant", tenant.value())
@@ -111,6 +111,12 @@ final class GroupsSql {
     }
 
     static void delete(Handle tx, TenantId tenant, GroupId id) {
+        tx.createUpdate(
+                        "DELETE FROM rollout_devices r USING rollouts o WHERE o.tenant_id = :tenant AND o.group_id = :id"
+                                + " AND o.ended_at IS NOT NULL AND r.tenant_id = :tenant AND r.rollout_id = o.id")
+                .bind("tenant", tenant.value())
+                .bind("id", id.value())
+                .execute();
         tx.createUpdate("DELETE FROM rollouts WHERE tenant_id = :tenant AND group_id = :id AND ended_at IS NOT NULL")
                 .bind("tenant", tenant.value())
                 .bind("id", id.value())

@@ -1,6 +1,7 @@
 package io.signalbeam.functions.rollouts;
 
 import io.signalbeam.functions.selectors.SelectorSql;
+import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.shared.id.DeviceId;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,15 +19,15 @@ final class SnapshotSql {
      */
     private static final String PLACED = """
             WITH target AS (
-                SELECT d.id, d.labels, <chosen> AS chosen <more>
+                SELECT d.id, <chosen> AS chosen, <zone> AS zone <more>
                 FROM devices d
                 WHERE d.tenant_id = :tenant AND d.lifecycle <> 'Decommissioned' AND <target>
             ), ranked AS (
                 SELECT *, count(*) OVER () AS total,
-                       row_number() OVER (PARTITION BY chosen IS NULL ORDER BY hashtextextended(id::text, :seed)) AS place
+                       row_number() OVER (PARTITION BY chosen IS NULL ORDER BY uuid_hash_extended(id, :seed)) AS place
                 FROM target
             ), placed AS (
-                SELECT d.*, x.version AS from_version, coalesce(chosen, <wave>) AS wave, <zone> AS zone
+                SELECT d.*, x.version AS from_version, coalesce(chosen, <wave>) AS wave
                 FROM ranked d
                 LEFT JOIN device_desired x ON x.device_id = d.id AND x.bundle_id = :bundle AND x.tenant_id = :tenant
             )""";
@@ -37,14 +38,17 @@ final class SnapshotSql {
             SELECT :tenant, :id, id, 'Pending', from_version, wave, zone FROM placed ORDER BY id""";
 
     private static final String JOIN = """
+            WITH fresh AS MATERIALIZED (
+                SELECT m.device_id FROM group_members m
+                WHERE m.tenant_id = :tenant AND m.group_id = :group
+                  AND NOT EXISTS (SELECT FROM rollout_devices r WHERE r.rollout_id = :id AND r.tenant_id = :tenant
+                                    AND r.device_id = m.device_id)
+            )
             INSERT INTO rollout_devices (tenant_id, rollout_id, device_id, status, from_version, wave, zone)
             SELECT :tenant, :id, d.id, 'Pending', x.version, :last, <zone>
-            FROM group_members m
-            JOIN devices d ON d.id = m.device_id AND d.tenant_id = :tenant AND d.lifecycle <> 'Decommissioned'
+            FROM fresh f
+            JOIN devices d ON d.id = f.device_id AND d.tenant_id = :tenant AND d.lifecycle <> 'Decommissioned'
             LEFT JOIN device_desired x ON x.device_id = d.id AND x.bundle_id = :bundle AND x.tenant_id = :tenant
-            WHERE m.tenant_id = :tenant AND m.group_id = :group
-              AND NOT EXISTS (SELECT FROM rollout_devices r WHERE r.rollout_id = :id AND r.tenant_id = :tenant
-                                AND r.device_id = m.device_id)
             ORDER BY d.id
             ON CONFLICT DO NOTHING""";
 
@@ -52,6 +56,7 @@ final class SnapshotSql {
 
     /** Writes down whom it will reach; answers how many. */
     static int snapshot(Handle tx, RolloutRow rollout, RolloutTarget target) {
+        BulkSql.room(tx);
         int devices = placed(tx.createUpdate(SNAPSHOT), "", rollout, target)
                 .bind("id", rollout.id().value())
                 .execute();
@@ -110,7 +115,7 @@ final class SnapshotSql {
     private static String zone(SqlStatement<?> statement, RolloutPlan plan) {
         var windows = plan.windows();
         if (windows == null) {
-            return "NULL";
+            return "NULL::text";
         }
         statement.bind("zoneLabel", windows.labelOrUsual()).bind("zone", windows.zoneOrUsual());
         return "coalesce(nullif(replace(d.labels ->> :zoneLabel, '.', '/'), ''), :zone)";

@@ -124,7 +124,7 @@ class RolloutDocsTest {
                 %s
                 ## The engine
 
-                A timer ticks every five seconds, on any number of instances. A tick takes each rollout under a row lock that
+                A timer ticks every five seconds, on any number of instances, four rollouts at a time on each. A tick takes each under a row lock that
                 others skip, reads counts, asks `Decider.decide(rollout, progress, now)`, which is pure, does what it says with
                 set-based statements, and asks again until the answer is to wait; all in one transaction, together with the
                 outbox of the twins. One that is broken off leaves nothing behind. A device's generation never falls, and its
