@@ -13,9 +13,11 @@ import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Says in steps why a device runs what it runs, and what it waits for. */
@@ -43,8 +45,9 @@ final class ExplainDevice {
                     if (bundles.isEmpty() && held.isEmpty()) {
                         steps.add(new Step(Kind.Assignment, null, "Nobody asks it for any bundle."));
                     }
+                    var now = clock.instant();
                     for (var part : ExplainSql.parts(tx, tenant, device)) {
-                        var waits = NextStep.waitingFor(tx, part.rollout(), clock.instant());
+                        var waits = own(part, facts, now) + NextStep.waitingFor(tx, part.rollout(), now);
                         steps.add(new Step(Kind.Rollout, part.rollout().bundle(), rollout(part, waits)));
                     }
                     steps.add(new Step(Kind.Delivery, null, delivery(facts)));
@@ -133,6 +136,29 @@ final class ExplainDevice {
                         + (part.seen() ? ", and it is at it." : ", and it has not been seen to know.");
             default -> rollout + " has it as " + part.status() + ". " + waits;
         };
+    }
+
+    /** What keeps the rollout from asking this device, beside what it waits for on the whole. */
+    private static String own(Part part, Facts facts, Instant now) {
+        var plan = part.rollout().view().plan();
+        var windows = plan.windows();
+        var zone = part.zone();
+        var text = new StringBuilder();
+        if (part.status() == RolloutDeviceStatus.Pending
+                && windows != null
+                && zone != null
+                && !windows.isOpen(zone, now)) {
+            var opens = windows.opensNext(Set.of(zone), now);
+            text.append("It is outside the rollout's windows, by the clock of ")
+                    .append(zone)
+                    .append(opens == null ? ". " : "; the next opens at " + Json.format(opens) + ". ");
+        }
+        if (part.status() == RolloutDeviceStatus.Pending
+                && plan.maxUnavailable() != null
+                && !facts.connectivity().equals("Online")) {
+            text.append("It is asked only while it is online. ");
+        }
+        return text.toString();
     }
 
     private static String delivery(Facts facts) {

@@ -21,9 +21,19 @@ final class ExplainSql {
             long observed,
             boolean queued) {}
 
-    /** The device's part in a rollout that has not ended. */
+    /**
+     * The device's part in a rollout that has not ended.
+     *
+     * @param zone time zone of the rollout's windows where the device is; null when the rollout has none
+     */
     record Part(
-            RolloutRow rollout, String name, RolloutDeviceStatus status, int wave, boolean goingBack, boolean seen) {}
+            RolloutRow rollout,
+            String name,
+            RolloutDeviceStatus status,
+            int wave,
+            @Nullable String zone,
+            boolean goingBack,
+            boolean seen) {}
 
     record Reported(
             String bundle,
@@ -52,7 +62,7 @@ final class ExplainSql {
 
     static List<Part> parts(Handle tx, TenantId tenant, DeviceId device) {
         return tx.createQuery("""
-                        SELECT o.*, r.status AS device_status, r.wave AS device_wave, r.going_back,
+                        SELECT o.*, r.status AS device_status, r.wave AS device_wave, r.zone, r.going_back,
                                r.seen_at IS NOT NULL AS seen
                         FROM rollout_devices r JOIN rollouts o ON o.id = r.rollout_id AND o.tenant_id = :tenant
                         WHERE r.tenant_id = :tenant AND r.device_id = :device AND o.ended_at IS NULL
@@ -64,6 +74,7 @@ final class ExplainSql {
                         Objects.requireNonNull(row.getString("name")),
                         RolloutDeviceStatus.valueOf(row.getString("device_status")),
                         row.getInt("device_wave"),
+                        row.getString("zone"),
                         row.getBoolean("going_back"),
                         row.getBoolean("seen")))
                 .list();

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbeam.functions.assignments.Assignments;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.rollouts.MaintenanceWindows.Window;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
 import io.signalbeam.functions.testing.Projection;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +78,42 @@ class ExplainIT {
                 .anyMatch(text -> text.endsWith("is about to be put where it polls."));
         assertThat(isNotFound(explain.explain(fleet.tenant(), DeviceId.random())))
                 .isTrue();
+    }
+
+    @Test
+    void says_of_one_device_that_its_window_is_closed_or_that_it_must_be_online() {
+        var rollouts = new RolloutFixture(database, "places");
+        var berlin = rollouts.online(rollouts.fleet.device("berlin", Map.of("timezone", "Europe.Berlin")));
+        var tokyo = rollouts.fleet.device("tokyo", Map.of("timezone", "Asia.Tokyo"));
+        var evenings = new MaintenanceWindows(null, null, List.of(new Window(null, "20:00", "22:00")));
+        rollouts.created(ARollout.of("2.0.0", berlin, tokyo)
+                .named("nights")
+                .windows(evenings)
+                .maxUnavailable(1));
+
+        assertThat(rollouts.explained(berlin))
+                .anyMatch(text -> text.contains("has not yet. It is outside the rollout's windows, by the clock of"
+                                + " Europe/Berlin; the next opens at 2026-01-01T19:00:00.000Z.")
+                        && !text.contains("only while it is online"));
+        assertThat(rollouts.explained(tokyo))
+                .as("at nine in the evening there")
+                .anyMatch(text -> text.contains("has not yet. It is asked only while it is online."));
+    }
+
+    @Test
+    void names_the_gate_that_a_soaking_wave_waits_for() {
+        var rollouts = new RolloutFixture(database, "soaking");
+        var device = rollouts.fleet.device("a");
+        rollouts.created(ARollout.of("2.0.0", device)
+                .waves(new Wave(null, null, null, null, null, 600, null))
+                .gates(new Gate("custom.sold", null, null, 1.0, null, null, null, null)));
+        rollouts.report(device, "Running");
+        rollouts.advance.tick();
+        rollouts.pass(Duration.ofMinutes(11));
+        rollouts.advance.tick();
+
+        assertThat(rollouts.explained(device))
+                .anyMatch(text -> text.contains("has it as Succeeded. Wave 1 goes on soaking: custom.sold:"));
     }
 
     private List<String> texts(DeviceId device) {
