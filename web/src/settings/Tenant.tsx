@@ -40,7 +40,8 @@ function TenantForm({ tenant }: { tenant: OwnTenant }) {
             requireSignedRequests: requests,
             requireSignedBundles: bundles,
             rawRetentionDays: typedNumber(days) ?? tenant.rawRetentionDays,
-            quarantineAfter: typedNumber(failures),
+            // Emptied, it is the usual rule again.
+            quarantineAfter: typedNumber(failures) ?? 0,
           }),
         }),
       ),

@@ -35,7 +35,7 @@ record GroupChange(
         if (name == null && description == null && selector == null && priority == null && timeZone == null) {
             errors.add("", "required", "Change at least one of name, description, selector, priority and timeZone.");
         }
-        check(errors, description, selector, priority, timeZone);
+        check(errors, description, selector, priority, "".equals(timeZone) ? null : timeZone);
         return errors.refusal();
     }
 

@@ -127,6 +127,7 @@ final class Groups {
         Optional.ofNullable(change.description()).ifPresent(value -> changes.put("description", value));
         Optional.ofNullable(change.selector()).ifPresent(value -> changes.put("selector", value));
         Optional.ofNullable(change.priority()).ifPresent(value -> changes.put("priority", value));
+        Optional.ofNullable(change.timeZone()).ifPresent(value -> changes.put("timeZone", value));
         return changes;
     }
 

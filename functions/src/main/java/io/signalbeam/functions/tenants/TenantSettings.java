@@ -28,7 +28,11 @@ public final class TenantSettings {
         this.retention = settings.retention();
     }
 
-    /** What a caller asks to change; absent stays as it is. */
+    /**
+     * What a caller asks to change; absent stays as it is.
+     *
+     * @param quarantineAfter 0 for the usual rule
+     */
     public record Change(
             @Nullable Boolean requireSignedRequests,
             @Nullable Boolean requireSignedBundles,
@@ -80,7 +84,7 @@ public final class TenantSettings {
     private static FieldErrors check(Change change) {
         var errors = new FieldErrors()
                 .range("rawRetentionDays", change.rawRetentionDays(), 1, 90)
-                .range("quarantineAfter", change.quarantineAfter(), 1, MOST_DEVICES);
+                .range("quarantineAfter", change.quarantineAfter(), 0, MOST_DEVICES);
         return wanted(change).isEmpty() ? errors.add("", "required", "Send at least one setting.") : errors;
     }
 

@@ -51,9 +51,9 @@ final class TenantSettingsSql {
     /** Whether versions come into quarantine by another number than before. */
     static boolean changeQuarantine(Handle tx, TenantId tenant, TenantSettings.Change change) {
         return tx.createUpdate("""
-                                update tenants set quarantine_after = :after::integer
+                                update tenants set quarantine_after = nullif(:after::integer, 0)
                                 where id = :tenant and :after::integer is not null
-                                  and quarantine_after is distinct from :after::integer
+                                  and quarantine_after is distinct from nullif(:after::integer, 0)
                                 """)
                         .bind("after", change.quarantineAfter())
                         .bind("tenant", tenant.value())

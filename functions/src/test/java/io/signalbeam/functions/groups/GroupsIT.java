@@ -103,6 +103,18 @@ class GroupsIT {
     }
 
     @Test
+    void a_time_zone_can_be_taken_back() {
+        var group = create(new NewGroup("berlin", null, null, null, "Europe/Berlin"));
+        assertThat(group.timeZone()).isEqualTo("Europe/Berlin");
+        update(group, new GroupChange(null, "shops there", null, null, null));
+        group = value(groups.get(Reach.ALL, fleet.tenant(), group.id()));
+        assertThat(group.timeZone()).isEqualTo("Europe/Berlin");
+        update(group, new GroupChange(null, null, null, null, ""));
+        assertThat(value(groups.get(Reach.ALL, fleet.tenant(), group.id())).timeZone())
+                .isNull();
+    }
+
+    @Test
     void takes_devices_in_and_out_by_name() {
         var a = fleet.device("a");
         var group = create(new NewGroup("named", "by hand", null, null));

@@ -52,6 +52,25 @@ class TenantsIT {
     }
 
     @Test
+    void a_number_of_failures_of_its_own_can_be_taken_back() {
+        cloud.platformAdministrator()
+                .post("/tenants", tenant("careful", "careful-claim"))
+                .is(201);
+        var admin = cloud.bearer(
+                cloud.tokens.issue(new Claims(TestCloud.ISSUER, "first", null, null, "careful-claim", List.of())));
+        assertThat(admin.patch("/tenant", Map.of("quarantineAfter", 3)).is(200).text("/quarantineAfter"))
+                .isEqualTo("3");
+        assertThat(admin.patch("/tenant", Map.of("rawRetentionDays", 7)).is(200).text("/quarantineAfter"))
+                .isEqualTo("3");
+        assertThat(admin.patch("/tenant", Map.of("quarantineAfter", 0))
+                        .is(200)
+                        .body()
+                        .has("quarantineAfter"))
+                .isFalse();
+        assertThat(admin.get("/tenant").is(200).body().has("quarantineAfter")).isFalse();
+    }
+
+    @Test
     void names_what_is_wrong_with_a_tenant() {
         assertThat(cloud.platformAdministrator()
                         .post(
