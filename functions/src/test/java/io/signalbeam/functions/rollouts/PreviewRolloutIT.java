@@ -4,9 +4,7 @@ import static io.signalbeam.functions.testing.Answers.fields;
 import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbeam.functions.access.Person;
-import io.signalbeam.functions.assignments.Reassess;
-import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.rollouts.ImageRegistry.Answer;
 import io.signalbeam.functions.rollouts.ImageRegistry.Image;
@@ -21,8 +19,6 @@ import io.signalbeam.functions.rollouts.RolloutPreview.Sample;
 import io.signalbeam.functions.rollouts.RolloutPreview.Some;
 import io.signalbeam.functions.rollouts.RolloutPreview.WaveSize;
 import io.signalbeam.functions.testing.FleetRows;
-import io.signalbeam.functions.testing.People;
-import io.signalbeam.functions.testing.Projection;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ImageReference;
@@ -30,7 +26,6 @@ import io.signalbeam.shared.bundle.ManifestReader;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
 import io.signalbeam.shared.validation.Validated;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 class PreviewRolloutIT {
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final long GIB = 1024L * 1024 * 1024;
     private static final Map<String, String> MANIFESTS = Map.of("1.0.0", """
             {"bundleId":"app","version":"1.0.0","containers":[{"name":"web","image":"r.test/web:1"},
@@ -52,10 +46,9 @@ class PreviewRolloutIT {
 
     private static TestDatabase database;
     private final Map<String, Answer> images = new HashMap<>();
+    private RolloutFixture rollouts;
     private FleetRows fleet;
-    private Person person;
     private PreviewRollout preview;
-    private CreateRollout create;
 
     @BeforeAll
     static void open() {
@@ -69,18 +62,11 @@ class PreviewRolloutIT {
 
     @BeforeEach
     void prepare(TestInfo test) {
-        fleet = new FleetRows(
-                database, database.tenant(test.getTestMethod().orElseThrow().getName()));
-        fleet.versions("app", "1.0.0", "2.0.0");
-        person = People.operator(fleet.tenant());
+        rollouts =
+                new RolloutFixture(database, test.getTestMethod().orElseThrow().getName());
+        fleet = rollouts.fleet;
         preview = new PreviewRollout(
-                database.database(), (tenant, digest) -> manifest(digest), this::describe, () -> NOON);
-        var audit = new AuditSql(() -> NOON);
-        create = new CreateRollout(
-                database.database(),
-                audit,
-                new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), () -> NOON),
-                () -> NOON);
+                database.database(), (tenant, digest) -> manifest(digest), this::describe, rollouts::now);
     }
 
     private static BundleManifest manifest(String digest) {
@@ -105,11 +91,11 @@ class PreviewRolloutIT {
         var c = fleet.device("c");
         var group = fleet.group("all", 0, a, b, c);
         var older = fleet.group("older", 0, a, b);
-        assign(older, "1.0.0");
-        online(a);
+        rollouts.assign(older, "1.0.0");
+        rollouts.online(a);
 
-        var seen = value(
-                preview(wish(group, null, 0, new Wave("canary", null, null, "canary", null, null, null), Wave.OF_ALL)));
+        var seen = value(preview(ARollout.of("2.0.0", group)
+                .waves(new Wave("canary", null, null, "canary", null, null, null), Wave.OF_ALL)));
         assertThat(seen.refusal()).isNull();
         assertThat(seen.devices()).isEqualTo(3);
         assertThat(seen.unchanged()).isZero();
@@ -128,7 +114,7 @@ class PreviewRolloutIT {
                 .allSatisfy(image -> assertThat(image.unknown()).isEqualTo("Its registry could not be reached."));
         assertThat(seen.pull()).isEqualTo(new Pull(0, 0, 3));
         assertThat(seen.conflicts()).isEmpty();
-        assertThat(rollouts()).as("nothing is made of it").isZero();
+        assertThat(made()).as("nothing is made of it").isZero();
     }
 
     @Test
@@ -145,9 +131,9 @@ class PreviewRolloutIT {
         var odd = device("odd", "arm/v7", 100);
         var group = fleet.group("all", 0, old, fresh, odd);
         var older = fleet.group("older", 0, old);
-        assign(older, "1.0.0");
+        rollouts.assign(older, "1.0.0");
 
-        var seen = value(preview(wish(group, null, 0)));
+        var seen = value(preview(ARollout.of("2.0.0", group)));
         assertThat(seen.wrongArchitecture()).isEqualTo(new Some(1, List.of(new Sample(odd, "odd", "arm/v7"))));
         assertThat(seen.tooFull()).isEqualTo(new Some(1, List.of(new Sample(fresh, "fresh", String.valueOf(5 * GIB)))));
         // The old one has the base and the database already.
@@ -163,7 +149,7 @@ class PreviewRolloutIT {
         var mars = fleet.device("mars", Map.of("timezone", "Mars"));
         var group = fleet.group("all", 0, berlin, utc, mars);
         var noon = new MaintenanceWindows(null, null, List.of(new Window(null, "12:30", "13:30")));
-        var seen = value(preview(wish(group, noon, 0)));
+        var seen = value(preview(ARollout.of("2.0.0", group).windows(noon)));
         assertThat(seen.outsideWindow()).isNotNull();
         assertThat(seen.outsideWindow().devices()).isEqualTo(2);
         assertThat(seen.outsideWindow().sample()).extracting(Sample::deviceName).containsExactly("mars", "utc");
@@ -174,18 +160,21 @@ class PreviewRolloutIT {
     void says_what_comes_of_other_rollouts_and_why_it_would_be_refused() {
         var a = fleet.device("a");
         var group = fleet.group("all", 0, a);
-        value(create.create(person, fleet.tenant(), wish(group, null, 0)));
+        rollouts.created(ARollout.of("2.0.0", group));
 
-        var same = value(preview(wish(group, null, 0)));
+        var same = value(preview(ARollout.of("2.0.0", group)));
         assertThat(same.refusal()).isNotNull();
         assertThat(same.refusal().code()).isEqualTo("rollout-conflict");
         assertThat(same.conflicts())
                 .singleElement()
                 .satisfies(conflict -> assertThat(conflict.comes()).isEqualTo(Comes.Refused));
-        var higher = value(preview(wish(group, null, 5)));
+        var higher = value(preview(ARollout.of("2.0.0", group).priority(5)));
         assertThat(higher.refusal()).isNull();
         assertThat(higher.conflicts().getFirst().comes()).isEqualTo(Comes.Wins);
-        assertThat(value(preview(wish(group, null, -5))).conflicts().getFirst().comes())
+        assertThat(value(preview(ARollout.of("2.0.0", group).priority(-5)))
+                        .conflicts()
+                        .getFirst()
+                        .comes())
                 .isEqualTo(Comes.Yields);
 
         database.owner()
@@ -193,8 +182,11 @@ class PreviewRolloutIT {
                         "UPDATE bundle_versions SET quarantined_at = now(), quarantine_reason = 'it failed.'"
                                 + " WHERE tenant_id = ?",
                         fleet.tenant().value()));
-        assertThat(value(preview(wish(group, null, 5))).refusal().code()).isEqualTo("version-quarantined");
-        assertThat(value(preview(wish(fleet.group("none", 0), null, 0)))
+        assertThat(value(preview(ARollout.of("2.0.0", group).priority(5)))
+                        .refusal()
+                        .code())
+                .isEqualTo("version-quarantined");
+        assertThat(value(preview(ARollout.of("2.0.0", fleet.group("none", 0))))
                         .refusal()
                         .code())
                 .isEqualTo("rollout-target-empty");
@@ -209,25 +201,12 @@ class PreviewRolloutIT {
                 .containsExactlyInAnyOrder("version", "target.groupId");
     }
 
-    private io.signalbeam.functions.outcome.Outcome<RolloutPreview> preview(NewRollout wish) {
-        return preview.preview(person, fleet.tenant(), wish);
+    private Outcome<RolloutPreview> preview(ARollout rollout) {
+        return preview(rollout.wish());
     }
 
-    private static NewRollout wish(GroupId group, MaintenanceWindows windows, int priority, Wave... waves) {
-        return new NewRollout(
-                null,
-                "app",
-                "2.0.0",
-                new RolloutTarget(group, null, null),
-                null,
-                null,
-                priority,
-                null,
-                waves.length == 0 ? null : List.of(waves),
-                null,
-                null,
-                windows,
-                null);
+    private Outcome<RolloutPreview> preview(NewRollout wish) {
+        return preview.preview(rollouts.person, fleet.tenant(), wish);
     }
 
     private static Image image(String platform, Layer... layers) {
@@ -246,18 +225,7 @@ class PreviewRolloutIT {
         return device;
     }
 
-    private void online(DeviceId device) {
-        database.owner()
-                .useHandle(tx -> tx.execute(
-                        "UPDATE device_state SET connectivity = 'Online' WHERE device_id = ?", device.value()));
-    }
-
-    private void assign(GroupId group, String version) {
-        fleet.assignToGroup(group, "app", version);
-        database.database().inTenant(fleet.tenant(), tx -> Reassess.members(tx, fleet.tenant(), group));
-    }
-
-    private int rollouts() {
+    private int made() {
         return database.owner()
                 .withHandle(tx -> tx.createQuery("SELECT count(*) FROM rollouts WHERE tenant_id = :tenant")
                         .bind("tenant", fleet.tenant().value())

@@ -24,10 +24,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Two and three instances of the engine on one database, killed with SIGKILL wherever they are and started again: what is
@@ -59,7 +61,9 @@ class RolloutChaosIT {
         engines.forEach(Process::destroyForcibly);
     }
 
+    /** Each round has its own patience. */
     @Test
+    @Timeout(value = 6, unit = TimeUnit.HOURS)
     void engines_that_are_killed_leave_what_one_leaves_that_is_not() throws Exception {
         var random = new Random(7);
         var undisturbed = engine();

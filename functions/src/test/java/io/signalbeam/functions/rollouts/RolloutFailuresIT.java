@@ -4,24 +4,15 @@ import static io.signalbeam.functions.testing.Answers.conflict;
 import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.access.Reach;
-import io.signalbeam.functions.assignments.Assignments;
-import io.signalbeam.functions.assignments.Reassess;
-import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.bundles.Quarantines;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.rollouts.RolloutFailures.Kind;
 import io.signalbeam.functions.rollouts.RolloutFailures.Share;
 import io.signalbeam.functions.testing.FleetRows;
-import io.signalbeam.functions.testing.People;
-import io.signalbeam.functions.testing.Projection;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.id.DeviceId;
-import io.signalbeam.shared.id.GroupId;
 import io.signalbeam.shared.id.RolloutId;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +25,12 @@ import org.junit.jupiter.api.TestInfo;
 
 /** What is learnt from failures: what they have in common, and that a version is better given to nobody else. */
 class RolloutFailuresIT {
+    private static final Wave ANY_NUMBER = new Wave(null, null, null, null, 1, null, null);
+
     private static TestDatabase database;
+    private RolloutFixture rollouts;
     private FleetRows fleet;
-    private Person person;
     private AdvanceRollouts advance;
-    private CreateRollout create;
-    private ActOnRollout act;
-    private Rollouts rollouts;
-    private ExplainDevice explain;
 
     @BeforeAll
     static void open() {
@@ -55,19 +44,10 @@ class RolloutFailuresIT {
 
     @BeforeEach
     void prepare(TestInfo test) {
-        fleet = new FleetRows(
-                database, database.tenant(test.getTestMethod().orElseThrow().getName()));
-        fleet.versions("app", "1.0.0", "2.0.0");
-        person = People.operator(fleet.tenant());
-        var clock = Clock.systemUTC();
-        var audit = new AuditSql(clock);
-        var projection = Projection.none(database.database());
-        advance = new AdvanceRollouts(database.database(), audit, projection, clock);
-        create = new CreateRollout(database.database(), audit, advance, clock);
-        act = new ActOnRollout(database.database(), audit, advance, clock);
-        rollouts = new Rollouts(database.database(), clock);
-        explain =
-                new ExplainDevice(database.database(), new Assignments(database.database(), audit, projection), clock);
+        rollouts =
+                new RolloutFixture(database, test.getTestMethod().orElseThrow().getName());
+        fleet = rollouts.fleet;
+        advance = rollouts.advance;
     }
 
     @Test
@@ -76,7 +56,7 @@ class RolloutFailuresIT {
         var failing = devices(2, Map.of("os.arch", "arm/v7", "env", "prod", "site", "y"));
         failing.addAll(all);
         var good = devices(3, Map.of("os.arch", "amd64", "env", "prod", "site", "x"));
-        var id = created(new RolloutTarget(null, "env", null), null);
+        var id = created(anyNumber("env"));
         failing.forEach(device -> report(device, "Failed"));
         good.forEach(device -> report(device, "Running"));
         advance.tick();
@@ -97,7 +77,7 @@ class RolloutFailuresIT {
     @Test
     void where_nothing_succeeded_the_error_says_most() {
         var devices = devices(2, Map.of("os.arch", "arm64"));
-        var id = created(new RolloutTarget(null, "os.arch", null), null);
+        var id = created(anyNumber("os.arch"));
         devices.forEach(device -> report(device, "Failed"));
         advance.tick();
 
@@ -108,13 +88,13 @@ class RolloutFailuresIT {
     @Test
     void failures_are_told_after_the_rollout_has_taken_them_back_and_not_before_there_are_any() {
         var device = devices(1, Map.of("env", "prod")).getFirst();
-        var id = created(new RolloutTarget(null, "env", null), new ErrorThreshold(1, null, null, OnFailure.RollBack));
+        var id = created(anyNumber("env").errorThreshold(new ErrorThreshold(1, null, null, OnFailure.RollBack)));
         assertThat(failures(id)).isEqualTo(new RolloutFailures(0, 0, List.of()));
 
         report(device, "Failed");
         advance.tick();
         advance.tick();
-        assertThat(value(rollouts.get(Reach.ALL, fleet.tenant(), id)).status()).isEqualTo(RolloutStatus.RollingBack);
+        assertThat(rollouts.one(id).status()).isEqualTo(RolloutStatus.RollingBack);
         assertThat(failures(id).failed()).isEqualTo(1);
         assertThat(failures(id).shares()).contains(new Share(Kind.Error, null, "image-not-found", 1, null, 1, null));
     }
@@ -124,8 +104,8 @@ class RolloutFailuresIT {
         quarantineAfter(2);
         var devices = devices(4, Map.of("env", "prod"));
         var group = fleet.group("all", 0, devices.toArray(DeviceId[]::new));
-        assign(group, "1.0.0");
-        var id = created(new RolloutTarget(group, null, null), Amount.count(2));
+        rollouts.assign(group, "1.0.0");
+        var id = created(ARollout.of("2.0.0", group).waves(ANY_NUMBER).maxUnavailable(2));
         var asked = devices.stream()
                 .filter(device -> "2.0.0".equals(fleet.desired(device).get("app")))
                 .toList();
@@ -133,7 +113,7 @@ class RolloutFailuresIT {
         advance.tick();
         advance.tick();
 
-        var rollout = value(rollouts.get(Reach.ALL, fleet.tenant(), id));
+        var rollout = rollouts.one(id);
         assertThat(rollout.status()).isEqualTo(RolloutStatus.Running);
         assertThat(rollout.waitingFor())
                 .contains("app 2.0.0 is in quarantine since")
@@ -142,8 +122,7 @@ class RolloutFailuresIT {
                 .filteredOn(device -> "2.0.0".equals(fleet.desired(device).get("app")))
                 .hasSize(2);
         assertThat(audited("bundle.quarantine")).isEqualTo(1);
-        assertThat(conflict(create.create(person, fleet.tenant(), wish(new RolloutTarget(null, "env", null), null))))
-                .isEqualTo(ErrorCode.VERSION_QUARANTINED);
+        assertThat(conflict(rollouts.asked(anyNumber("env")))).isEqualTo(ErrorCode.VERSION_QUARANTINED);
 
         lift();
         advance.tick();
@@ -157,7 +136,7 @@ class RolloutFailuresIT {
     @Test
     void without_a_number_of_its_own_a_tenant_stops_at_ten_that_are_a_twentieth() {
         var devices = devices(10, Map.of("env", "prod"));
-        created(new RolloutTarget(null, "env", null), null);
+        created(anyNumber("env"));
         devices.subList(0, 9).forEach(device -> report(device, "Failed"));
         advance.tick();
         assertThat(quarantined()).isFalse();
@@ -171,21 +150,21 @@ class RolloutFailuresIT {
         var first = fleet.device("first");
         var group = fleet.group("all", 1, first);
         var older = fleet.group("older", 0);
-        assign(older, "1.0.0");
-        assign(group, "2.0.0");
+        rollouts.assign(older, "1.0.0");
+        rollouts.assign(group, "2.0.0");
         quarantine("2.0.0");
         var joins = fleet.device("joins");
         fleet.members(group, List.of(joins));
-        reassess(joins);
+        rollouts.reassess(joins);
         assertThat(fleet.desired(joins)).isEmpty();
-        assertThat(texts(joins))
+        assertThat(rollouts.explained(joins))
                 .anyMatch(text -> text.startsWith("The group all would have it run app 2.0.0, but it is not given that:"
                         + " app 2.0.0 is in quarantine since"));
         fleet.members(older, List.of(joins));
-        reassess(joins);
+        rollouts.reassess(joins);
         assertThat(fleet.desired(joins)).as("the next best").isEqualTo(Map.of("app", "1.0.0"));
         assertThat(fleet.desired(first)).as("who has it keeps it").isEqualTo(Map.of("app", "2.0.0"));
-        reassess(first);
+        rollouts.reassess(first);
         assertThat(fleet.desired(first)).isEqualTo(Map.of("app", "2.0.0"));
     }
 
@@ -193,47 +172,31 @@ class RolloutFailuresIT {
     void a_device_goes_back_to_a_version_in_quarantine_that_it_ran_before() {
         var device = fleet.device("a", Map.of("env", "prod"));
         var group = fleet.group("all", 0, device);
-        assign(group, "1.0.0");
+        rollouts.assign(group, "1.0.0");
         report(device, "1.0.0", "Running");
-        var id = created(new RolloutTarget(group, null, null), null);
+        var id = created(ARollout.of("2.0.0", group).waves(ANY_NUMBER));
         report(device, "Running");
         quarantine("1.0.0");
-        value(act.act(person, fleet.tenant(), id, new RolloutAction.RollBack()));
+        value(rollouts.acted(id, new RolloutAction.RollBack()));
         advance.tick();
         assertThat(fleet.desired(device)).isEqualTo(Map.of("app", "1.0.0"));
     }
 
-    private NewRollout wish(RolloutTarget target, Object bound) {
-        return new NewRollout(
-                null,
-                "app",
-                "2.0.0",
-                target,
-                null,
-                null,
-                null,
-                null,
-                List.of(new Wave(null, null, null, null, 1, null, null)),
-                bound instanceof Amount amount ? amount : null,
-                bound instanceof ErrorThreshold threshold ? threshold : null,
-                null,
-                null);
+    private static ARollout anyNumber(String selector) {
+        return ARollout.of("2.0.0", selector).waves(ANY_NUMBER);
     }
 
-    private RolloutId created(RolloutTarget target, Object bound) {
+    private RolloutId created(ARollout rollout) {
         // With a bound on what is updating, only devices that are online are asked.
         database.owner()
                 .useHandle(tx -> tx.execute(
                         "UPDATE device_state SET connectivity = 'Online' WHERE tenant_id = ?",
                         fleet.tenant().value()));
-        var id = value(create.create(person, fleet.tenant(), wish(target, bound)))
-                .id();
-        advance.tick();
-        return id;
+        return rollouts.created(rollout);
     }
 
     private RolloutFailures failures(RolloutId id) {
-        return value(rollouts.failures(Reach.ALL, fleet.tenant(), id));
+        return value(rollouts.views.failures(Reach.ALL, fleet.tenant(), id));
     }
 
     private List<DeviceId> devices(int count, Map<String, String> labels) {
@@ -252,15 +215,6 @@ class RolloutFailuresIT {
         fleet.report(device, "app", version, state);
     }
 
-    private void assign(GroupId group, String version) {
-        fleet.assignToGroup(group, "app", version);
-        database.database().inTenant(fleet.tenant(), tx -> Reassess.members(tx, fleet.tenant(), group));
-    }
-
-    private void reassess(DeviceId device) {
-        database.database().inTenant(fleet.tenant(), tx -> Reassess.devices(tx, fleet.tenant(), List.of(device)));
-    }
-
     private void quarantine(String version) {
         database.owner()
                 .useHandle(tx -> tx.execute(
@@ -276,7 +230,7 @@ class RolloutFailuresIT {
 
     private void lift() {
         database.database()
-                .inTenant(fleet.tenant(), tx -> Quarantines.lift(tx, fleet.tenant(), "app", "2.0.0", Instant.now()));
+                .inTenant(fleet.tenant(), tx -> Quarantines.lift(tx, fleet.tenant(), "app", "2.0.0", rollouts.now()));
     }
 
     private void quarantineAfter(int devices) {
@@ -295,11 +249,5 @@ class RolloutFailuresIT {
                         .bind("action", action)
                         .mapTo(Integer.class)
                         .one());
-    }
-
-    private List<String> texts(DeviceId device) {
-        return value(explain.explain(fleet.tenant(), device)).steps().stream()
-                .map(Explanation.Step::text)
-                .toList();
     }
 }

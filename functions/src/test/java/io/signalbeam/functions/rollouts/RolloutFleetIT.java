@@ -49,6 +49,9 @@ class RolloutFleetIT {
             new AtomicReference<>(Instant.now().plusSeconds(60));
 
     private boolean promoted;
+    /** How many waves have been left. */
+    private int left;
+
     private Random random;
     private FleetRows rows;
     private GroupId group;
@@ -92,6 +95,7 @@ class RolloutFleetIT {
             rollout = one(id);
             var rows = rows(id);
             check(seed, wish, rollout, rows, before);
+            checkThresholds(seed, rollout, rows);
             checkGates(seed, rollout);
             assertThat(rollout.wave() == null ? wave : rollout.wave())
                     .as("the wave")
@@ -247,6 +251,28 @@ class RolloutFleetIT {
                         .noneMatch(row ->
                                 row.wave() == next && row.status() == RolloutDeviceStatus.Updating && !row.back());
             }
+        }
+    }
+
+    /** A wave is left with enough of its devices on the new version; what they say later is another matter. */
+    private void checkThresholds(long seed, Rollout rollout, List<Row> rows) {
+        for (int wave = left;
+                wave < rollout.waves().size() && rollout.waves().get(wave).endedAt() != null;
+                wave++) {
+            int one = wave;
+            var devices = rows.stream()
+                    .filter(row -> row.wave() == one && row.status().counts())
+                    .toList();
+            long good = devices.stream()
+                    .filter(row -> row.status() == RolloutDeviceStatus.Succeeded)
+                    .count();
+            int threshold = rollout.waves().get(wave).successThreshold();
+            assertThat(100 * good)
+                    .as(
+                            "%d of %d devices of wave %d succeeded when it was left, seed %d",
+                            good, devices.size(), wave + 1, seed)
+                    .isGreaterThanOrEqualTo((long) threshold * devices.size());
+            left = wave + 1;
         }
     }
 

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Rollouts whose waves are watched while they soak, on the real database. */
+/**
+ * Rollouts whose waves are watched while they soak, on the real database. What each kind of metric comes to is tried on every
+ * engine of series, in {@code SeriesOnEveryEngine}.
+ */
 class RolloutGatesIT {
     private static final Gate CPU =
             new Gate("cpuPercent", Gate.Against.Rest, Gate.By.Ratio, 1.5, null, 2, 4, OnFailure.RollBack);
@@ -94,11 +97,6 @@ class RolloutGatesIT {
 
         assertThat(fleet.one(id).wave()).isEqualTo(2);
         assertThat(fleet.gates(id).getFirst().updated()).isEqualTo(new Side(11.0, 3, 2));
-    }
-
-    @Test
-    void measures_every_kind_of_metric_on_both_sides() {
-        assertThat(GateFleet.everyKind(database, "kinds")).isEqualTo(GateFleet.EVERY_KIND);
     }
 
     @Test

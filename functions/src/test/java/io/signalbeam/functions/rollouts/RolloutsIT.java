@@ -1,35 +1,30 @@
 package io.signalbeam.functions.rollouts;
 
+import static io.signalbeam.functions.testing.Answers.conflict;
+import static io.signalbeam.functions.testing.Answers.fields;
+import static io.signalbeam.functions.testing.Answers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.signalbeam.functions.access.Person;
 import io.signalbeam.functions.access.Reach;
-import io.signalbeam.functions.access.Role;
-import io.signalbeam.functions.access.TenantScope;
-import io.signalbeam.functions.assignments.Reassess;
-import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
-import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.page.InvalidCursor;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.testing.FleetRows;
-import io.signalbeam.functions.testing.Projection;
+import io.signalbeam.functions.testing.People;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.GroupId;
 import io.signalbeam.shared.id.RolloutId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,13 +33,9 @@ import org.junit.jupiter.api.TestInfo;
 
 class RolloutsIT {
     private static TestDatabase database;
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private RolloutFixture rollouts;
     private FleetRows fleet;
-    private Person person;
     private AdvanceRollouts advance;
-    private CreateRollout create;
-    private ActOnRollout act;
-    private Rollouts rollouts;
 
     @BeforeAll
     static void open() {
@@ -58,27 +49,21 @@ class RolloutsIT {
 
     @BeforeEach
     void prepare(TestInfo test) {
-        var tenant = database.tenant(test.getTestMethod().orElseThrow().getName());
-        fleet = new FleetRows(database, tenant);
-        fleet.versions("app", "1.0.0", "2.0.0", "3.0.0");
-        person = new Person(
-                "https://issuer", "ann", "Ann", null, new TenantScope(tenant, "t"), Set.of(Role.Operator), false);
-        var audit = new AuditSql(now::get);
-        advance = new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), now::get);
-        // Its first step is the test's own.
-        create = new CreateRollout(database.database(), audit, advance, now::get);
-        act = new ActOnRollout(database.database(), audit, advance, now::get);
-        rollouts = new Rollouts(database.database(), now::get);
+        rollouts =
+                new RolloutFixture(database, test.getTestMethod().orElseThrow().getName());
+        fleet = rollouts.fleet;
+        advance = rollouts.advance;
     }
 
     @Test
     void a_cursor_of_another_list_is_refused() {
-        var id = created(new RolloutTarget(null, null, List.of(fleet.device("a"))), "1.0.0");
+        var id = rollouts.created(ARollout.of("1.0.0", fleet.device("a")));
         for (var after : List.of(List.<String>of(), List.of("a", "b"), List.of("name", "a", id.toString()))) {
-            assertThatThrownBy(() ->
-                            rollouts.list(Reach.ALL, fleet.tenant(), Optional.empty(), List.of(), new Page(10, after)))
+            assertThatThrownBy(() -> rollouts.views.list(
+                            Reach.ALL, fleet.tenant(), Optional.empty(), List.of(), new Page(10, after)))
                     .isInstanceOf(InvalidCursor.class);
-            assertThatThrownBy(() -> rollouts.devices(Reach.ALL, fleet.tenant(), id, List.of(), new Page(10, after)))
+            assertThatThrownBy(
+                            () -> rollouts.views.devices(Reach.ALL, fleet.tenant(), id, List.of(), new Page(10, after)))
                     .isInstanceOf(InvalidCursor.class);
         }
     }
@@ -88,7 +73,7 @@ class RolloutsIT {
         var a = fleet.device("a");
         var b = fleet.device("b");
         var group = groupWith("1.0.0", a, b);
-        var id = rollout(group, "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", group));
 
         assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
         fleet.report(a, "app", "2.0.0", "Running");
@@ -97,7 +82,7 @@ class RolloutsIT {
         var generation = fleet.generation(a);
         var late = fleet.device("late");
         fleet.members(group, List.of(late));
-        reassess(late);
+        rollouts.reassess(late);
         assertThat(fleet.desired(late)).as("when it joins").isEqualTo(Map.of("app", "1.0.0"));
 
         fleet.report(b, "app", "2.0.0", "Running");
@@ -105,11 +90,11 @@ class RolloutsIT {
         assertThat(fleet.desired(late)).as("in its turn").isEqualTo(Map.of("app", "2.0.0"));
         fleet.report(late, "app", "2.0.0", "Running");
         advance.tick();
-        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
+        assertThat(rollouts.one(id).status()).isEqualTo(RolloutStatus.Succeeded);
         assertThat(fleet.generation(a)).isEqualTo(generation);
         var later = fleet.device("later");
         fleet.members(group, List.of(later));
-        reassess(later);
+        rollouts.reassess(later);
         assertThat(fleet.desired(later)).as("after it").isEqualTo(Map.of("app", "2.0.0"));
         assertThat(assignments()).isEqualTo(Map.of("Group", 1));
         assertThat(events(a)).containsExactly("io.signalbeam.device.rollout-succeeded.v1");
@@ -119,14 +104,14 @@ class RolloutsIT {
     void brings_a_version_to_single_devices_over_their_own_assignment() {
         var a = fleet.device("a");
         fleet.assignToDevice(a, "app", "1.0.0");
-        reassess(a);
-        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        rollouts.reassess(a);
+        var id = rollouts.created(ARollout.of("2.0.0", a));
 
-        assertThat(devices(id).getFirst().fromVersion()).isEqualTo("1.0.0");
+        assertThat(rollouts.devices(id).getFirst().fromVersion()).isEqualTo("1.0.0");
         assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
         fleet.report(a, "app", "2.0.0", "Running");
         advance.tick();
-        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
+        assertThat(rollouts.one(id).status()).isEqualTo(RolloutStatus.Succeeded);
         assertThat(fleet.desired(a)).isEqualTo(Map.of("app", "2.0.0"));
         assertThat(assignments()).isEqualTo(Map.of("Device", 1));
     }
@@ -136,15 +121,15 @@ class RolloutsIT {
         var a = fleet.device("a", Map.of("env", "prod"));
         var b = fleet.device("b", Map.of("env", "prod"));
         fleet.device("c", Map.of("env", "test"));
-        var id = created(new RolloutTarget(null, "env=prod", null), "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", "env=prod"));
         fleet.report(a, "app", "2.0.0", "Running");
         fleet.report(b, "app", "2.0.0", "Failed");
         advance.tick();
 
-        var ended = one(id);
+        var ended = rollouts.one(id);
         assertThat(ended.status()).isEqualTo(RolloutStatus.Failed);
         assertThat(ended.reason()).isEqualTo("1 of 2 devices did not succeed: 1 Failed.");
-        var error = devices(id).get(1).error();
+        var error = rollouts.devices(id).get(1).error();
         assertThat(error.code()).isEqualTo("image-not-found");
         assertThat(error.container()).isEqualTo("app");
         assertThat(events(b)).containsExactly("io.signalbeam.device.rollout-failed.v1");
@@ -155,17 +140,17 @@ class RolloutsIT {
     void counts_the_deadline_from_when_a_device_has_seen_the_version() {
         var awake = fleet.device("awake");
         var asleep = fleet.device("asleep");
-        var id = created(new RolloutTarget(null, null, List.of(awake, asleep)), "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", awake, asleep));
         fleet.report(awake, "app", "2.0.0", "Updating");
         advance.tick();
-        now.updateAndGet(time -> time.plus(Duration.ofSeconds(901)));
+        rollouts.pass(Duration.ofSeconds(901));
         advance.tick();
 
-        var byName = devices(id);
+        var byName = rollouts.devices(id);
         assertThat(byName.get(0).status()).isEqualTo(RolloutDeviceStatus.Updating);
         assertThat(byName.get(1).status()).isEqualTo(RolloutDeviceStatus.TimedOut);
         assertThat(byName.get(1).error().code()).isEqualTo("deadline");
-        assertThat(one(id).status()).isEqualTo(RolloutStatus.Running);
+        assertThat(rollouts.one(id).status()).isEqualTo(RolloutStatus.Running);
     }
 
     @Test
@@ -175,7 +160,7 @@ class RolloutsIT {
         var good = fleet.device("good");
         fleet.assignToDevice(stubborn, "app", "3.0.0");
         var group = groupWith("1.0.0", gone, stubborn, good);
-        var id = rollout(group, "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", group));
         database.owner()
                 .useHandle(
                         tx -> tx.execute("UPDATE devices SET lifecycle = 'Decommissioned' WHERE id = ?", gone.value()));
@@ -187,7 +172,7 @@ class RolloutsIT {
                         RolloutDeviceStatus.Skipped, 1,
                         RolloutDeviceStatus.Superseded, 1,
                         RolloutDeviceStatus.Succeeded, 1));
-        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
+        assertThat(rollouts.one(id).status()).isEqualTo(RolloutStatus.Succeeded);
         assertThat(fleet.desired(stubborn)).isEqualTo(Map.of("app", "3.0.0"));
     }
 
@@ -196,52 +181,50 @@ class RolloutsIT {
         var a = fleet.device("a");
         var b = fleet.device("b");
         var group = groupWith("1.0.0", a, b);
-        var id = rollout(group, "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", group));
         fleet.report(a, "app", "2.0.0", "Running");
         advance.tick();
 
-        assertThat(value(act.act(person, fleet.tenant(), id, new RolloutAction.Cancel()))
-                        .status())
+        assertThat(value(rollouts.acted(id, new RolloutAction.Cancel())).status())
                 .isEqualTo(RolloutStatus.Cancelled);
-        assertThat(value(act.act(person, fleet.tenant(), id, new RolloutAction.Cancel()))
-                        .status())
+        assertThat(value(rollouts.acted(id, new RolloutAction.Cancel())).status())
                 .isEqualTo(RolloutStatus.Cancelled);
         fleet.report(b, "app", "2.0.0", "Running");
         advance.tick();
         assertThat(progress(id)).isEqualTo(Map.of(RolloutDeviceStatus.Succeeded, 1, RolloutDeviceStatus.Cancelled, 1));
         assertThat(fleet.desired(b)).as("under way already").isEqualTo(Map.of("app", "2.0.0"));
-        assertThat(one(id).reason()).isEqualTo("Cancelled by Ann.");
+        assertThat(rollouts.one(id).reason()).isEqualTo("Cancelled by Ann.");
     }
 
     @Test
     void cannot_be_cancelled_when_it_has_ended_otherwise() {
         var a = fleet.device("a");
-        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", a));
         fleet.report(a, "app", "2.0.0", "Running");
         advance.tick();
 
-        assertThat(conflict(act.act(person, fleet.tenant(), id, new RolloutAction.Cancel())))
-                .isEqualTo(ErrorCode.ROLLOUT_ENDED);
+        assertThat(conflict(rollouts.acted(id, new RolloutAction.Cancel()))).isEqualTo(ErrorCode.ROLLOUT_ENDED);
     }
 
     @Test
     void refuses_what_it_cannot_do_and_names_the_field() {
         var a = fleet.device("a");
         var empty = fleet.group("empty", 0);
-        assertThat(fields(wish(new RolloutTarget(null, null, null), "2.0.0"))).containsExactly("target");
-        assertThat(fields(wish(new RolloutTarget(empty, "a", null), "2.0.0"))).containsExactly("target");
-        assertThat(fields(wish(new RolloutTarget(null, "a in", null), "2.0.0"))).containsExactly("target.selector");
-        assertThat(fields(wish(new RolloutTarget(null, null, List.of(a)), "9.9.9")))
+        assertThat(refused(wish(new RolloutTarget(null, null, null), "2.0.0"))).containsExactly("target");
+        assertThat(refused(wish(new RolloutTarget(empty, "a", null), "2.0.0"))).containsExactly("target");
+        assertThat(refused(wish(new RolloutTarget(null, "a in", null), "2.0.0")))
+                .containsExactly("target.selector");
+        assertThat(refused(wish(new RolloutTarget(null, null, List.of(a)), "9.9.9")))
                 .containsExactly("version");
-        assertThat(fields(wish(new RolloutTarget(GroupId.random(), null, null), "2.0.0")))
+        assertThat(refused(wish(new RolloutTarget(GroupId.random(), null, null), "2.0.0")))
                 .containsExactly("target.groupId");
-        assertThat(fields(wish(new RolloutTarget(null, null, List.of(a, DeviceId.random())), "2.0.0")))
+        assertThat(refused(wish(new RolloutTarget(null, null, List.of(a, DeviceId.random())), "2.0.0")))
                 .containsExactly("target.deviceIds[1]");
-        assertThat(fields(new NewRollout(null, "app", "2.0.0", new RolloutTarget(null, null, List.of(a)), 5)))
+        assertThat(refused(new NewRollout(null, "app", "2.0.0", new RolloutTarget(null, null, List.of(a)), 5)))
                 .containsExactly("deviceDeadlineSeconds");
-        assertThat(conflict(create.create(person, fleet.tenant(), wish(new RolloutTarget(empty, null, null), "2.0.0"))))
-                .isEqualTo(ErrorCode.ROLLOUT_TARGET_EMPTY);
-        assertThat(rollouts.list(Reach.ALL, fleet.tenant(), Optional.empty(), List.of(), Page.first(10))
+        assertThat(conflict(rollouts.asked(ARollout.of("2.0.0", empty)))).isEqualTo(ErrorCode.ROLLOUT_TARGET_EMPTY);
+        assertThat(rollouts.views
+                        .list(Reach.ALL, fleet.tenant(), Optional.empty(), List.of(), Page.first(10))
                         .items())
                 .isEmpty();
     }
@@ -249,8 +232,8 @@ class RolloutsIT {
     @Test
     void refuses_a_second_rollout_of_the_bundle_over_the_same_device() {
         var a = fleet.device("a");
-        var first = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
-        var second = create.create(person, fleet.tenant(), wish(new RolloutTarget(null, null, List.of(a)), "3.0.0"));
+        var first = rollouts.created(ARollout.of("2.0.0", a));
+        var second = rollouts.asked(ARollout.of("3.0.0", a));
 
         assertThat(conflict(second)).isEqualTo(ErrorCode.ROLLOUT_CONFLICT);
         assertThat(second.toString()).contains(first.toString());
@@ -259,29 +242,26 @@ class RolloutsIT {
     @Test
     void is_nobody_elses_business() {
         var a = fleet.device("a");
-        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", a));
         var other = database.tenant("other-tenant");
 
-        assertThat(rollouts.get(Reach.ALL, other, id)).isInstanceOf(Outcome.Refused.class);
-        assertThat(rollouts.devices(Reach.ALL, other, id, List.of(), Page.first(10)))
+        assertThat(rollouts.views.get(Reach.ALL, other, id)).isInstanceOf(Outcome.Refused.class);
+        assertThat(rollouts.views.devices(Reach.ALL, other, id, List.of(), Page.first(10)))
                 .isInstanceOf(Outcome.Refused.class);
-        assertThat(act.act(
-                        new Person("i", "x", null, null, new TenantScope(other, "o"), Set.of(Role.Operator), false),
-                        other,
-                        id,
-                        new RolloutAction.Cancel()))
+        assertThat(rollouts.act.act(People.operator(other), other, id, new RolloutAction.Cancel()))
                 .isInstanceOf(Outcome.Refused.class);
         assertThat(advance.advance(other, id)).isNull();
         var strangers = new FleetRows(database, other);
         strangers.versions("app", "2.0.0");
-        assertThat(fields(create.create(person, other, wish(new RolloutTarget(null, null, List.of(a)), "2.0.0"))))
+        assertThat(fields(rollouts.create.create(
+                        rollouts.person, other, ARollout.of("2.0.0", a).wish())))
                 .containsExactly("target.deviceIds[0]");
     }
 
     @Test
     void a_tick_leaves_a_rollout_to_the_one_that_holds_it() throws Exception {
         var a = fleet.device("a");
-        var id = created(new RolloutTarget(null, null, List.of(a)), "2.0.0");
+        var id = rollouts.created(ARollout.of("2.0.0", a));
         fleet.report(a, "app", "2.0.0", "Running");
         var held = new CountDownLatch(1);
         var letGo = new CountDownLatch(1);
@@ -301,30 +281,16 @@ class RolloutsIT {
             assertThat(holder.get()).isTrue();
         }
         assertThat(advance.advance(fleet.tenant(), id)).isEqualTo(new Decision.Wait("It has ended."));
-        assertThat(one(id).status()).isEqualTo(RolloutStatus.Succeeded);
+        assertThat(rollouts.one(id).status()).isEqualTo(RolloutStatus.Succeeded);
     }
 
     @Test
     void a_tick_that_is_broken_off_anywhere_is_as_if_it_never_was() {
         var a = fleet.device("a");
         var group = groupWith("1.0.0", a);
-        var inAnHour = now.get().plus(Duration.ofHours(1));
-        var wish = new NewRollout(
-                null,
-                "app",
-                "2.0.0",
-                new RolloutTarget(group, null, null),
-                null,
-                null,
-                null,
-                inAnHour,
-                null,
-                null,
-                null,
-                null,
-                null);
-        var id = value(create.create(person, fleet.tenant(), wish)).id();
-        now.set(inAnHour.plusSeconds(1));
+        var inAnHour = RolloutFixture.NOON.plus(Duration.ofHours(1));
+        var id = rollouts.created(ARollout.of("2.0.0", group).startAt(inAnHour));
+        rollouts.pass(Duration.ofHours(1).plusSeconds(1));
         var generation = fleet.generation(a);
         int outbox = fleet.outbox();
         assertThatThrownBy(() -> database.database().inTenant(fleet.tenant(), tx -> {
@@ -340,44 +306,21 @@ class RolloutsIT {
         advance.tick();
         assertThat(fleet.generation(a)).isEqualTo(generation + 1);
         assertThat(fleet.outbox()).isEqualTo(outbox + 1);
-        assertThat(devices(id).getFirst().attempts()).isEqualTo(1);
+        assertThat(rollouts.devices(id).getFirst().attempts()).isEqualTo(1);
     }
 
     private GroupId groupWith(String version, DeviceId... members) {
         var group = fleet.group("group", 0, members);
-        fleet.assignToGroup(group, "app", version);
-        database.database().inTenant(fleet.tenant(), tx -> Reassess.members(tx, fleet.tenant(), group));
+        rollouts.assign(group, version);
         return group;
-    }
-
-    private void reassess(DeviceId device) {
-        database.database().inTenant(fleet.tenant(), tx -> Reassess.devices(tx, fleet.tenant(), List.of(device)));
-    }
-
-    private RolloutId rollout(GroupId group, String version) {
-        return created(new RolloutTarget(group, null, null), version);
-    }
-
-    private RolloutId created(RolloutTarget target, String version) {
-        return value(create.create(person, fleet.tenant(), wish(target, version)))
-                .id();
     }
 
     private static NewRollout wish(RolloutTarget target, String version) {
         return new NewRollout(null, "app", version, target, null);
     }
 
-    private Rollout one(RolloutId id) {
-        return value(rollouts.get(Reach.ALL, fleet.tenant(), id));
-    }
-
     private Map<RolloutDeviceStatus, Integer> progress(RolloutId id) {
-        return one(id).progress();
-    }
-
-    private List<RolloutDevice> devices(RolloutId id) {
-        return value(rollouts.devices(Reach.ALL, fleet.tenant(), id, List.of(), Page.first(10)))
-                .items();
+        return rollouts.one(id).progress();
     }
 
     private Map<String, Integer> assignments() {
@@ -385,7 +328,7 @@ class RolloutsIT {
                 .withHandle(tx -> tx.createQuery(
                                 "SELECT kind, count(*)::int AS n FROM assignments WHERE tenant_id = :t GROUP BY kind")
                         .bind("t", fleet.tenant().value())
-                        .reduceRows(new java.util.TreeMap<String, Integer>(), (map, row) -> {
+                        .reduceRows(new TreeMap<String, Integer>(), (map, row) -> {
                             map.put(row.getColumn("kind", String.class), row.getColumn("n", Integer.class));
                             return map;
                         }));
@@ -399,22 +342,7 @@ class RolloutsIT {
                         .list());
     }
 
-    private List<String> fields(NewRollout wish) {
-        return fields(create.create(person, fleet.tenant(), wish));
-    }
-
-    private static List<String> fields(Outcome<?> outcome) {
-        return outcome instanceof Outcome.Refused<?>(Refusal.Invalid(var errors))
-                ? errors.stream().map(error -> error.field()).toList()
-                : List.of("no refusal of a field: " + outcome);
-    }
-
-    private static ErrorCode conflict(Outcome<?> outcome) {
-        return outcome instanceof Outcome.Refused<?>(Refusal.Conflict(ErrorCode code, String ignored)) ? code : null;
-    }
-
-    private static <T> T value(Outcome<T> outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Done.class);
-        return ((Outcome.Done<T>) outcome).value();
+    private List<String> refused(NewRollout wish) {
+        return fields(rollouts.create.create(rollouts.person, fleet.tenant(), wish));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.rollouts.GateFleet;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
@@ -155,6 +156,11 @@ abstract class SeriesOnEveryEngine {
                 .isPositive();
         assertThat(fleet.texts("select (min(next_day) > '2026-09-12')::text from time_series_pieces('device_metrics')"))
                 .containsExactly("true");
+    }
+
+    @Test
+    void gates_of_rollouts_measure_what_was_sent() {
+        assertThat(GateFleet.everyKind(fleet.database, "gates-" + engine())).isEqualTo(GateFleet.EVERY_KIND);
     }
 
     private static int dropBefore(Handle tx, Instant bound) {
