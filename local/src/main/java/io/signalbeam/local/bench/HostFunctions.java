@@ -7,6 +7,7 @@ import java.util.Map;
 /** The functions of a bench's host, by its administration: run at once, and timed by the host itself. */
 record HostFunctions(BenchCloud cloud) {
     private static final double PATIENCE_SECONDS = 120;
+    private static final int POLL_MILLIS = 50;
 
     /** Runs a timer's function, once whatever runs of it has ended; answers how long that took, in milliseconds. */
     double run(String name) throws IOException, InterruptedException {
@@ -22,7 +23,8 @@ record HostFunctions(BenchCloud cloud) {
                 }
                 return now.path("lastDurationMillis").asDouble();
             }
-            Thread.sleep(5);
+            // Seldom: who asks and who answers take their time from what is measured. How long it took, says the host.
+            Thread.sleep(POLL_MILLIS);
         }
         throw new IOException("the function " + name + " does not come to an end");
     }
@@ -30,7 +32,7 @@ record HostFunctions(BenchCloud cloud) {
     private void awaitQuiet(String name) throws IOException, InterruptedException {
         var watch = Stopwatch.start();
         while (one(name).path("running").asInt() > 0 && watch.seconds() < PATIENCE_SECONDS) {
-            Thread.sleep(20);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
