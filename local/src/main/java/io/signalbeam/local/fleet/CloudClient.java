@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -55,13 +56,23 @@ public final class CloudClient {
      */
     public Answer send(String method, String path, Map<String, String> headers, @Nullable Object body)
             throws IOException, InterruptedException {
+        var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.writeBytes(body));
+        return send(method, path, headers, body == null ? null : "application/json", publisher);
+    }
+
+    /** Puts a text as it is. */
+    Answer putText(String path, Map<String, String> headers, byte[] text) throws IOException, InterruptedException {
+        return send("PUT", path, headers, "text/plain", BodyPublishers.ofByteArray(text));
+    }
+
+    private Answer send(
+            String method, String path, Map<String, String> headers, @Nullable String type, BodyPublisher body)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(api.resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .method(
-                        method,
-                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.writeBytes(body)));
-        if (body != null) {
-            request.header("content-type", "application/json");
+                .method(method, body);
+        if (type != null) {
+            request.header("content-type", type);
         }
         headers.forEach(request::header);
         var answer = client.send(request.build(), BodyHandlers.ofByteArray());

@@ -14,6 +14,7 @@ import io.signalbeam.shared.signature.Message;
 import io.signalbeam.shared.signature.RequestSigner;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
@@ -122,9 +123,12 @@ final class SimulatedDevice implements AutoCloseable {
         var news = answer.as(DesiredState.class);
         etag = answer.etag();
         desired = news;
-        changedAt = now;
+        // Commands come without a new generation, and what runs goes on running.
+        if (known == null || known.generation() != news.generation()) {
+            changedAt = now;
+            reportedUnsettled = false;
+        }
         reportedSettled = false;
-        reportedUnsettled = false;
         return news;
     }
 
@@ -132,6 +136,12 @@ final class SimulatedDevice implements AutoCloseable {
         var next = memory.next();
         next.write(file);
         memory = next;
+        for (var command : current.commands()) {
+            var output = SimulatedAnswers.output(command, current, now);
+            if (output.isPresent()) {
+                keep(command.id(), output.get(), now);
+            }
+        }
         var report = temperament.report(memory.sequence(), now, facts, current, settled);
         publisher(now)
                 .report(TelemetryEvent.of(UuidV7.at(now), memory.deviceId(), TelemetryEvent.TYPE_STATE, now, report));
@@ -139,13 +149,23 @@ final class SimulatedDevice implements AutoCloseable {
         reportedSettled = settled;
     }
 
+    private void keep(String commandId, String output, Instant now) throws IOException, InterruptedException {
+        var path = "/api/agent/commands/" + commandId + "/output";
+        var text = output.getBytes(StandardCharsets.UTF_8);
+        cloud.putText(path, credential("PUT", path, text, now), text).ok();
+    }
+
     /** For a request without a body; signed, as a tenant may require it. */
     private Map<String, String> credential(String method, String path, Instant now) {
+        return credential(method, path, NOTHING, now);
+    }
+
+    private Map<String, String> credential(String method, String path, byte[] body, Instant now) {
         var headers = new HashMap<String, String>();
         headers.put("x-api-key", memory.deviceKey());
         if (signer != null) {
             var nonce = UuidV7.random().toString();
-            headers.putAll(signer.sign(new Message(method, path, null, Map.of()), NOTHING, now, nonce));
+            headers.putAll(signer.sign(new Message(method, path, null, Map.of()), body, now, nonce));
         }
         return headers;
     }

@@ -90,7 +90,9 @@ enum Temperament {
                 now,
                 facts,
                 bundles,
-                containers);
+                containers,
+                null,
+                SimulatedAnswers.to(desired, this));
     }
 
     private BundleState settledState() {
