@@ -12,6 +12,7 @@ const FEATURES = [
   "fleet",
   "groups",
   "parked",
+  "platform",
   "rollouts",
   "settings",
 ];
@@ -38,6 +39,7 @@ export default defineConfig(
     languageOptions: {
       globals: {
         process: "readonly",
+        Buffer: "readonly",
         document: "readonly",
         innerWidth: "readonly",
         URL: "readonly",

@@ -30,11 +30,12 @@ export async function launch() {
 
 /**
  * A page of its own context; what its console and its scripts complain of is added to `complaints`. Without a worker,
- * because what one answers cannot be taken away from the page; `worker: true` allows it.
+ * because what one answers cannot be taken away from the page; `worker: true` allows it. With a `session` somebody has
+ * signed in already.
  */
 export async function open(
   browser,
-  { colorScheme = "light", width = 1280, height = 860, worker = false, complaints = [] } = {},
+  { colorScheme = "light", width = 1280, height = 860, worker = false, complaints = [], session } = {},
 ) {
   const context = await browser.newContext({
     colorScheme,
@@ -46,6 +47,10 @@ export async function open(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
+  if (session !== undefined)
+    await page.addInitScript((kept) => {
+      for (const [key, value] of kept) sessionStorage.setItem(key, value);
+    }, session);
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
   });
@@ -63,6 +68,11 @@ export async function signIn(page, address, email, password = "demo") {
   await page.locator('input[type="password"]').press("Enter");
   await page.waitForURL((url) => url.origin === new URL(address).origin);
   await page.getByRole("button", { name: "You" }).waitFor();
+}
+
+/** What a tab keeps of who has signed in, for another tab. */
+export function sessionOf(page) {
+  return page.evaluate(() => Object.entries(sessionStorage).filter(([key]) => key.startsWith("oidc.user:")));
 }
 
 /** Asks the API as the person who is signed in on a page: status, headers and body of the answer. */

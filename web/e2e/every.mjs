@@ -1,32 +1,46 @@
-// Every page in both themes and three widths: a silent console, nothing that scrolls sideways, nothing serious that axe
+// Every page in both themes and several widths: a silent console, nothing that scrolls sideways, nothing serious that axe
 // finds, and a picture.
 import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
-import { expected } from "./browser.mjs";
+import { expected, open } from "./browser.mjs";
 import { PAGES } from "./pages.mjs";
 
-const WIDTHS = [360, 768, 1440];
 const THEMES = ["light", "dark"];
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** So many tabs at once: looking is mostly waiting for the browser's other processes. */
+const TABS = 3;
 
-export async function everyPage(page, address, things, complaints, folder, only) {
-  for (const spec of PAGES.filter((one) => only === undefined || one.name.startsWith(only))) {
-    await page.goto(address + spec.path(things));
-    await spec.ready(page).waitFor();
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme });
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
-        await look(page, `${spec.name}-${colorScheme}-${width}`, folder, colorScheme === "dark");
-      }
+/** All pages as the person of a session sees them; `only` is how the names of those begin that are wanted. */
+export async function everyPage(browser, address, session, things, { folder, widths, only = "" }) {
+  const left = PAGES.filter((spec) => spec.name.startsWith(only));
+  const tab = async () => {
+    const complaints = [];
+    const page = await open(browser, { complaints, session });
+    for (let spec = left.shift(); spec !== undefined; spec = left.shift()) {
+      await page.goto(address + spec.path(things));
+      await spec.ready(page).waitFor();
+      await everyLook(page, spec.name, { folder, widths });
+      expected(complaints, ...(spec.expects === undefined ? [] : [spec.expects]));
+      assert.deepEqual(complaints, [], `${spec.name}: the browser's console must stay silent`);
     }
-    expected(complaints, ...(spec.expects === undefined ? [] : [spec.expects]));
-    assert.deepEqual(complaints, [], `${spec.name}: the browser's console must stay silent`);
+    await page.context().close();
+  };
+  await Promise.all(Array.from({ length: TABS }, tab));
+}
+
+/** What is there now, in both themes and all widths. */
+export async function everyLook(page, name, { folder, widths }) {
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      await look(page, `${name}-${colorScheme}-${width}`, folder, colorScheme === "dark");
+    }
   }
 }
 
 /** One look at what is there now. */
-export async function look(page, name, folder, colorsOnly = false) {
+async function look(page, name, folder, colorsOnly) {
   // Charts follow the window's width in the next frames.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,14 +1,20 @@
-// The web app in a real browser against a running local cloud with its demo people and a simulated fleet. Arguments:
-// address, folder for the pictures; then, to try one part alone, its name and the beginning of a page's name.
+// The web app in a real browser against a running local cloud with its demo people and a simulated fleet of six. Options:
+// `--lean` looks at two widths instead of three. Arguments: address, folder for the pictures; then, to try one part
+// alone, its name and the beginning of a page's name.
 import assert from "node:assert/strict";
-import { ask, launch, open, signIn } from "./browser.mjs";
-import { everyPage, look } from "./every.mjs";
+import { parseArgs } from "node:util";
+import { ask, launch, open, sessionOf, signIn } from "./browser.mjs";
+import { commandFlows } from "./commands.mjs";
+import { deployed, deployFlows } from "./deploy.mjs";
+import { everyLook, everyPage } from "./every.mjs";
 import { failingPaths } from "./failing.mjs";
 import { fleetFlows } from "./fleet.mjs";
 import { intruder } from "./intruder.mjs";
 import { everyRole } from "./roles.mjs";
 
-const [given, folder, part, only] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ options: { lean: { type: "boolean" } }, allowPositionals: true });
+const [given, folder, part, only] = positionals;
+const looks = { folder, widths: values.lean ? [360, 1440] : [360, 768, 1440] };
 const address = given.replace(/\/$/, "");
 const browser = await launch();
 const complaints = [];
@@ -38,26 +44,24 @@ try {
   const page = await open(browser, { complaints });
   await page.goto(address);
   await page.getByRole("button", { name: "Sign in" }).waitFor();
-  await timed("sign-in", async () => {
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      for (const width of [360, 1440]) {
-        await page.setViewportSize({ width, height: 900 });
-        await look(page, `sign-in-${colorScheme}-${width}`, folder);
-      }
-    }
-  });
-  await signIn(page, address, "ada@demo.example");
-  const found = await things(page);
-  await timed("pages", () => everyPage(page, address, found, complaints, folder, only));
+  await timed("sign-in", () => everyLook(page, "sign-in", looks));
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1280, height: 860 });
+  await signIn(page, address, "ada@demo.example");
+  const found = await things(page);
+  await timed("deploy", () => deployFlows(page, address, complaints));
+  await timed("commands", () => commandFlows(page, address, found));
+  Object.assign(found, await deployed(page, found));
+  const session = await sessionOf(page);
+  await timed("pages", () => everyPage(browser, address, session, found, { ...looks, only }));
   await timed("fleet", () => fleetFlows(page, address, found, complaints));
   assert.deepEqual(complaints, [], "the browser's console must stay silent");
   await page.context().close();
-  await timed("roles", () => everyRole(browser, address, found));
-  await timed("failing", () => failingPaths(browser, address));
-  await timed("intruder", () => intruder(browser, address));
+  await Promise.all([
+    timed("roles", () => everyRole(browser, address, found, looks)),
+    timed("failing", () => failingPaths(browser, address)),
+    timed("intruder", () => intruder(browser, address)),
+  ]);
 } finally {
   await browser.close();
 }

@@ -1,0 +1,256 @@
+// What people do with bundles and rollouts, and with all that decides who and what gets in: as they do it, by name.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { ask, expected } from "./browser.mjs";
+
+export async function deployFlows(page, address, complaints) {
+  await namingTheField(page, address);
+  await publishing(page, address, complaints);
+  await difference(page, address);
+  await rollingOut(page, address);
+  await gated(page, address);
+  await bringing(page, address, complaints);
+  await enrolling(page, address);
+  await conflict(page, address, complaints);
+  await refusal(page, address, complaints);
+  await watching(page, address);
+  assert.deepEqual(complaints, [], "the browser's console must stay silent");
+}
+
+const region = (page, name) => page.getByRole("region", { name, exact: true });
+
+/** A manifest that is wrong says which field it is, and where; a click goes there. */
+async function namingTheField(page, address) {
+  await page.goto(`${address}/bundles/new?mode=json`);
+  const editor = page.getByRole("textbox", { name: "Manifest as JSON" });
+  await editor.waitFor();
+  await editor.fill(
+    '{\n  "bundleId": "kiosk",\n  "version": "1.0.0",\n  "containers": [\n    {"name": "app", "image": "Nginx:1", "ports": [{"container": 0}]}\n  ]\n}',
+  );
+  const wrong = region(page, "What is wrong");
+  await wrong.getByText("2 things are wrong").waitFor();
+  const image = wrong.getByRole("button", { name: /containers\[0\]\.image/ });
+  await image.getByText("line 5, column 30").waitFor();
+  await wrong.getByRole("button", { name: /containers\[0\]\.ports\[0\]\.container/ }).waitFor();
+  assert.ok(await page.getByRole("button", { name: "Publish" }).isDisabled());
+  await image.click();
+  await page.waitForFunction(
+    () =>
+      document.activeElement?.shadowRoot?.activeElement?.getAttribute("aria-label") === "Manifest as JSON",
+  );
+  await editor.fill("{\n  nothing");
+  await wrong.getByText("not JSON: the name of a field is missing here").waitFor();
+}
+
+/** A first version by the form; the same version again is refused, at its field. */
+async function publishing(page, address, complaints) {
+  await page.goto(`${address}/bundles`);
+  await page.getByRole("link", { name: "New bundle" }).click();
+  await page.getByLabel("Bundle", { exact: true }).fill("kiosk");
+  await page.getByLabel("Name", { exact: true }).fill("screen");
+  await page.getByLabel("Image").fill("ghcr.io/signalbeam-demo/screen:1.0.0");
+  await page.getByLabel("Environment").fill("SITE=${label.site}");
+  await page.getByLabel("Ports").fill("8080:80");
+  await page.getByText("Nothing is wrong with it").waitFor();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("dialog", { name: "kiosk 1.0.0" }).getByText("sha256:").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+
+  await page.getByRole("link", { name: "New version" }).click();
+  const version = page.getByLabel("Version", { exact: true });
+  await page.getByLabel("Image").fill("ghcr.io/signalbeam-demo/screen:1.1.0");
+  assert.equal(await version.inputValue(), "1.0.1");
+  await version.fill("1.0.0");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await region(page, "What is wrong")
+    .getByRole("button", { name: /version/ })
+    .waitFor();
+  expected(complaints, "/publish");
+  await version.fill("1.1.0");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("dialog", { name: "kiosk 1.1.0" }).getByText("sha256:").waitFor();
+}
+
+async function difference(page, address) {
+  await page.goto(`${address}/bundles/kiosk?tab=difference`);
+  const card = region(page, "Difference");
+  await card.getByText("screen:1.0.0").waitFor();
+  await card.getByText("screen:1.1.0").waitFor();
+}
+
+/** In two waves: the first goes through, the second meets a device that fails, pauses by itself, and is rolled back. */
+async function rollingOut(page, address) {
+  await page.goto(`${address}/bundles/kiosk`);
+  await page.getByRole("link", { name: "Deploy", exact: true }).click();
+  await page.getByLabel("Reaches").selectOption({ label: "Devices that a selector matches now" });
+  const selector = page.getByRole("combobox", { name: "Selector" });
+  await selector.fill("simulated");
+  await page.getByText("devices match now").waitFor();
+  await selector.press("Escape");
+  await page.getByRole("button", { name: /^Canary/ }).click();
+  const first = page.getByRole("group", { name: "Wave 1" });
+  await first.getByLabel("Takes", { exact: true }).selectOption({ label: "a selector" });
+  await first.getByLabel("Selector").fill("site=oslo");
+  await first.getByLabel("Then soaks for, in minutes").fill("0");
+  await page.getByLabel("Too many errors are").fill("1");
+  await page.getByRole("button", { name: "Start the rollout" }).click();
+
+  await page.waitForURL(/\/rollouts\/[0-9a-f-]{36}/);
+  await page.locator('[data-wave="1"][data-stage="ended"]').waitFor();
+  await region(page, "Where it stands").getByText("are too many").waitFor();
+  await page.getByText("paused", { exact: true }).waitFor();
+  await region(page, "Devices").getByText("its health check has failed 3 times").first().waitFor();
+
+  await page.getByRole("button", { name: "Roll back" }).click();
+  const dialog = page.getByRole("dialog");
+  const sure = dialog.getByRole("button", { name: "Roll back" });
+  assert.ok(await sure.isDisabled(), "what cannot be undone asks for the name first");
+  await dialog.getByLabel("Type kiosk to confirm").fill("kiosk");
+  await sure.click();
+  await page
+    .getByText(/^(rolling back|rolled back)$/)
+    .first()
+    .waitFor();
+}
+
+/** A gate that cannot hold, while the first wave soaks: the rollout pauses, and the page has the numbers. */
+async function gated(page, address) {
+  await page.goto(`${address}/rollouts/new?bundle=kiosk&version=1.0.0&selector=site%3Doslo`);
+  await page.getByRole("button", { name: /^Canary/ }).click();
+  await page.getByRole("button", { name: "Add a gate" }).click();
+  const gate = page.getByRole("group", { name: "Gate 1" });
+  await gate.getByLabel("Metric").fill("offlinePercent");
+  await gate.getByLabel("Must be").selectOption({ label: "at least" });
+  await gate.getByLabel("Bound").fill("100");
+  await page.getByLabel("Name", { exact: true }).last().fill("watched");
+  await page.getByRole("button", { name: "Start the rollout" }).click();
+  const gates = region(page, "Gates");
+  await gates.getByText("offlinePercent: at least 100 %; else it pauses").waitFor();
+  await gates.locator('[data-gate="1"][data-verdict="Fails"]').waitFor();
+  await page.getByText("paused", { exact: true }).waitFor();
+}
+
+/** A file by its hash, brought as the page says, and checked; and one that is not what it says it is. */
+async function bringing(page, address, complaints) {
+  const file = Buffer.from(`a small model ${Date.now()}`);
+  await page.goto(`${address}/artifacts`);
+  await page.getByRole("button", { name: "New artifact" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("SHA-256").fill(createHash("sha256").update(file).digest("hex"));
+  await dialog.getByLabel("Size in bytes").fill(String(file.length));
+  await dialog.getByRole("button", { name: "Where to?" }).click();
+  const line = await dialog.locator('[data-secret="In a shell"]').textContent();
+  const [, url] = /"(.*)"/.exec(line);
+  await dialog.getByRole("button", { name: "It is there: check it" }).click();
+  await dialog.getByRole("alert").waitFor();
+  expected(complaints, "409");
+  const put = await fetch(url, { method: "PUT", headers: { "x-ms-blob-type": "BlockBlob" }, body: file });
+  assert.equal(put.status, 201);
+  await dialog.getByRole("button", { name: "It is there: check it" }).click();
+  await page.getByText("The artifact is ready").waitFor();
+  await page.getByRole("row").getByText("ready").first().waitFor();
+}
+
+/** A token and its QR code, shown once; then it is revoked. */
+async function enrolling(page, address) {
+  await page.goto(`${address}/enrolment`);
+  await page.getByRole("button", { name: "New token" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("What it is for").fill("Two kiosks");
+  await dialog.getByLabel("Devices").fill("2");
+  await dialog.getByLabel("Labels").fill("site=oslo, canary");
+  await dialog.getByRole("button", { name: "Make the token" }).click();
+  await dialog.getByRole("img", { name: "QR code of signalbeam.yaml" }).waitFor();
+  const token = await dialog.locator('[data-secret="Enrollment token"]').textContent();
+  assert.match(token ?? "", /^sbe_/);
+  const line = await dialog.locator('[data-secret^="On a device"]').textContent();
+  assert.equal(line, `sudo signalbeam-agent enroll --server ${address} --token ${token}`);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("row", { name: /Two kiosks/ });
+  await row.getByText("0 of 2").waitFor();
+  await row.getByRole("button", { name: "Revoke Two kiosks" }).click();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await row.getByText("revoked").waitFor();
+}
+
+/** What somebody else has changed meanwhile is not overwritten. */
+async function conflict(page, address, complaints) {
+  const group = (await ask(page, "POST", "/groups", { name: "kiosks" })).body;
+  await page.goto(`${address}/groups/${group.id}`);
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Description").fill("Ours");
+  await ask(page, "PATCH", `/groups/${group.id}`, { description: "Theirs" });
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText("Somebody has changed this since you opened it").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Theirs").waitFor();
+  expected(complaints, "412");
+
+  await page.getByRole("button", { name: "Add devices" }).click();
+  await dialog
+    .getByRole("button", { name: /^Add demo-/ })
+    .first()
+    .click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("heading", { name: "Devices (1)" }).waitFor();
+  await page.getByRole("button", { name: /^Remove demo-/ }).click();
+  await page.getByText("No device is in it").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("heading", { name: "Devices (1)" }).waitFor();
+}
+
+/** A refusal stays where it was asked for, in words. */
+async function refusal(page, address, complaints) {
+  await page.goto(`${address}/bundles/store-front`);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Delete bundle" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Type store-front to confirm").fill("store-front");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await dialog.getByRole("alert").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  expected(complaints, "409");
+}
+
+/** A rule, a silence of it, and the trail of all this. */
+async function watching(page, address) {
+  await page.goto(`${address}/alerts?tab=rules`);
+  await page.getByRole("button", { name: "New rule" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("Busy");
+  await dialog.getByLabel("Bound").fill("95");
+  await dialog.getByRole("button", { name: "Make the rule" }).click();
+  await page.getByText("cpuPercent, on average over 5 min, is above 95 %").waitFor();
+  await page.getByRole("tab", { name: "Silences" }).click();
+  await page.getByRole("button", { name: "New silence" }).click();
+  await dialog.getByLabel("Rule").selectOption({ label: "Busy" });
+  await dialog.getByLabel("Why").fill("Known");
+  await dialog.getByRole("button", { name: "Silence" }).click();
+  await page.getByRole("row", { name: /Busy/ }).getByText("active").waitFor();
+
+  await page.goto(`${address}/audit`);
+  await page.getByLabel("What was done").fill("alert-rule.create");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("button", { name: "alert-rule.create" }).first().click();
+  await dialog.getByText("Busy").first().waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Check the chain" }).click();
+  await page.getByText("The chain is sound").waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  assert.match((await saved).suggestedFilename(), /^audit-.*\.jsonl$/);
+}
+
+/** What those flows have left behind, for the tour of all pages. */
+export async function deployed(page, { device }) {
+  const rollouts = (await ask(page, "GET", "/rollouts?bundle=kiosk")).body.items;
+  const groups = (await ask(page, "GET", "/groups")).body.items;
+  const commands = (await ask(page, "GET", `/devices/${device.id}/commands`)).body.items;
+  return {
+    rollout: rollouts.find((rollout) => rollout.name !== "watched")?.id,
+    gated: rollouts.find((rollout) => rollout.name === "watched")?.id,
+    group: groups.find((group) => group.memberCount > 0)?.id,
+    command: commands.find((command) => command.outputBytes !== undefined)?.id,
+  };
+}
