@@ -7,7 +7,7 @@ import { Card } from "../ui/card";
 import { SelectField } from "../ui/field";
 import { PagedTable } from "../ui/list";
 import { EmptyState } from "../ui/states";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import { valueText } from "./condition";
 import { SEVERITIES, SEVERITY_TONES, useAlerts, type Alert, type AlertState } from "./data";
 import { NewSilence } from "./NewSilence";

@@ -3,10 +3,8 @@ import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
 import { fieldErrors } from "../api/problem";
 import { filled, given } from "../lib/given";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { SelectField, TextField } from "../ui/field";
-import { ProblemNotice } from "../ui/problem";
+import { FormDialog } from "../ui/formDialog";
 import { SelectorField } from "../ui/selectorField";
 import { useRuleChoice } from "./data";
 
@@ -41,49 +39,33 @@ export function NewSilence({ ruleId, onClose }: { ruleId?: string; onClose: () =
   );
   const refused = fieldErrors(create.error);
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title="New silence"
       description="Alerts still show here; webhooks are not told of them."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="silence" busy={create.isPending}>
-            Silence
-          </Button>
-        </>
-      }
+      action="Silence"
+      sending={create}
+      onSubmit={() => create.mutate(undefined, { onSuccess: onClose })}
     >
-      <form
-        id="silence"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!create.isPending) create.mutate(undefined, { onSuccess: onClose });
-        }}
-      >
-        <SelectField
-          label="Rule"
-          value={rule}
-          error={refused.ruleId}
-          options={[
-            { value: "", label: "every rule" },
-            ...(rules.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChange={setRule}
-        />
-        <SelectorField
-          label="Devices"
-          hint="A selector; empty for every device"
-          value={selector}
-          onChange={setSelector}
-          error={refused.selector}
-        />
-        <SelectField label="For" value={hours} options={LENGTHS} onChange={setHours} error={refused.endsAt} />
-        <TextField label="Why" value={comment} onChange={setComment} error={refused.comment} />
-        {create.isError && <ProblemNotice error={create.error} />}
-      </form>
-    </Dialog>
+      <SelectField
+        label="Rule"
+        value={rule}
+        error={refused.ruleId}
+        options={[
+          { value: "", label: "every rule" },
+          ...(rules.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={setRule}
+      />
+      <SelectorField
+        label="Devices"
+        hint="A selector; empty for every device"
+        value={selector}
+        onChange={setSelector}
+        error={refused.selector}
+      />
+      <SelectField label="For" value={hours} options={LENGTHS} onChange={setHours} error={refused.endsAt} />
+      <TextField label="Why" value={comment} onChange={setComment} error={refused.comment} />
+    </FormDialog>
   );
 }

@@ -3,10 +3,8 @@ import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
 import { fieldErrors } from "../api/problem";
 import { typedNumber } from "../lib/given";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { CheckboxField, SelectField, TextField } from "../ui/field";
-import { ProblemNotice } from "../ui/problem";
+import { FormDialog } from "../ui/formDialog";
 import { SelectorField } from "../ui/selectorField";
 import { METRICS } from "./condition";
 import { SEVERITIES, type AlertRule } from "./data";
@@ -65,153 +63,133 @@ export function RuleDialog({ editing, onClose }: { editing: Editing; onClose: ()
   );
   const refused = fieldErrors(save.error);
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={rule === undefined ? "New rule" : `Change ${rule.name}`}
       shape="wide"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="rule"
-            busy={save.isPending}
-            disabled={name.trim() === ""}
-          >
-            {rule === undefined ? "Make the rule" : "Save"}
-          </Button>
-        </>
-      }
+      action={rule === undefined ? "Make the rule" : "Save"}
+      sending={save}
+      ready={name.trim() !== ""}
+      layout="grid gap-4 sm:grid-cols-2"
+      onSubmit={() => save.mutate(undefined, { onSuccess: onClose })}
     >
-      <form
-        id="rule"
-        className="grid gap-4 sm:grid-cols-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== "" && !save.isPending) save.mutate(undefined, { onSuccess: onClose });
-        }}
-      >
-        <TextField label="Name" value={name} onChange={setName} error={refused.name} />
-        <TextField
-          label="Description"
-          value={description}
-          onChange={setDescription}
-          error={refused.description}
-        />
-        <TextField
-          label="Metric"
-          hint="As telemetry names it: cpuPercent, custom.NAME, container.BUNDLE/NAME.cpuPercent"
-          list={metrics}
-          mono
-          value={metric}
-          onChange={setMetric}
-          error={refused["condition.metric"]}
-          spellCheck={false}
-          autoComplete="off"
-        />
-        <datalist id={metrics}>
-          {METRICS.map((known) => (
-            <option key={known} value={known} />
-          ))}
-        </datalist>
+      <TextField label="Name" value={name} onChange={setName} error={refused.name} />
+      <TextField
+        label="Description"
+        value={description}
+        onChange={setDescription}
+        error={refused.description}
+      />
+      <TextField
+        label="Metric"
+        hint="As telemetry names it: cpuPercent, custom.NAME, container.BUNDLE/NAME.cpuPercent"
+        list={metrics}
+        mono
+        value={metric}
+        onChange={setMetric}
+        error={refused["condition.metric"]}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <datalist id={metrics}>
+        {METRICS.map((known) => (
+          <option key={known} value={known} />
+        ))}
+      </datalist>
+      <SelectField
+        label="Compared with"
+        value={type}
+        options={[
+          { value: "Threshold", label: "a bound" },
+          { value: "Anomaly", label: "what is usual for each device" },
+        ]}
+        error={refused["condition.type"]}
+        onChange={setType}
+      />
+      <div className="grid grid-cols-2 gap-3">
         <SelectField
-          label="Compared with"
-          value={type}
+          label="Fires"
+          value={type === "Threshold" && operator === "Outside" ? "Above" : operator}
           options={[
-            { value: "Threshold", label: "a bound" },
-            { value: "Anomaly", label: "what is usual for each device" },
+            { value: "Above", label: "above" },
+            { value: "Below", label: "below" },
+            ...(type === "Anomaly" ? [{ value: "Outside" as const, label: "on either side" }] : []),
           ]}
-          error={refused["condition.type"]}
-          onChange={setType}
-        />
-        <div className="grid grid-cols-2 gap-3">
-          <SelectField
-            label="Fires"
-            value={type === "Threshold" && operator === "Outside" ? "Above" : operator}
-            options={[
-              { value: "Above", label: "above" },
-              { value: "Below", label: "below" },
-              ...(type === "Anomaly" ? [{ value: "Outside" as const, label: "on either side" }] : []),
-            ]}
-            error={refused["condition.operator"]}
-            onChange={setOperator}
-          />
-          <TextField
-            label={type === "Anomaly" ? "Deviations" : "Bound"}
-            inputMode="decimal"
-            value={threshold}
-            onChange={setThreshold}
-            error={refused["condition.threshold"]}
-          />
-        </div>
-        <div className="grid grid-cols-2 gap-3">
-          <SelectField
-            label="Of values"
-            value={offline ? "Last" : aggregation}
-            disabled={offline}
-            options={[
-              { value: "Avg", label: "the mean" },
-              { value: "Min", label: "the least" },
-              { value: "Max", label: "the most" },
-              { value: "Last", label: "the last" },
-            ]}
-            error={refused["condition.aggregation"]}
-            onChange={setAggregation}
-          />
-          <TextField
-            label="Over, in minutes"
-            hint="Fives"
-            inputMode="numeric"
-            value={windowMinutes}
-            onChange={setWindow}
-            error={refused["condition.windowSeconds"]}
-          />
-        </div>
-        {type === "Anomaly" && (
-          <TextField
-            label="Usual in, hours"
-            inputMode="numeric"
-            value={historyHours}
-            onChange={setHistory}
-            error={refused["condition.historyHours"]}
-          />
-        )}
-        <TextField
-          label="Must hold for, in minutes"
-          inputMode="decimal"
-          value={forMinutes}
-          onChange={setFor}
-          error={refused.forSeconds}
+          error={refused["condition.operator"]}
+          onChange={setOperator}
         />
         <TextField
-          label="Ends after being right for, in minutes"
+          label={type === "Anomaly" ? "Deviations" : "Bound"}
           inputMode="decimal"
-          value={keepMinutes}
-          onChange={setKeep}
-          error={refused.keepFiringForSeconds}
+          value={threshold}
+          onChange={setThreshold}
+          error={refused["condition.threshold"]}
         />
+      </div>
+      <div className="grid grid-cols-2 gap-3">
         <SelectField
-          label="Severity"
-          value={severity}
-          options={SEVERITIES.map((value) => ({ value, label: value.toLowerCase() }))}
-          error={refused.severity}
-          onChange={setSeverity}
+          label="Of values"
+          value={offline ? "Last" : aggregation}
+          disabled={offline}
+          options={[
+            { value: "Avg", label: "the mean" },
+            { value: "Min", label: "the least" },
+            { value: "Max", label: "the most" },
+            { value: "Last", label: "the last" },
+          ]}
+          error={refused["condition.aggregation"]}
+          onChange={setAggregation}
         />
-        <SelectorField
-          label="Devices"
-          hint="A selector; empty for every device"
-          value={selector}
-          onChange={setSelector}
-          error={refused.selector}
+        <TextField
+          label="Over, in minutes"
+          hint="Fives"
+          inputMode="numeric"
+          value={windowMinutes}
+          onChange={setWindow}
+          error={refused["condition.windowSeconds"]}
         />
-        <div className="space-y-4 sm:col-span-2">
-          <CheckboxField label="On" checked={enabled} onChange={setEnabled} />
-          {save.isError && <ProblemNotice error={save.error} />}
-        </div>
-      </form>
-    </Dialog>
+      </div>
+      {type === "Anomaly" && (
+        <TextField
+          label="Usual in, hours"
+          inputMode="numeric"
+          value={historyHours}
+          onChange={setHistory}
+          error={refused["condition.historyHours"]}
+        />
+      )}
+      <TextField
+        label="Must hold for, in minutes"
+        inputMode="decimal"
+        value={forMinutes}
+        onChange={setFor}
+        error={refused.forSeconds}
+      />
+      <TextField
+        label="Ends after being right for, in minutes"
+        inputMode="decimal"
+        value={keepMinutes}
+        onChange={setKeep}
+        error={refused.keepFiringForSeconds}
+      />
+      <SelectField
+        label="Severity"
+        value={severity}
+        options={SEVERITIES.map((value) => ({ value, label: value.toLowerCase() }))}
+        error={refused.severity}
+        onChange={setSeverity}
+      />
+      <SelectorField
+        label="Devices"
+        hint="A selector; empty for every device"
+        value={selector}
+        onChange={setSelector}
+        error={refused.selector}
+      />
+      <div className="space-y-4 sm:col-span-2">
+        <CheckboxField label="On" checked={enabled} onChange={setEnabled} />
+      </div>
+    </FormDialog>
   );
 }
 

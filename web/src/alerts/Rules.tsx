@@ -1,13 +1,10 @@
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, tagged } from "../api/client";
 import { useRights } from "../api/roles";
 import { Badge } from "../ui/badge";
-import { Button } from "../ui/button";
-import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
-import { PagedTable } from "../ui/list";
+import { ListCard, actionColumn } from "../ui/listCard";
 import { EmptyState } from "../ui/states";
 import { toastProblem } from "../ui/toast";
 import { conditionText } from "./condition";
@@ -34,90 +31,61 @@ export function Rules() {
       (error: unknown) => toastProblem("The rule could not be opened", error),
     );
   return (
-    <Card
+    <ListCard
       title="Rules"
-      flush
-      action={
-        operator && (
-          <Button onClick={() => setEditing({})}>
-            <Plus className="size-4" aria-hidden="true" /> New rule
-          </Button>
-        )
+      make={operator ? { label: "New rule", onClick: () => setEditing({}) } : undefined}
+      pages={rules}
+      what="The rules"
+      rowKey={(rule) => rule.id}
+      rowName={(rule) => rule.name}
+      {...(operator ? { onOpen: open } : {})}
+      columns={[
+        {
+          id: "name",
+          header: "Rule",
+          cell: (rule) => (
+            <>
+              <span className="font-medium">{rule.name}</span>
+              <span className="text-muted block text-xs break-words">{conditionText(rule.condition)}</span>
+            </>
+          ),
+        },
+        {
+          id: "severity",
+          header: "Severity",
+          cell: (rule) => (
+            <span className="flex flex-wrap gap-1">
+              <Badge tone={SEVERITY_TONES[rule.severity]}>{rule.severity.toLowerCase()}</Badge>
+              {!rule.enabled && <Badge tone="none">off</Badge>}
+            </span>
+          ),
+        },
+        {
+          id: "selector",
+          header: "Devices",
+          from: "md",
+          cell: (rule) =>
+            rule.selector === "" ? (
+              "all"
+            ) : (
+              <code className="font-mono text-xs break-all">{rule.selector}</code>
+            ),
+        },
+        ...(operator
+          ? [
+              actionColumn("Change", (rule: AlertRule) => rule.name, [
+                { label: "Change", onClick: open },
+                { label: "Delete", onClick: setDeleting },
+              ]),
+            ]
+          : []),
+      ]}
+      empty={
+        <EmptyState title="No rule yet">
+          A rule watches a metric on devices, and fires when it goes too far.
+        </EmptyState>
       }
     >
-      <PagedTable
-        pages={rules}
-        what="The rules"
-        rowKey={(rule) => rule.id}
-        rowName={(rule) => rule.name}
-        {...(operator ? { onOpen: open } : {})}
-        columns={[
-          {
-            id: "name",
-            header: "Rule",
-            cell: (rule) => (
-              <>
-                <span className="font-medium">{rule.name}</span>
-                <span className="text-muted block text-xs break-words">{conditionText(rule.condition)}</span>
-              </>
-            ),
-          },
-          {
-            id: "severity",
-            header: "Severity",
-            cell: (rule) => (
-              <span className="flex flex-wrap gap-1">
-                <Badge tone={SEVERITY_TONES[rule.severity]}>{rule.severity.toLowerCase()}</Badge>
-                {!rule.enabled && <Badge tone="none">off</Badge>}
-              </span>
-            ),
-          },
-          {
-            id: "selector",
-            header: "Devices",
-            from: "md",
-            cell: (rule) =>
-              rule.selector === "" ? (
-                "all"
-              ) : (
-                <code className="font-mono text-xs break-all">{rule.selector}</code>
-              ),
-          },
-          ...(operator
-            ? [
-                {
-                  id: "actions",
-                  header: "Change",
-                  cell: (rule: AlertRule) => (
-                    <span className="flex flex-wrap gap-1">
-                      <Button
-                        kind="quiet"
-                        className="-my-1"
-                        aria-label={`Change ${rule.name}`}
-                        onClick={() => open(rule)}
-                      >
-                        Change
-                      </Button>
-                      <Button
-                        kind="quiet"
-                        className="-my-1"
-                        aria-label={`Delete ${rule.name}`}
-                        onClick={() => setDeleting(rule)}
-                      >
-                        Delete
-                      </Button>
-                    </span>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-        empty={
-          <EmptyState title="No rule yet">
-            A rule watches a metric on devices, and fires when it goes too far.
-          </EmptyState>
-        }
-      />
       {editing !== undefined && <RuleDialog editing={editing} onClose={() => setEditing(undefined)} />}
       <ConfirmDialog
         open={deleting !== undefined}
@@ -130,6 +98,6 @@ export function Rules() {
       >
         Its open alerts end, and nothing is told of it any more. To pause it, switch it off instead.
       </ConfirmDialog>
-    </Card>
+    </ListCard>
   );
 }

@@ -1,4 +1,3 @@
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, taken } from "../api/client";
@@ -8,10 +7,9 @@ import { useRights } from "../api/roles";
 import { given } from "../lib/given";
 import { Badge, type Tone } from "../ui/badge";
 import { Button } from "../ui/button";
-import { Card } from "../ui/card";
-import { PagedTable } from "../ui/list";
+import { ListCard } from "../ui/listCard";
 import { EmptyState } from "../ui/states";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import { useRuleChoice } from "./data";
 import { NewSilence } from "./NewSilence";
 
@@ -35,77 +33,68 @@ export function Silences() {
       ? "every rule"
       : (rules.data?.find(({ id }) => id === silence.ruleId)?.name ?? "a rule that is gone");
   return (
-    <Card
+    <ListCard
       title="Silences"
-      flush
-      action={
-        may("Operator") && (
-          <Button onClick={() => setMaking(true)}>
-            <Plus className="size-4" aria-hidden="true" /> New silence
-          </Button>
-        )
-      }
+      make={may("Operator") ? { label: "New silence", onClick: () => setMaking(true) } : undefined}
+      pages={silences}
+      what="The silences"
+      rowKey={(silence) => silence.id}
+      rowName={nameOf}
+      columns={[
+        {
+          id: "what",
+          header: "Silences",
+          cell: (silence) => (
+            <>
+              <span className="font-medium">{nameOf(silence)}</span>
+              <span className="text-muted block font-mono text-xs break-all">
+                {silence.selector === "" ? "on every device" : silence.selector}
+              </span>
+            </>
+          ),
+        },
+        {
+          id: "state",
+          header: "State",
+          cell: (silence) => <Badge tone={TONES[silence.state]}>{silence.state.toLowerCase()}</Badge>,
+        },
+        { id: "ends", header: "Ends", cell: (silence) => <When at={silence.endsAt} /> },
+        {
+          id: "why",
+          header: "Why",
+          from: "md",
+          cell: (silence) => <span className="break-words">{silence.comment}</span>,
+        },
+        {
+          id: "by",
+          header: "By",
+          from: "lg",
+          cell: (silence) => <span className="text-muted break-all">{silence.createdBy}</span>,
+        },
+        ...(may("Operator")
+          ? [
+              {
+                id: "end",
+                header: "End",
+                cell: (silence: Silence) =>
+                  silence.state !== "Expired" && (
+                    <Button
+                      kind="quiet"
+                      className="-my-1"
+                      aria-label={`End the silence of ${nameOf(silence)}`}
+                      busy={expire.isPending && expire.variables === silence.id}
+                      onClick={() => expire.mutate(silence.id)}
+                    >
+                      End now
+                    </Button>
+                  ),
+              },
+            ]
+          : []),
+      ]}
+      empty={<EmptyState title="Nothing is silenced">Webhooks are told of every alert.</EmptyState>}
     >
-      <PagedTable
-        pages={silences}
-        what="The silences"
-        rowKey={(silence) => silence.id}
-        rowName={nameOf}
-        columns={[
-          {
-            id: "what",
-            header: "Silences",
-            cell: (silence) => (
-              <>
-                <span className="font-medium">{nameOf(silence)}</span>
-                <span className="text-muted block font-mono text-xs break-all">
-                  {silence.selector === "" ? "on every device" : silence.selector}
-                </span>
-              </>
-            ),
-          },
-          {
-            id: "state",
-            header: "State",
-            cell: (silence) => <Badge tone={TONES[silence.state]}>{silence.state.toLowerCase()}</Badge>,
-          },
-          { id: "ends", header: "Ends", cell: (silence) => <When at={silence.endsAt} /> },
-          {
-            id: "why",
-            header: "Why",
-            from: "md",
-            cell: (silence) => <span className="break-words">{silence.comment}</span>,
-          },
-          {
-            id: "by",
-            header: "By",
-            from: "lg",
-            cell: (silence) => <span className="text-muted break-all">{silence.createdBy}</span>,
-          },
-          ...(may("Operator")
-            ? [
-                {
-                  id: "end",
-                  header: "End",
-                  cell: (silence: Silence) =>
-                    silence.state !== "Expired" && (
-                      <Button
-                        kind="quiet"
-                        className="-my-1"
-                        aria-label={`End the silence of ${nameOf(silence)}`}
-                        busy={expire.isPending && expire.variables === silence.id}
-                        onClick={() => expire.mutate(silence.id)}
-                      >
-                        End now
-                      </Button>
-                    ),
-                },
-              ]
-            : []),
-        ]}
-        empty={<EmptyState title="Nothing is silenced">Webhooks are told of every alert.</EmptyState>}
-      />
       {making && <NewSilence onClose={() => setMaking(false)} />}
-    </Card>
+    </ListCard>
   );
 }

@@ -1,4 +1,3 @@
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, taken } from "../api/client";
@@ -7,16 +6,13 @@ import { usePages } from "../api/pages";
 import { fieldErrors } from "../api/problem";
 import { given } from "../lib/given";
 import { Badge } from "../ui/badge";
-import { Button } from "../ui/button";
-import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
-import { Dialog } from "../ui/dialog";
 import { SelectField, TextField } from "../ui/field";
-import { PagedTable } from "../ui/list";
-import { ProblemNotice } from "../ui/problem";
-import { SecretText } from "../ui/secret";
+import { FormDialog } from "../ui/formDialog";
+import { ListCard, actionColumn } from "../ui/listCard";
+import { SecretDialog } from "../ui/secret";
 import { EmptyState } from "../ui/states";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import { SEVERITIES, SEVERITY_TONES, type Severity } from "./data";
 
 type Webhook = components["schemas"]["AlertWebhook"];
@@ -32,78 +28,60 @@ export function Webhooks() {
     { done: "The webhook is deleted", changes: [["alerts", "webhooks"]] },
   );
   return (
-    <Card
+    <ListCard
       title="Webhooks"
-      flush
-      action={
-        <Button onClick={() => setMaking(true)}>
-          <Plus className="size-4" aria-hidden="true" /> New webhook
-        </Button>
+      make={{ label: "New webhook", onClick: () => setMaking(true) }}
+      pages={webhooks}
+      what="The webhooks"
+      rowKey={(webhook) => webhook.id}
+      rowName={(webhook) => webhook.name}
+      columns={[
+        {
+          id: "name",
+          header: "Webhook",
+          cell: (webhook) => (
+            <>
+              <span className="font-medium">{webhook.name}</span>
+              <span className="text-muted block text-xs break-all">{webhook.url}</span>
+            </>
+          ),
+        },
+        {
+          id: "from",
+          header: "From",
+          from: "sm",
+          cell: (webhook) => (
+            <Badge tone={SEVERITY_TONES[webhook.minSeverity]}>{webhook.minSeverity.toLowerCase()}</Badge>
+          ),
+        },
+        {
+          id: "health",
+          header: "Last told",
+          cell: (webhook) => (
+            <>
+              <When at={webhook.lastSuccessAt} />
+              {webhook.disabledAt !== undefined ? (
+                <span className="text-bad block text-xs">
+                  nothing goes there: it answered that it is gone
+                </span>
+              ) : (
+                webhook.lastError !== undefined && (
+                  <span className="text-bad block text-xs break-words">{webhook.lastError}</span>
+                )
+              )}
+            </>
+          ),
+        },
+        actionColumn("Delete", (webhook: Webhook) => webhook.name, [
+          { label: "Delete", onClick: setDeleting },
+        ]),
+      ]}
+      empty={
+        <EmptyState title="Nobody is told">
+          A webhook is told of each alert that fires and ends, signed.
+        </EmptyState>
       }
     >
-      <PagedTable
-        pages={webhooks}
-        what="The webhooks"
-        rowKey={(webhook) => webhook.id}
-        rowName={(webhook) => webhook.name}
-        columns={[
-          {
-            id: "name",
-            header: "Webhook",
-            cell: (webhook) => (
-              <>
-                <span className="font-medium">{webhook.name}</span>
-                <span className="text-muted block text-xs break-all">{webhook.url}</span>
-              </>
-            ),
-          },
-          {
-            id: "from",
-            header: "From",
-            from: "sm",
-            cell: (webhook) => (
-              <Badge tone={SEVERITY_TONES[webhook.minSeverity]}>{webhook.minSeverity.toLowerCase()}</Badge>
-            ),
-          },
-          {
-            id: "health",
-            header: "Last told",
-            cell: (webhook) => (
-              <>
-                <When at={webhook.lastSuccessAt} />
-                {webhook.disabledAt !== undefined ? (
-                  <span className="text-bad block text-xs">
-                    nothing goes there: it answered that it is gone
-                  </span>
-                ) : (
-                  webhook.lastError !== undefined && (
-                    <span className="text-bad block text-xs break-words">{webhook.lastError}</span>
-                  )
-                )}
-              </>
-            ),
-          },
-          {
-            id: "delete",
-            header: "Delete",
-            cell: (webhook) => (
-              <Button
-                kind="quiet"
-                className="-my-1"
-                aria-label={`Delete ${webhook.name}`}
-                onClick={() => setDeleting(webhook)}
-              >
-                Delete
-              </Button>
-            ),
-          },
-        ]}
-        empty={
-          <EmptyState title="Nobody is told">
-            A webhook is told of each alert that fires and ends, signed.
-          </EmptyState>
-        }
-      />
       {making && <NewWebhook onClose={() => setMaking(false)} />}
       <ConfirmDialog
         open={deleting !== undefined}
@@ -116,7 +94,7 @@ export function Webhooks() {
       >
         Nothing more is told there, and its secret is no good any more.
       </ConfirmDialog>
-    </Card>
+    </ListCard>
   );
 }
 
@@ -131,67 +109,40 @@ function NewWebhook({ onClose }: { onClose: () => void }) {
   const refused = fieldErrors(create.error);
   if (create.data !== undefined)
     return (
-      <Dialog
-        open
-        onClose={onClose}
+      <SecretDialog
         title="The secret, shown this once"
         description="What is told is signed with it; the receiver checks that."
-        footer={
-          <Button kind="primary" onClick={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <SecretText label="Signing secret" text={create.data.secret} />
-      </Dialog>
+        label="Signing secret"
+        text={create.data.secret}
+        onClose={onClose}
+      />
     );
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title="New webhook"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="webhook"
-            busy={create.isPending}
-            disabled={name.trim() === "" || url.trim() === ""}
-          >
-            Make the webhook
-          </Button>
-        </>
-      }
+      action="Make the webhook"
+      sending={create}
+      ready={name.trim() !== "" && url.trim() !== ""}
+      onSubmit={() => create.mutate(undefined)}
     >
-      <form
-        id="webhook"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!create.isPending) create.mutate(undefined);
-        }}
-      >
-        <TextField label="Name" value={name} onChange={setName} error={refused.name} />
-        <TextField
-          label="Address"
-          hint="https, reachable from the internet"
-          type="url"
-          placeholder="https://hooks.example.com/alerts"
-          value={url}
-          onChange={setUrl}
-          error={refused.url}
-        />
-        <SelectField
-          label="Told of alerts from"
-          value={minSeverity}
-          options={SEVERITIES.map((value) => ({ value, label: `${value.toLowerCase()} on` }))}
-          error={refused.minSeverity}
-          onChange={setMinSeverity}
-        />
-        {create.isError && <ProblemNotice error={create.error} />}
-      </form>
-    </Dialog>
+      <TextField label="Name" value={name} onChange={setName} error={refused.name} />
+      <TextField
+        label="Address"
+        hint="https, reachable from the internet"
+        type="url"
+        placeholder="https://hooks.example.com/alerts"
+        value={url}
+        onChange={setUrl}
+        error={refused.url}
+      />
+      <SelectField
+        label="Told of alerts from"
+        value={minSeverity}
+        options={SEVERITIES.map((value) => ({ value, label: `${value.toLowerCase()} on` }))}
+        error={refused.minSeverity}
+        onChange={setMinSeverity}
+      />
+    </FormDialog>
   );
 }

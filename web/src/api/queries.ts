@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, taken } from "./client";
 import type { components, operations } from "./generated/schema";
 import { LIVE } from "./pages";
@@ -17,8 +17,15 @@ export type DeviceFilter = Omit<
   "cursor" | "limit"
 >;
 
+/** Who has signed in, in which tenant and with which roles. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: () => taken(api.GET("/me")),
+  staleTime: Infinity,
+});
+
 export function useMe() {
-  return useQuery({ queryKey: ["me"], queryFn: () => taken(api.GET("/me")), staleTime: Infinity });
+  return useQuery(meQuery);
 }
 
 export function useFleetSummary() {

@@ -23,3 +23,21 @@ export function useRights(): (needed: Role) => boolean {
   const roles = useMe().data?.roles ?? [];
   return (needed) => mayAs(roles, needed);
 }
+
+/** Where somebody stands: in a tenant with a role, outside all of them as an administrator of the installation, or both. */
+export interface Standing {
+  may: (needed: Role) => boolean;
+  /** Taken for granted until it is known. */
+  inTenant: boolean;
+  platform: boolean;
+}
+
+export function useStanding(): Standing {
+  const me = useMe().data;
+  const may = useRights();
+  return {
+    may,
+    inTenant: me === undefined || me.tenant !== undefined,
+    platform: me?.platformAdministrator === true,
+  };
+}

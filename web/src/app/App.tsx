@@ -1,6 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { meQuery } from "../api/queries";
 import { SignIn } from "../auth/SignIn";
 import { useSession } from "../auth/session";
 import { forgetLastKnown, keepLastKnown, restoreLastKnown } from "./lastKnown";
@@ -20,7 +21,11 @@ export function App() {
 /** The app of the person who has signed in, beginning with what was known last. */
 function Signed() {
   const { sub } = useSession().user.profile;
-  useState(() => restoreLastKnown(queryClient, sub));
+  useState(() => {
+    restoreLastKnown(queryClient, sub);
+    // Every page waits for it.
+    queryClient.query(meQuery).catch(() => undefined);
+  });
   useEffect(() => keepLastKnown(queryClient, sub), [sub]);
   return <RouterProvider router={router} />;
 }

@@ -1,14 +1,14 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { useRights } from "../api/roles";
+import { useStanding } from "../api/roles";
 import { isAt, placesFor } from "./places";
 
 /** The places of the app, in their groups; the one that the page belongs to is marked. */
 export function Navigation({ onGo }: { onGo?: () => void }) {
-  const may = useRights();
+  const standing = useStanding();
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <nav aria-label="Pages" className="space-y-5">
-      {placesFor(may).map((group) => (
+      {placesFor(standing).map((group) => (
         <div key={group.label}>
           <p className="text-muted mb-1 px-3 text-xs font-medium">{group.label}</p>
           <ul className="space-y-0.5">

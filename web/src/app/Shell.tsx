@@ -1,13 +1,13 @@
-import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { Link, Navigate, Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { Keyboard, LogOut, Menu as MenuIcon, Moon, Search, Sun, UserRound } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useMe } from "../api/queries";
-import { useRights } from "../api/roles";
+import { useStanding } from "../api/roles";
 import { useSession } from "../auth/session";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Menu } from "../ui/menu";
-import { EmptyState } from "../ui/states";
+import { EmptyState, PageSkeleton } from "../ui/states";
 import { Toasts } from "../ui/toast";
 import { TooltipProvider } from "../ui/tooltip";
 import { CommandPalette, type Command } from "./CommandPalette";
@@ -117,15 +117,30 @@ function useInnerLinks() {
   }, [router]);
 }
 
-/** Pages belong to a tenant: who is in none, or has no role in it, is told so instead of being refused everywhere. */
+/**
+ * Pages belong to a tenant: who is in none, or has no role in it, is told so instead of being refused everywhere. So no
+ * page asks for anything before it is known who asks; where that cannot be found out, the page says why.
+ */
 function Inside() {
   const me = useMe();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  if (me.isPending && me.failureCount === 0) return <PageSkeleton />;
   if (me.data !== undefined && me.data.tenant === undefined) {
+    const platform = me.data.platformAdministrator;
+    if (platform && path === "/tenants") return <Outlet />;
+    if (platform && path === "/") return <Navigate to="/tenants" replace />;
     return (
       <EmptyState title="You belong to no tenant">
-        {me.data.platformAdministrator
-          ? "A platform administrator stands outside all tenants and sees into none. Tenants are made and looked after over the API."
-          : "Ask an admin of your organisation to add you."}
+        {platform ? (
+          <>
+            You stand outside all tenants and see into none.{" "}
+            <Link to="/tenants" className="text-accent underline">
+              Look after the tenants
+            </Link>
+          </>
+        ) : (
+          "Ask an admin of your organisation to add you."
+        )}
       </EmptyState>
     );
   }
@@ -138,10 +153,10 @@ function Inside() {
 }
 
 function useCommands(go: (to: string) => void, list: () => void): Command[] {
-  const may = useRights();
+  const standing = useStanding();
   const session = useSession();
   const [theme, toggle] = useTheme();
-  const places = placesFor(may).flatMap((group) => group.places);
+  const places = placesFor(standing).flatMap((group) => group.places);
   return [
     ...places.map((place) => ({
       id: place.to,

@@ -1,18 +1,31 @@
 import { Radar } from "lucide-react";
 import { describe, expect, it } from "vitest";
+import type { Standing } from "../api/roles";
 import { isAt, placesFor, PLACES, type Place } from "./places";
 
 const fleet: Place = { to: "/", label: "Devices", icon: Radar };
 const settings: Place = { to: "/settings", label: "Settings", icon: Radar, role: "Admin" };
+const tenants: Place = { to: "/tenants", label: "Tenants", icon: Radar, platform: true };
 const groups = [
   { label: "Fleet", places: [fleet] },
   { label: "Tenant", places: [settings] },
+  { label: "Platform", places: [tenants] },
 ];
+const seenBy = (standing: Partial<Standing>) =>
+  placesFor({ may: () => true, inTenant: true, platform: false, ...standing }, groups).map(
+    (group) => group.label,
+  );
 
 describe("the navigation", () => {
   it("leaves out what the person may not see, and groups with nothing left", () => {
-    expect(placesFor(() => false, groups).map((group) => group.label)).toEqual(["Fleet"]);
-    expect(placesFor(() => true, groups).map((group) => group.label)).toEqual(["Fleet", "Tenant"]);
+    expect(seenBy({ may: () => false })).toEqual(["Fleet"]);
+    expect(seenBy({})).toEqual(["Fleet", "Tenant"]);
+  });
+
+  it("shows what belongs to the installation to its administrators, who need be in no tenant", () => {
+    expect(seenBy({ platform: true })).toEqual(["Fleet", "Tenant", "Platform"]);
+    expect(seenBy({ platform: true, inTenant: false })).toEqual(["Platform"]);
+    expect(seenBy({ inTenant: false })).toEqual([]);
   });
 
   it("knows where a page belongs", () => {

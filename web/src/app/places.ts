@@ -2,6 +2,8 @@ import {
   Archive,
   BellRing,
   Boxes,
+  Building2,
+  FileBox,
   Package,
   QrCode,
   Radar,
@@ -10,7 +12,7 @@ import {
   Settings,
   type LucideIcon,
 } from "lucide-react";
-import type { Role } from "../api/roles";
+import type { Role, Standing } from "../api/roles";
 
 /** A page that the navigation and the command palette lead to. */
 export interface Place {
@@ -21,6 +23,8 @@ export interface Place {
   key?: string;
   /** Who may see it; everybody in the tenant without it. */
   role?: Role;
+  /** Whether it belongs to the installation, and so to its administrators, and to no tenant. */
+  platform?: true;
 }
 
 export interface PlaceGroup {
@@ -43,6 +47,7 @@ export const PLACES: PlaceGroup[] = [
     label: "Software",
     places: [
       { to: "/bundles", label: "Bundles", icon: Package, key: "b" },
+      { to: "/artifacts", label: "Artifacts", icon: FileBox, key: "f" },
       { to: "/rollouts", label: "Rollouts", icon: Rocket, key: "r" },
     ],
   },
@@ -54,15 +59,21 @@ export const PLACES: PlaceGroup[] = [
       { to: "/settings", label: "Settings", icon: Settings, key: "s" },
     ],
   },
+  {
+    label: "Platform",
+    places: [{ to: "/tenants", label: "Tenants", icon: Building2, key: "t", platform: true }],
+  },
 ];
 
 /** Those that somebody may see, without groups that are left with none. */
-export function placesFor(may: (role: Role) => boolean, groups: PlaceGroup[] = PLACES): PlaceGroup[] {
+export function placesFor(
+  { may, inTenant, platform }: Standing,
+  groups: PlaceGroup[] = PLACES,
+): PlaceGroup[] {
+  const open = (place: Place) =>
+    place.platform === true ? platform : inTenant && (place.role === undefined || may(place.role));
   return groups
-    .map((group) => ({
-      ...group,
-      places: group.places.filter((place) => place.role === undefined || may(place.role)),
-    }))
+    .map((group) => ({ ...group, places: group.places.filter(open) }))
     .filter((group) => group.places.length > 0);
 }
 

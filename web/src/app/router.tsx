@@ -53,6 +53,13 @@ const publish = createRoute({
   component: lazyRouteComponent(() => import("../bundles/routes"), "PublishRoute"),
 });
 
+const artifacts = createRoute({
+  getParentRoute: () => root,
+  path: "/artifacts",
+  validateSearch: texts("new"),
+  component: lazyRouteComponent(() => import("../bundles/ArtifactsPage"), "ArtifactsPage"),
+});
+
 const rollouts = createRoute({
   getParentRoute: () => root,
   path: "/rollouts",
@@ -122,6 +129,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../settings/SettingsPage"), "SettingsPage"),
 });
 
+const tenants = createRoute({
+  getParentRoute: () => root,
+  path: "/tenants",
+  validateSearch: texts("new"),
+  component: lazyRouteComponent(() => import("../platform/TenantsPage"), "TenantsPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     fleet,
@@ -130,6 +144,7 @@ export const router = createRouter({
     newBundle,
     bundle,
     publish,
+    artifacts,
     rollouts,
     newRollout,
     rollout,
@@ -140,6 +155,7 @@ export const router = createRouter({
     audit,
     parked,
     settings,
+    tenants,
   ]),
   scrollRestoration: true,
   defaultPreload: "intent",
@@ -152,6 +168,12 @@ export const router = createRouter({
     />
   ),
 });
+
+/** Begins to fetch the code of the page at this address, while it is still being found out who asks. */
+export function preloadPage() {
+  const [routes] = router.getMatchedRoutes(router.latestLocation.pathname);
+  for (const route of routes) void router.loadRouteChunk(route);
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

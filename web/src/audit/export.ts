@@ -1,5 +1,6 @@
 import { api } from "../api/client";
 import { ApiProblem } from "../api/problem";
+import { saveFile } from "../lib/save";
 
 /** The most rows of one part, as the API has it. */
 const PART = 10_000;
@@ -25,18 +26,9 @@ export async function exportTrail(): Promise<number> {
     more = response.headers.get("x-audit-more") === "true" && Number.isInteger(end) && end > after;
     after = end;
   }
-  save(
-    new Blob(parts, { type: "application/jsonl" }),
+  saveFile(
     `audit-${new Date().toISOString().slice(0, 10)}.jsonl`,
+    new Blob(parts, { type: "application/jsonl" }),
   );
   return rows;
-}
-
-function save(content: Blob, name: string) {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -5,7 +5,7 @@ import { api, settled } from "../api/client";
 import { useMay } from "../api/roles";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 
 /** Why no further device gets a version, and the way to give it free again. */
 export function Quarantine({

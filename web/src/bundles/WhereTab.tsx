@@ -1,4 +1,3 @@
-import { useNavigate } from "@tanstack/react-router";
 import { api, taken } from "../api/client";
 import type { Bundle } from "../api/bundles";
 import { usePages } from "../api/pages";
@@ -6,11 +5,9 @@ import type { Device } from "../api/queries";
 import { given } from "../lib/given";
 import { Badge, type Tone } from "../ui/badge";
 import { Card } from "../ui/card";
+import { DeviceList } from "../ui/deviceList";
 import { SelectField } from "../ui/field";
-import { PagedTable } from "../ui/list";
 import { EmptyState } from "../ui/states";
-import { StatusBadge } from "../ui/status";
-import { Ago } from "../ui/time";
 
 const TONES: Record<string, Tone> = { Running: "good", Failed: "bad", Updating: "busy", Pending: "none" };
 
@@ -24,7 +21,6 @@ export function WhereTab({
   version: string | undefined;
   onVersion: (version: string | undefined) => void;
 }) {
-  const navigate = useNavigate();
   const asked = version === undefined ? bundle.id : `${bundle.id}@${version}`;
   const devices = usePages(["devices", "of-bundle", asked], (cursor) =>
     taken(api.GET("/devices", { params: { query: given({ bundle: asked, limit: 50, cursor }) } })),
@@ -46,18 +42,11 @@ export function WhereTab({
           onChange={(next) => onVersion(next === "" ? undefined : next)}
         />
       </div>
-      <PagedTable
+      <DeviceList
         pages={devices}
         what="The devices"
-        rowKey={(device) => device.id}
-        rowName={(device) => device.name}
-        href={(device) => `/devices/${device.id}`}
-        onOpen={(device) =>
-          void navigate({ to: "/devices/$deviceId", params: { deviceId: device.id }, search: {} })
-        }
+        seenFrom="md"
         columns={[
-          { id: "name", header: "Device", cell: (device) => device.name },
-          { id: "status", header: "Status", cell: (device) => <StatusBadge device={device} /> },
           {
             id: "state",
             header: "Bundle",
@@ -80,7 +69,6 @@ export function WhereTab({
               <span className="font-mono text-xs">{own(device)?.reportedVersion ?? "–"}</span>
             ),
           },
-          { id: "seen", header: "Seen", from: "md", cell: (device) => <Ago at={device.lastSeenAt} /> },
         ]}
         empty={<EmptyState title="No device shall run it">Deploy a version to bring it to some.</EmptyState>}
       />

@@ -12,6 +12,7 @@ import { ClonedBadge, StatusBadge } from "../ui/status";
 import { Tabs } from "../ui/tabs";
 import { Ago } from "../ui/time";
 import { Bundles } from "./Bundles";
+import { Commands } from "./Commands";
 import { Containers } from "./Containers";
 import { Events } from "./Events";
 import { Logs } from "./Logs";
@@ -63,7 +64,7 @@ function Parts({
   onSearch: (search: DeviceSearch) => void;
   onGone: () => void;
 }) {
-  const { logs, tab: _, ...rest } = search;
+  const { logs, output, tab: _, ...rest } = search;
   return (
     <>
       <Tabs<TabName>
@@ -93,6 +94,19 @@ function Parts({
           },
           { value: "state", label: "State", content: <State deviceId={device.id} /> },
           { value: "events", label: "Events", content: <Events deviceId={device.id} /> },
+          {
+            value: "commands",
+            label: "Commands",
+            content: (
+              <Commands
+                device={device}
+                output={output}
+                onOutput={(next) =>
+                  onSearch({ ...rest, tab: "commands", ...(next === undefined ? {} : { output: next }) })
+                }
+              />
+            ),
+          },
           { value: "settings", label: "Settings", content: <Settings device={device} onGone={onGone} /> },
         ]}
       />

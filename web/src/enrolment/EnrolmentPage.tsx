@@ -15,7 +15,7 @@ import { Labels } from "../ui/labels";
 import { PagedTable } from "../ui/list";
 import { PageHeader } from "../ui/page";
 import { EmptyState } from "../ui/states";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import { NewToken } from "./NewToken";
 
 export type EnrollmentToken = components["schemas"]["EnrollmentToken"];

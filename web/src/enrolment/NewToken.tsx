@@ -8,7 +8,7 @@ import { readLabels } from "../lib/labels";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { CheckboxField, SelectField, TextField } from "../ui/field";
-import { ProblemNotice } from "../ui/problem";
+import { FormDialog } from "../ui/formDialog";
 import { SecretText } from "../ui/secret";
 import { Skeleton } from "../ui/states";
 import { enrolCommand, seedFile } from "./handover";
@@ -50,80 +50,64 @@ export function NewToken({ onClose }: { onClose: () => void }) {
   const refused = fieldErrors(create.error);
   if (create.data !== undefined) return <Made token={create.data.token} onClose={onClose} />;
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title="New enrollment token"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="token" busy={create.isPending}>
-            Make the token
-          </Button>
-        </>
-      }
+      action="Make the token"
+      sending={create}
+      onSubmit={() => create.mutate(undefined)}
     >
-      <form
-        id="token"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!create.isPending) create.mutate(undefined);
-        }}
-      >
+      <TextField
+        label="What it is for"
+        value={description}
+        onChange={setDescription}
+        error={refused.description}
+        placeholder="Tills of the Berlin shops"
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
         <TextField
-          label="What it is for"
-          value={description}
-          onChange={setDescription}
-          error={refused.description}
-          placeholder="Tills of the Berlin shops"
+          label="Devices"
+          hint="How many may use it; empty for any number"
+          inputMode="numeric"
+          value={uses}
+          onChange={setUses}
+          error={refused.maxUses}
         />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <TextField
-            label="Devices"
-            hint="How many may use it; empty for any number"
-            inputMode="numeric"
-            value={uses}
-            onChange={setUses}
-            error={refused.maxUses}
-          />
-          <SelectField
-            label="Good for"
-            value={hours}
-            options={LIVES}
-            onChange={setHours}
-            error={refused.expiresInHours}
-          />
-        </div>
-        <TextField
-          label="Labels"
-          hint="Given to each device: site=berlin, canary"
-          mono
-          value={labels}
-          onChange={setLabels}
-          error={refused.labels}
-          autoComplete="off"
+        <SelectField
+          label="Good for"
+          value={hours}
+          options={LIVES}
+          onChange={setHours}
+          error={refused.expiresInHours}
         />
-        {byName.length > 0 && (
-          <fieldset>
-            <legend className="mb-1 text-sm font-medium">Groups</legend>
-            <div className="max-h-40 space-y-1.5 overflow-y-auto">
-              {byName.map((group) => (
-                <CheckboxField
-                  key={group.id}
-                  label={group.name}
-                  checked={groupIds.includes(group.id)}
-                  onChange={(checked) =>
-                    setGroupIds(checked ? [...groupIds, group.id] : groupIds.filter((id) => id !== group.id))
-                  }
-                />
-              ))}
-            </div>
-          </fieldset>
-        )}
-        {create.isError && <ProblemNotice error={create.error} />}
-      </form>
-    </Dialog>
+      </div>
+      <TextField
+        label="Labels"
+        hint="Given to each device: site=berlin, canary"
+        mono
+        value={labels}
+        onChange={setLabels}
+        error={refused.labels}
+        autoComplete="off"
+      />
+      {byName.length > 0 && (
+        <fieldset>
+          <legend className="mb-1 text-sm font-medium">Groups</legend>
+          <div className="max-h-40 space-y-1.5 overflow-y-auto">
+            {byName.map((group) => (
+              <CheckboxField
+                key={group.id}
+                label={group.name}
+                checked={groupIds.includes(group.id)}
+                onChange={(checked) =>
+                  setGroupIds(checked ? [...groupIds, group.id] : groupIds.filter((id) => id !== group.id))
+                }
+              />
+            ))}
+          </div>
+        </fieldset>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,4 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  replaceEqualDeep,
+  useInfiniteQuery,
+  useQueryClient,
+  type InfiniteData,
+} from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { api, taken } from "../api/client";
 import { LIVE } from "../api/pages";
@@ -27,7 +33,8 @@ export function flat(pages: readonly DevicePage[] = []): Device[] {
  * given up: it is read again when somebody scrolls there.
  */
 export function renewed(old: DevicePages, first: number, fresh: DevicePage[]): DevicePages {
-  const pages = old.pages.map((page, index) => fresh[index - first] ?? page);
+  // A device that is as it was stays the same object, so that its row is not drawn anew.
+  const pages = old.pages.map((page, index) => replaceEqualDeep(page, fresh[index - first] ?? page));
   const after = first + fresh.length;
   const continues = after >= pages.length || (fresh.at(-1)?.nextCursor ?? null) === old.pageParams[after];
   const params = old.pageParams.map((param, index) =>

@@ -4,10 +4,8 @@ import { api, taken } from "../api/client";
 import type { Group } from "../api/groups";
 import { fieldErrors } from "../api/problem";
 import { filled, given, typedNumber } from "../lib/given";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { CheckboxField, TextField } from "../ui/field";
-import { ProblemNotice } from "../ui/problem";
+import { FormDialog } from "../ui/formDialog";
 import { SelectorField } from "../ui/selectorField";
 
 export interface GroupDialogProps {
@@ -47,71 +45,50 @@ function OpenDialog({ onClose, onDone, group }: GroupDialogProps) {
   );
   const refused = fieldErrors(save.error);
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={old === undefined ? "New group" : `Change ${old.name}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="group"
-            busy={save.isPending}
-            disabled={name.trim() === ""}
-          >
-            {old === undefined ? "Make the group" : "Save"}
-          </Button>
-        </>
-      }
+      action={old === undefined ? "Make the group" : "Save"}
+      sending={save}
+      ready={name.trim() !== ""}
+      onSubmit={() => save.mutate(undefined, { onSuccess: onDone })}
     >
-      <form
-        id="group"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== "" && !save.isPending) save.mutate(undefined, { onSuccess: onDone });
-        }}
-      >
-        <TextField label="Name" value={name} onChange={setName} error={refused.name} autoComplete="off" />
+      <TextField label="Name" value={name} onChange={setName} error={refused.name} autoComplete="off" />
+      <TextField
+        label="Description"
+        value={description}
+        onChange={setDescription}
+        error={refused.description}
+      />
+      <CheckboxField
+        label="Members by selector"
+        hint="Devices come and go with their labels; otherwise you add them by name"
+        checked={selected}
+        // A group is of one kind for good.
+        disabled={old !== undefined}
+        onChange={setSelected}
+      />
+      {selected && (
+        <SelectorField label="Selector" value={selector} onChange={setSelector} error={refused.selector} />
+      )}
+      <div className="grid gap-4 sm:grid-cols-2">
         <TextField
-          label="Description"
-          value={description}
-          onChange={setDescription}
-          error={refused.description}
+          label="Priority"
+          hint="Between groups that ask for the same bundle the higher one wins"
+          inputMode="numeric"
+          value={priority}
+          onChange={setPriority}
+          error={refused.priority}
         />
-        <CheckboxField
-          label="Members by selector"
-          hint="Devices come and go with their labels; otherwise you add them by name"
-          checked={selected}
-          // A group is of one kind for good.
-          disabled={old !== undefined}
-          onChange={setSelected}
+        <TextField
+          label="Time zone"
+          hint="Maintenance windows go by it"
+          placeholder="Europe/Berlin"
+          value={timeZone}
+          onChange={setTimeZone}
+          error={refused.timeZone}
         />
-        {selected && (
-          <SelectorField label="Selector" value={selector} onChange={setSelector} error={refused.selector} />
-        )}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <TextField
-            label="Priority"
-            hint="Between groups that ask for the same bundle the higher one wins"
-            inputMode="numeric"
-            value={priority}
-            onChange={setPriority}
-            error={refused.priority}
-          />
-          <TextField
-            label="Time zone"
-            hint="Maintenance windows go by it"
-            placeholder="Europe/Berlin"
-            value={timeZone}
-            onChange={setTimeZone}
-            error={refused.timeZone}
-          />
-        </div>
-        {save.isError && <ProblemNotice error={save.error} />}
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

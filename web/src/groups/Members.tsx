@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, taken } from "../api/client";
@@ -11,16 +10,14 @@ import { given } from "../lib/given";
 import { useSettled } from "../lib/settle";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
+import { DeviceList } from "../ui/deviceList";
 import { Dialog } from "../ui/dialog";
 import { TextField } from "../ui/field";
-import { PagedTable } from "../ui/list";
 import { EmptyState } from "../ui/states";
 import { StatusBadge } from "../ui/status";
-import { Ago } from "../ui/time";
 
 export function Members({ group }: { group: Group }) {
   const may = useRights();
-  const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
   const members = usePages(["groups", "members", group.id], (cursor) =>
     taken(
@@ -36,20 +33,12 @@ export function Members({ group }: { group: Group }) {
       flush
       action={byName && <Button onClick={() => setAdding(true)}>Add devices</Button>}
     >
-      <PagedTable
+      <DeviceList
         pages={members}
         what="The devices of the group"
-        rowKey={(device) => device.id}
-        rowName={(device) => device.name}
-        href={(device) => `/devices/${device.id}`}
-        onOpen={(device) =>
-          void navigate({ to: "/devices/$deviceId", params: { deviceId: device.id }, search: {} })
-        }
-        columns={[
-          { id: "name", header: "Device", cell: (device) => device.name },
-          { id: "status", header: "Status", cell: (device) => <StatusBadge device={device} /> },
-          { id: "seen", header: "Seen", from: "sm", cell: (device) => <Ago at={device.lastSeenAt} /> },
-          ...(byName
+        seenFrom="sm"
+        columns={
+          byName
             ? [
                 {
                   id: "remove",
@@ -57,8 +46,8 @@ export function Members({ group }: { group: Group }) {
                   cell: (device: Device) => <RemoveMember group={group} device={device} />,
                 },
               ]
-            : []),
-        ]}
+            : []
+        }
         empty={
           <EmptyState title="No device is in it">
             {group.selector === undefined ? "Add some by name." : "No device has these labels now."}

@@ -4,6 +4,13 @@ export function ago(then: number, now: number): string {
   return seconds < 2 ? "just now" : `${duration(seconds)} ago`;
 }
 
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** A moment in Unix milliseconds as people here write it, to the second. */
+export function exact(at: number): string {
+  return EXACT.format(at);
+}
+
 /** A length of time in one or two units. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.floor(seconds)} s`;

@@ -4,7 +4,7 @@ import { Card } from "../ui/card";
 import { SelectField } from "../ui/field";
 import { PagedTable } from "../ui/list";
 import { EmptyState } from "../ui/states";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import { useRolloutDevices } from "./data";
 import { DEVICE_STATUSES, DEVICE_TONES, words, type DeviceStatus, type Rollout } from "./waves";
 

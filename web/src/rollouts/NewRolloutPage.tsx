@@ -14,6 +14,7 @@ import { ErrorState } from "../ui/states";
 import { useSettled } from "../lib/settle";
 import { Bounds } from "./Bounds";
 import { formErrors, newRollout, type RolloutForm } from "./form";
+import { GateEditor } from "./GateEditor";
 import { Preview } from "./Preview";
 import { TargetFields } from "./TargetFields";
 import { VersionFields } from "./VersionFields";
@@ -31,6 +32,7 @@ const EMPTY: RolloutForm = {
   selector: "",
   deviceIds: "",
   waves: [],
+  gates: [],
   maxUnavailable: "",
   errorThreshold: "",
   onErrors: "Pause",
@@ -117,6 +119,14 @@ export function NewRolloutPage() {
           </Card>
           <Card title="In which waves">
             <WaveEditor waves={form.waves} refused={refused} onChange={(waves) => change({ waves })} />
+          </Card>
+          <Card title="What must hold meanwhile">
+            <GateEditor
+              gates={form.gates}
+              soaks={form.waves.some((wave) => wave.soakSeconds > 0)}
+              refused={refused}
+              onChange={(gates) => change({ gates })}
+            />
           </Card>
           <Card title="How carefully">
             <Bounds form={form} missing={missing} refused={refused} onChange={change} />

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useGroupChoice } from "../api/groups";
 import { duration } from "../lib/format";
 import { Card } from "../ui/card";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import type { Rollout } from "./waves";
 
 /** What was asked for. */

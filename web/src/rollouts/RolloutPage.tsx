@@ -12,6 +12,7 @@ import { Actions } from "./Actions";
 import { useRollout } from "./data";
 import { Devices } from "./Devices";
 import { Failures } from "./Failures";
+import { Gates } from "./Gates";
 import { Plan } from "./Plan";
 import { ProgressBar } from "./ProgressBar";
 import { Waves } from "./Waves";
@@ -37,6 +38,7 @@ export function RolloutPage() {
             <Waves rollout={data} />
             <div className="grid gap-6 lg:grid-cols-3">
               <div className="min-w-0 space-y-6 lg:col-span-2">
+                <Gates rollout={data} />
                 <Failures rollout={data} />
                 <Devices
                   rollout={data}
@@ -89,6 +91,7 @@ function Heading({ rollout }: { rollout: Rollout }) {
 
 /** Where it stands, in a bar, in numbers and in the engine's own words. */
 function Standing({ rollout }: { rollout: Rollout }) {
+  const { reason, waitingFor } = rollout;
   return (
     <Card title="Where it stands">
       <ProgressBar label="All devices" progress={rollout.progress} />
@@ -104,12 +107,14 @@ function Standing({ rollout }: { rollout: Rollout }) {
           </div>
         ))}
       </dl>
-      {rollout.reason !== undefined && (
+      {reason !== undefined && (
         <p className="bg-warn-soft text-warn mt-4 rounded-lg px-3 py-2 text-sm" role="status">
-          {rollout.reason}
+          {reason}
         </p>
       )}
-      {rollout.waitingFor !== undefined && <p className="text-muted mt-3 text-sm">{rollout.waitingFor}</p>}
+      {waitingFor !== undefined && !(reason !== undefined && waitingFor.includes(reason)) && (
+        <p className="text-muted mt-3 text-sm">{waitingFor}</p>
+      )}
     </Card>
   );
 }

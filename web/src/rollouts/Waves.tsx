@@ -2,7 +2,7 @@ import { Check, CircleDashed, CircleX, Hourglass, LoaderCircle, UserCheck } from
 import type { ReactNode } from "react";
 import { duration } from "../lib/format";
 import { Card } from "../ui/card";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import { ProgressBar } from "./ProgressBar";
 import { deviceCount, doneShare, failures, stageOf, type Rollout, type WaveStage } from "./waves";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { amount, formErrors, newRollout, type RolloutForm } from "./form";
+import { NEW_GATE } from "./gates";
 import { wave } from "./waves";
 
 const form: RolloutForm = {
@@ -11,6 +12,7 @@ const form: RolloutForm = {
   selector: " env=prod ",
   deviceIds: "",
   waves: [],
+  gates: [],
   maxUnavailable: "",
   errorThreshold: "",
   onErrors: "Pause",
@@ -39,6 +41,7 @@ describe("a new rollout", () => {
       reach: "devices",
       deviceIds: "a, b\nc",
       waves: [wave({ percentage: 5 }), wave({})],
+      gates: [NEW_GATE],
       maxUnavailable: "10 %",
       errorThreshold: "3",
       onErrors: "RollBack",
@@ -56,6 +59,7 @@ describe("a new rollout", () => {
       windows: { open: [{ from: "22:00", to: "04:00" }] },
     });
     expect(filled.waves).toHaveLength(2);
+    expect(filled.gates).toEqual([NEW_GATE]);
   });
 
   it("says what is missing before it asks", () => {

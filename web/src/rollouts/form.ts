@@ -1,4 +1,5 @@
 import { filled, given, typedNumber } from "../lib/given";
+import type { Gate } from "./gates";
 import type { NewRollout, Wave } from "./waves";
 
 /** What the page's fields hold, as they were typed. */
@@ -11,6 +12,7 @@ export interface RolloutForm {
   selector: string;
   deviceIds: string;
   waves: Wave[];
+  gates: Gate[];
   maxUnavailable: string;
   errorThreshold: string;
   onErrors: "Pause" | "RollBack";
@@ -34,6 +36,7 @@ export function newRollout(form: RolloutForm): NewRollout {
     version: form.version,
     target: target(form),
     waves: form.waves.length === 0 ? undefined : form.waves.map(sized),
+    gates: form.gates.length === 0 ? undefined : form.gates,
     maxUnavailable: amount(form.maxUnavailable),
     errorThreshold: errors === undefined ? undefined : { ...errors, action: form.onErrors, minimum: 1 },
     deviceDeadlineSeconds: minutes === undefined ? 900 : Math.round(minutes * 60),

@@ -1,4 +1,3 @@
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, taken } from "../api/client";
@@ -6,12 +5,10 @@ import type { components } from "../api/generated/schema";
 import { usePages } from "../api/pages";
 import { given } from "../lib/given";
 import { Badge, type Tone } from "../ui/badge";
-import { Button } from "../ui/button";
-import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
-import { PagedTable } from "../ui/list";
+import { ListCard, actionColumn } from "../ui/listCard";
 import { EmptyState } from "../ui/states";
-import { When } from "../ui/when";
+import { When } from "../ui/time";
 import { NewAccessToken } from "./NewAccessToken";
 
 type AccessToken = components["schemas"]["AccessToken"];
@@ -35,83 +32,64 @@ export function AccessTokens() {
     },
   );
   return (
-    <Card
+    <ListCard
       title="Access tokens"
-      flush
-      action={
-        <Button onClick={() => setMaking(true)}>
-          <Plus className="size-4" aria-hidden="true" /> New token
-        </Button>
+      make={{ label: "New token", onClick: () => setMaking(true) }}
+      pages={tokens}
+      what="The access tokens"
+      rowKey={(token) => token.id}
+      rowName={(token) => token.name}
+      columns={[
+        {
+          id: "name",
+          header: "Token",
+          cell: (token) => (
+            <>
+              <span className="font-medium">{token.name}</span>
+              <span className="text-muted block text-xs break-all">
+                {token.owner.name ?? token.owner.email ?? token.owner.subject}
+              </span>
+            </>
+          ),
+        },
+        {
+          id: "state",
+          header: "State",
+          cell: (token) => (
+            <span className="flex flex-wrap gap-1">
+              <Badge tone={TONES[token.state]}>{token.state.toLowerCase()}</Badge>
+              <Badge tone="none">{token.role}</Badge>
+            </span>
+          ),
+        },
+        {
+          id: "ends",
+          header: "Ends",
+          from: "sm",
+          cell: (token) => <When at={token.revokedAt ?? token.expiresAt} />,
+        },
+        { id: "used", header: "Last used", from: "md", cell: (token) => <When at={token.lastUsedAt} /> },
+        {
+          id: "reach",
+          header: "Reaches",
+          from: "lg",
+          cell: (token) => (
+            <span className="text-xs">
+              {token.bundles === undefined ? "all bundles" : token.bundles.join(", ")}
+              {token.groups === undefined ? "" : `, ${token.groups.length} groups`}
+            </span>
+          ),
+        },
+        actionColumn("Revoke", (token: AccessToken) => token.name, [
+          { label: "Revoke", onClick: setRevoking, when: (token) => token.state === "Usable" },
+        ]),
+      ]}
+      empty={
+        <EmptyState title="No token yet">
+          A token lets your own scripts do what you may do, or less.
+        </EmptyState>
       }
     >
-      <PagedTable
-        pages={tokens}
-        what="The access tokens"
-        rowKey={(token) => token.id}
-        rowName={(token) => token.name}
-        columns={[
-          {
-            id: "name",
-            header: "Token",
-            cell: (token) => (
-              <>
-                <span className="font-medium">{token.name}</span>
-                <span className="text-muted block text-xs break-all">
-                  {token.owner.name ?? token.owner.email ?? token.owner.subject}
-                </span>
-              </>
-            ),
-          },
-          {
-            id: "state",
-            header: "State",
-            cell: (token) => (
-              <span className="flex flex-wrap gap-1">
-                <Badge tone={TONES[token.state]}>{token.state.toLowerCase()}</Badge>
-                <Badge tone="none">{token.role}</Badge>
-              </span>
-            ),
-          },
-          {
-            id: "ends",
-            header: "Ends",
-            from: "sm",
-            cell: (token) => <When at={token.revokedAt ?? token.expiresAt} />,
-          },
-          { id: "used", header: "Last used", from: "md", cell: (token) => <When at={token.lastUsedAt} /> },
-          {
-            id: "reach",
-            header: "Reaches",
-            from: "lg",
-            cell: (token) => (
-              <span className="text-xs">
-                {token.bundles === undefined ? "all bundles" : token.bundles.join(", ")}
-                {token.groups === undefined ? "" : `, ${token.groups.length} groups`}
-              </span>
-            ),
-          },
-          {
-            id: "revoke",
-            header: "Revoke",
-            cell: (token) =>
-              token.state === "Usable" && (
-                <Button
-                  kind="quiet"
-                  className="-my-1"
-                  aria-label={`Revoke ${token.name}`}
-                  onClick={() => setRevoking(token)}
-                >
-                  Revoke
-                </Button>
-              ),
-          },
-        ]}
-        empty={
-          <EmptyState title="No token yet">
-            A token lets your own scripts do what you may do, or less.
-          </EmptyState>
-        }
-      />
       {making && <NewAccessToken onClose={() => setMaking(false)} />}
       <ConfirmDialog
         open={revoking !== undefined}
@@ -123,6 +101,6 @@ export function AccessTokens() {
       >
         It ends at once, for good.
       </ConfirmDialog>
-    </Card>
+    </ListCard>
   );
 }

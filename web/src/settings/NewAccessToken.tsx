@@ -5,11 +5,9 @@ import type { components } from "../api/generated/schema";
 import { fieldErrors } from "../api/problem";
 import { useRights } from "../api/roles";
 import { given, typedNumber } from "../lib/given";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { SelectField, TextField } from "../ui/field";
-import { ProblemNotice } from "../ui/problem";
-import { SecretText } from "../ui/secret";
+import { FormDialog } from "../ui/formDialog";
+import { SecretDialog } from "../ui/secret";
 import { Reach } from "./Reach";
 
 type Role = components["schemas"]["Role"];
@@ -40,76 +38,49 @@ export function NewAccessToken({ onClose }: { onClose: () => void }) {
   const refused = fieldErrors(create.error);
   if (create.data !== undefined)
     return (
-      <Dialog
-        open
-        onClose={onClose}
+      <SecretDialog
         title="The token, shown this once"
         description="Whoever has it may do what it may do. It cannot be looked at again."
-        footer={
-          <Button kind="primary" onClick={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <SecretText label="Access token" text={create.data.token} />
-      </Dialog>
+        label="Access token"
+        text={create.data.token}
+        onClose={onClose}
+      />
     );
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title="New access token"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="access-token"
-            busy={create.isPending}
-            disabled={name.trim() === ""}
-          >
-            Make the token
-          </Button>
-        </>
-      }
+      action="Make the token"
+      sending={create}
+      ready={name.trim() !== ""}
+      onSubmit={() => create.mutate(undefined)}
     >
-      <form
-        id="access-token"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== "" && !create.isPending) create.mutate(undefined);
-        }}
-      >
-        <TextField label="Name" value={name} onChange={setName} error={refused.name} />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField
-            label="Role"
-            hint="It is less when yours becomes less"
-            value={role}
-            options={roles.map((value) => ({ value, label: value }))}
-            error={refused.role}
-            onChange={setRole}
-          />
-          <TextField
-            label="Good for, in days"
-            inputMode="numeric"
-            value={days}
-            onChange={setDays}
-            error={refused.expiresInDays}
-          />
-        </div>
-        <Reach
-          bundles={bundles}
-          groups={groups}
-          onBundles={setBundles}
-          onGroups={setGroups}
-          none={{ bundles: "None chosen: all of them", groups: "None chosen: all of them" }}
-          error={refused.bundles ?? refused.groups}
+      <TextField label="Name" value={name} onChange={setName} error={refused.name} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label="Role"
+          hint="It is less when yours becomes less"
+          value={role}
+          options={roles.map((value) => ({ value, label: value }))}
+          error={refused.role}
+          onChange={setRole}
         />
-        {create.isError && <ProblemNotice error={create.error} />}
-      </form>
-    </Dialog>
+        <TextField
+          label="Good for, in days"
+          inputMode="numeric"
+          value={days}
+          onChange={setDays}
+          error={refused.expiresInDays}
+        />
+      </div>
+      <Reach
+        bundles={bundles}
+        groups={groups}
+        onBundles={setBundles}
+        onGroups={setGroups}
+        none={{ bundles: "None chosen: all of them", groups: "None chosen: all of them" }}
+        error={refused.bundles ?? refused.groups}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,3 @@
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, taken } from "../api/client";
@@ -7,13 +6,10 @@ import { usePages } from "../api/pages";
 import { fieldErrors } from "../api/problem";
 import { filled, given } from "../lib/given";
 import { Badge } from "../ui/badge";
-import { Button } from "../ui/button";
-import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
-import { Dialog } from "../ui/dialog";
 import { controlClass, SelectField, TextField } from "../ui/field";
-import { PagedTable } from "../ui/list";
-import { ProblemNotice } from "../ui/problem";
+import { FormDialog } from "../ui/formDialog";
+import { ListCard, actionColumn } from "../ui/listCard";
 import { EmptyState } from "../ui/states";
 import { Ago } from "../ui/time";
 
@@ -35,64 +31,44 @@ export function People() {
     changes: [["settings", "people"], ["me"]],
   });
   return (
-    <Card
+    <ListCard
       title="People with a role by name"
-      flush
-      action={
-        <Button onClick={() => setAdding(true)}>
-          <Plus className="size-4" aria-hidden="true" /> Add somebody
-        </Button>
+      make={{ label: "Add somebody", onClick: () => setAdding(true) }}
+      pages={people}
+      what="The people"
+      rowKey={(person) => person.id}
+      rowName={nameOf}
+      columns={[
+        {
+          id: "who",
+          header: "Who",
+          cell: (person) => (
+            <>
+              <span className="font-medium break-all">{nameOf(person)}</span>{" "}
+              {person.subject === undefined && <Badge tone="warn">invited</Badge>}
+              <span className="text-muted block text-xs break-all">{person.issuer}</span>
+            </>
+          ),
+        },
+        { id: "role", header: "Role", cell: (person) => <RoleOf person={person} /> },
+        {
+          id: "added",
+          header: "Added",
+          from: "md",
+          cell: (person) => (
+            <span className="text-muted text-xs">
+              <Ago at={person.addedAt} /> by {person.addedBy}
+            </span>
+          ),
+        },
+        actionColumn("Remove", nameOf, [{ label: "Remove", onClick: setRemoving }]),
+      ]}
+      empty={
+        <EmptyState title="Nobody has a role by name">
+          People whose sign-in brings a role along need none here.
+        </EmptyState>
       }
     >
-      <PagedTable
-        pages={people}
-        what="The people"
-        rowKey={(person) => person.id}
-        rowName={nameOf}
-        columns={[
-          {
-            id: "who",
-            header: "Who",
-            cell: (person) => (
-              <>
-                <span className="font-medium break-all">{nameOf(person)}</span>{" "}
-                {person.subject === undefined && <Badge tone="warn">invited</Badge>}
-                <span className="text-muted block text-xs break-all">{person.issuer}</span>
-              </>
-            ),
-          },
-          { id: "role", header: "Role", cell: (person) => <RoleOf person={person} /> },
-          {
-            id: "added",
-            header: "Added",
-            from: "md",
-            cell: (person) => (
-              <span className="text-muted text-xs">
-                <Ago at={person.addedAt} /> by {person.addedBy}
-              </span>
-            ),
-          },
-          {
-            id: "remove",
-            header: "Remove",
-            cell: (person) => (
-              <Button
-                kind="quiet"
-                className="-my-1"
-                aria-label={`Remove ${nameOf(person)}`}
-                onClick={() => setRemoving(person)}
-              >
-                Remove
-              </Button>
-            ),
-          },
-        ]}
-        empty={
-          <EmptyState title="Nobody has a role by name">
-            People whose sign-in brings a role along need none here.
-          </EmptyState>
-        }
-      />
       {adding && <AddPerson onClose={() => setAdding(false)} />}
       <ConfirmDialog
         open={removing !== undefined}
@@ -104,7 +80,7 @@ export function People() {
       >
         The role by name ends at once, and with it the access tokens that live on it.
       </ConfirmDialog>
-    </Card>
+    </ListCard>
   );
 }
 
@@ -150,70 +126,49 @@ function AddPerson({ onClose }: { onClose: () => void }) {
   );
   const refused = fieldErrors(add.error);
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title="Add somebody"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="person"
-            busy={add.isPending}
-            disabled={who.trim() === ""}
-          >
-            Add
-          </Button>
-        </>
-      }
+      action="Add"
+      sending={add}
+      ready={who.trim() !== ""}
+      onSubmit={() => add.mutate(undefined, { onSuccess: onClose })}
     >
-      <form
-        id="person"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!add.isPending && who.trim() !== "") add.mutate(undefined, { onSuccess: onClose });
-        }}
-      >
-        <SelectField
-          label="By"
-          value={by}
-          options={[
-            { value: "email", label: "an invitation to a mail address" },
-            { value: "subject", label: "the issuer's subject" },
-          ]}
-          onChange={setBy}
-        />
-        <TextField
-          label={by === "email" ? "Mail address" : "Subject"}
-          type={by === "email" ? "email" : "text"}
-          hint={
-            by === "email"
-              ? "Taken up at their first sign-in with it, where the issuer has verified it"
-              : undefined
-          }
-          value={who}
-          onChange={setWho}
-          error={refused[by]}
-        />
-        <SelectField
-          label="Role"
-          value={role}
-          options={ROLES.map((value) => ({ value, label: value }))}
-          error={refused.role}
-          onChange={setRole}
-        />
-        <TextField
-          label="Issuer"
-          hint="Empty for your own"
-          value={issuer}
-          onChange={setIssuer}
-          error={refused.issuer}
-        />
-        {add.isError && <ProblemNotice error={add.error} />}
-      </form>
-    </Dialog>
+      <SelectField
+        label="By"
+        value={by}
+        options={[
+          { value: "email", label: "an invitation to a mail address" },
+          { value: "subject", label: "the issuer's subject" },
+        ]}
+        onChange={setBy}
+      />
+      <TextField
+        label={by === "email" ? "Mail address" : "Subject"}
+        type={by === "email" ? "email" : "text"}
+        hint={
+          by === "email"
+            ? "Taken up at their first sign-in with it, where the issuer has verified it"
+            : undefined
+        }
+        value={who}
+        onChange={setWho}
+        error={refused[by]}
+      />
+      <SelectField
+        label="Role"
+        value={role}
+        options={ROLES.map((value) => ({ value, label: value }))}
+        error={refused.role}
+        onChange={setRole}
+      />
+      <TextField
+        label="Issuer"
+        hint="Empty for your own"
+        value={issuer}
+        onChange={setIssuer}
+        error={refused.issuer}
+      />
+    </FormDialog>
   );
 }

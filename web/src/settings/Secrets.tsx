@@ -1,4 +1,3 @@
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, taken } from "../api/client";
@@ -7,13 +6,10 @@ import { usePages } from "../api/pages";
 import { fieldErrors } from "../api/problem";
 import { useRights } from "../api/roles";
 import { given } from "../lib/given";
-import { Button } from "../ui/button";
-import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
-import { Dialog } from "../ui/dialog";
 import { TextAreaField, TextField } from "../ui/field";
-import { PagedTable } from "../ui/list";
-import { ProblemNotice } from "../ui/problem";
+import { FormDialog } from "../ui/formDialog";
+import { ListCard, actionColumn } from "../ui/listCard";
 import { EmptyState } from "../ui/states";
 import { Ago } from "../ui/time";
 
@@ -38,81 +34,52 @@ export function Secrets() {
   );
   const admin = may("Admin");
   return (
-    <Card
+    <ListCard
       title="Secrets"
-      flush
-      action={
-        admin && (
-          <Button onClick={() => setPutting("")}>
-            <Plus className="size-4" aria-hidden="true" /> New secret
-          </Button>
-        )
+      make={admin ? { label: "New secret", onClick: () => setPutting("") } : undefined}
+      pages={secrets}
+      what="The secrets"
+      rowKey={(secret) => secret.name}
+      rowName={(secret) => secret.name}
+      columns={[
+        {
+          id: "name",
+          header: "Secret",
+          cell: (secret) => <span className="font-mono text-xs font-medium break-all">{secret.name}</span>,
+        },
+        {
+          id: "version",
+          header: "Values so far",
+          align: "right",
+          from: "sm",
+          cell: (secret) => secret.version,
+        },
+        { id: "devices", header: "Devices", align: "right", cell: (secret) => secret.deviceCount },
+        {
+          id: "updated",
+          header: "Set",
+          from: "md",
+          cell: (secret) => (
+            <span className="text-xs">
+              <Ago at={secret.updatedAt} /> by {secret.updatedBy}
+            </span>
+          ),
+        },
+        ...(admin
+          ? [
+              actionColumn("Change", (secret: Secret) => secret.name, [
+                { label: "New value", onClick: (secret) => setPutting(secret.name) },
+                { label: "Delete", onClick: setDeleting },
+              ]),
+            ]
+          : []),
+      ]}
+      empty={
+        <EmptyState title="No secret yet">
+          A manifest names secrets; their values come to the devices that need them, encrypted for each.
+        </EmptyState>
       }
     >
-      <PagedTable
-        pages={secrets}
-        what="The secrets"
-        rowKey={(secret) => secret.name}
-        rowName={(secret) => secret.name}
-        columns={[
-          {
-            id: "name",
-            header: "Secret",
-            cell: (secret) => <span className="font-mono text-xs font-medium break-all">{secret.name}</span>,
-          },
-          {
-            id: "version",
-            header: "Values so far",
-            align: "right",
-            from: "sm",
-            cell: (secret) => secret.version,
-          },
-          { id: "devices", header: "Devices", align: "right", cell: (secret) => secret.deviceCount },
-          {
-            id: "updated",
-            header: "Set",
-            from: "md",
-            cell: (secret) => (
-              <span className="text-xs">
-                <Ago at={secret.updatedAt} /> by {secret.updatedBy}
-              </span>
-            ),
-          },
-          ...(admin
-            ? [
-                {
-                  id: "actions",
-                  header: "Change",
-                  cell: (secret: Secret) => (
-                    <span className="flex flex-wrap gap-1">
-                      <Button
-                        kind="quiet"
-                        className="-my-1"
-                        aria-label={`New value of ${secret.name}`}
-                        onClick={() => setPutting(secret.name)}
-                      >
-                        New value
-                      </Button>
-                      <Button
-                        kind="quiet"
-                        className="-my-1"
-                        aria-label={`Delete ${secret.name}`}
-                        onClick={() => setDeleting(secret)}
-                      >
-                        Delete
-                      </Button>
-                    </span>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-        empty={
-          <EmptyState title="No secret yet">
-            A manifest names secrets; their values come to the devices that need them, encrypted for each.
-          </EmptyState>
-        }
-      />
       {putting !== undefined && <PutSecret known={putting} onClose={() => setPutting(undefined)} />}
       <ConfirmDialog
         open={deleting !== undefined}
@@ -125,7 +92,7 @@ export function Secrets() {
       >
         Its value is gone then. The API refuses while a device&apos;s desired state names it.
       </ConfirmDialog>
-    </Card>
+    </ListCard>
   );
 }
 
@@ -139,48 +106,33 @@ function PutSecret({ known, onClose }: { known: string; onClose: () => void }) {
   const refused = fieldErrors(put.error);
   const ready = name.trim() !== "" && value !== "";
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={known === "" ? "New secret" : `New value of ${known}`}
       description="The value cannot be read back. Containers that use it are made anew on the devices."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="secret" busy={put.isPending} disabled={!ready}>
-            Keep it
-          </Button>
-        </>
-      }
+      action="Keep it"
+      sending={put}
+      ready={ready}
+      onSubmit={() => put.mutate(undefined, { onSuccess: onClose })}
     >
-      <form
-        id="secret"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready && !put.isPending) put.mutate(undefined, { onSuccess: onClose });
-        }}
-      >
-        <TextField
-          label="Name"
-          mono
-          value={name}
-          disabled={known !== ""}
-          onChange={setName}
-          error={refused.name}
-          autoComplete="off"
-        />
-        <TextAreaField
-          label="Value"
-          mono
-          value={value}
-          onChange={setValue}
-          error={refused.value}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        {put.isError && <ProblemNotice error={put.error} />}
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        mono
+        value={name}
+        disabled={known !== ""}
+        onChange={setName}
+        error={refused.name}
+        autoComplete="off"
+      />
+      <TextAreaField
+        label="Value"
+        mono
+        value={value}
+        onChange={setValue}
+        error={refused.value}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </FormDialog>
   );
 }

@@ -4,9 +4,9 @@ import { useRights } from "../api/roles";
 import { PageHeader } from "../ui/page";
 import { ErrorState } from "../ui/states";
 import { Tabs, type Tab } from "../ui/tabs";
-import { InstallationKeys } from "./InstallationKeys";
 import { People } from "./People";
 import { Quotas } from "./Quotas";
+import { Registries } from "./Registries";
 import { Secrets } from "./Secrets";
 import { Tenant } from "./Tenant";
 import { AccessTokens } from "./AccessTokens";
@@ -14,7 +14,7 @@ import { Trusts } from "./Trusts";
 
 const route = getRouteApi("/settings");
 
-type TabName = "tenant" | "people" | "trusts" | "tokens" | "secrets" | "quotas" | "keys";
+type TabName = "tenant" | "people" | "trusts" | "tokens" | "secrets" | "registries" | "quotas";
 
 /** Each tab is there for those who may look into it. */
 export function SettingsPage() {
@@ -28,13 +28,8 @@ export function SettingsPage() {
     { value: "trusts", label: "Deploy trusts", content: <Trusts />, for: may("Admin") },
     { value: "tokens", label: "Access tokens", content: <AccessTokens />, for: may("Viewer") },
     { value: "secrets", label: "Secrets", content: <Secrets />, for: may("Viewer") },
+    { value: "registries", label: "Registries", content: <Registries />, for: may("Viewer") },
     { value: "quotas", label: "Quotas", content: <Quotas />, for: may("Viewer") },
-    {
-      value: "keys",
-      label: "Keys",
-      content: <InstallationKeys />,
-      for: me.data?.platformAdministrator === true,
-    },
   ];
   const tabs = all.filter((tab) => tab.for);
   const [first] = tabs;

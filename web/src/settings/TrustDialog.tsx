@@ -3,10 +3,8 @@ import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
 import { fieldErrors } from "../api/problem";
 import { filled, given } from "../lib/given";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { SelectField, TextField } from "../ui/field";
-import { ProblemNotice } from "../ui/problem";
+import { FormDialog } from "../ui/formDialog";
 import { Reach } from "./Reach";
 import type { DeployTrust } from "./Trusts";
 
@@ -63,82 +61,67 @@ export function TrustDialog({
   const refused = fieldErrors(save.error);
   const ready = name.trim() !== "" && repository.trim() !== "" && bundles.length > 0;
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={trust === undefined ? "New deploy trust" : `Change ${trust.name}`}
       shape="wide"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="trust" busy={save.isPending} disabled={!ready}>
-            {trust === undefined ? "Trust it" : "Save"}
-          </Button>
-        </>
-      }
+      action={trust === undefined ? "Trust it" : "Save"}
+      sending={save}
+      ready={ready}
+      onSubmit={() => save.mutate(undefined, { onSuccess: onClose })}
     >
-      <form
-        id="trust"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready && !save.isPending) save.mutate(undefined, { onSuccess: onClose });
-        }}
-      >
-        <div className="grid gap-4 sm:grid-cols-2">
-          <TextField label="Name" value={name} onChange={setName} error={refused.name} />
-          <SelectField
-            label="Pipelines are"
-            value={role}
-            options={[
-              { value: "Operator", label: "operators" },
-              { value: "Viewer", label: "viewers" },
-            ]}
-            error={refused.role}
-            onChange={setRole}
-          />
-          <TextField
-            label="Repository"
-            placeholder="owner/name"
-            mono
-            value={repository}
-            onChange={setRepository}
-            error={refused.repository}
-          />
-          <TextField
-            label="Its number"
-            hint="Then one that takes the name later is not trusted"
-            inputMode="numeric"
-            value={repositoryId}
-            onChange={setRepositoryId}
-            error={refused.repositoryId}
-          />
-          <TextField
-            label="Branch or tag"
-            hint="refs/heads/main, refs/tags/v*"
-            mono
-            value={ref}
-            onChange={setRef}
-            error={refused.ref}
-          />
-          <TextField
-            label="Environment"
-            hint="Instead of a branch or beside it"
-            value={environment}
-            onChange={setEnvironment}
-            error={refused.environment}
-          />
-        </div>
-        <Reach
-          bundles={bundles}
-          groups={groups}
-          onBundles={setBundles}
-          onGroups={setGroups}
-          none={{ bundles: "Choose one at least", groups: "No group: it publishes, and deploys nowhere" }}
-          error={refused.bundles ?? refused.groups}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField label="Name" value={name} onChange={setName} error={refused.name} />
+        <SelectField
+          label="Pipelines are"
+          value={role}
+          options={[
+            { value: "Operator", label: "operators" },
+            { value: "Viewer", label: "viewers" },
+          ]}
+          error={refused.role}
+          onChange={setRole}
         />
-        {save.isError && <ProblemNotice error={save.error} />}
-      </form>
-    </Dialog>
+        <TextField
+          label="Repository"
+          placeholder="owner/name"
+          mono
+          value={repository}
+          onChange={setRepository}
+          error={refused.repository}
+        />
+        <TextField
+          label="Its number"
+          hint="Then one that takes the name later is not trusted"
+          inputMode="numeric"
+          value={repositoryId}
+          onChange={setRepositoryId}
+          error={refused.repositoryId}
+        />
+        <TextField
+          label="Branch or tag"
+          hint="refs/heads/main, refs/tags/v*"
+          mono
+          value={ref}
+          onChange={setRef}
+          error={refused.ref}
+        />
+        <TextField
+          label="Environment"
+          hint="Instead of a branch or beside it"
+          value={environment}
+          onChange={setEnvironment}
+          error={refused.environment}
+        />
+      </div>
+      <Reach
+        bundles={bundles}
+        groups={groups}
+        onBundles={setBundles}
+        onGroups={setGroups}
+        none={{ bundles: "Choose one at least", groups: "No group: it publishes, and deploys nowhere" }}
+        error={refused.bundles ?? refused.groups}
+      />
+    </FormDialog>
   );
 }

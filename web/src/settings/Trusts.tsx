@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, tagged, taken } from "../api/client";
@@ -7,10 +6,8 @@ import type { components } from "../api/generated/schema";
 import { usePages } from "../api/pages";
 import { given } from "../lib/given";
 import { Badge } from "../ui/badge";
-import { Button } from "../ui/button";
-import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
-import { PagedTable } from "../ui/list";
+import { ListCard, actionColumn } from "../ui/listCard";
 import { EmptyState } from "../ui/states";
 import { TrustDialog } from "./TrustDialog";
 
@@ -39,74 +36,47 @@ export function Trusts() {
     { done: "The trust is deleted", changes: [["settings", "trusts"]] },
   );
   return (
-    <Card
+    <ListCard
       title="Deploy trusts"
-      flush
-      action={
-        <Button onClick={() => setMaking(true)}>
-          <Plus className="size-4" aria-hidden="true" /> New trust
-        </Button>
+      make={{ label: "New trust", onClick: () => setMaking(true) }}
+      pages={trusts}
+      what="The deploy trusts"
+      rowKey={(trust) => trust.id}
+      rowName={(trust) => trust.name}
+      onOpen={(trust) => setChanging(trust.id)}
+      columns={[
+        {
+          id: "name",
+          header: "Trust",
+          cell: (trust) => (
+            <>
+              <span className="font-medium">{trust.name}</span>
+              <span className="text-muted block font-mono text-xs break-all">
+                {trust.repository}
+                {trust.ref === undefined ? "" : ` ${trust.ref}`}
+                {trust.environment === undefined ? "" : ` (${trust.environment})`}
+              </span>
+            </>
+          ),
+        },
+        { id: "role", header: "As", from: "sm", cell: (trust) => <Badge tone="none">{trust.role}</Badge> },
+        {
+          id: "bundles",
+          header: "Bundles",
+          from: "md",
+          cell: (trust) => <span className="text-xs">{trust.bundles.join(", ")}</span>,
+        },
+        actionColumn("Change", (trust: DeployTrust) => trust.name, [
+          { label: "Change", onClick: (trust) => setChanging(trust.id) },
+          { label: "Delete", onClick: setDeleting },
+        ]),
+      ]}
+      empty={
+        <EmptyState title="No pipeline is trusted">
+          A trust lets a repository&apos;s pipelines publish and deploy certain bundles without any secret.
+        </EmptyState>
       }
     >
-      <PagedTable
-        pages={trusts}
-        what="The deploy trusts"
-        rowKey={(trust) => trust.id}
-        rowName={(trust) => trust.name}
-        onOpen={(trust) => setChanging(trust.id)}
-        columns={[
-          {
-            id: "name",
-            header: "Trust",
-            cell: (trust) => (
-              <>
-                <span className="font-medium">{trust.name}</span>
-                <span className="text-muted block font-mono text-xs break-all">
-                  {trust.repository}
-                  {trust.ref === undefined ? "" : ` ${trust.ref}`}
-                  {trust.environment === undefined ? "" : ` (${trust.environment})`}
-                </span>
-              </>
-            ),
-          },
-          { id: "role", header: "As", from: "sm", cell: (trust) => <Badge tone="none">{trust.role}</Badge> },
-          {
-            id: "bundles",
-            header: "Bundles",
-            from: "md",
-            cell: (trust) => <span className="text-xs">{trust.bundles.join(", ")}</span>,
-          },
-          {
-            id: "actions",
-            header: "Change",
-            cell: (trust) => (
-              <span className="flex flex-wrap gap-1">
-                <Button
-                  kind="quiet"
-                  className="-my-1"
-                  aria-label={`Change ${trust.name}`}
-                  onClick={() => setChanging(trust.id)}
-                >
-                  Change
-                </Button>
-                <Button
-                  kind="quiet"
-                  className="-my-1"
-                  aria-label={`Delete ${trust.name}`}
-                  onClick={() => setDeleting(trust)}
-                >
-                  Delete
-                </Button>
-              </span>
-            ),
-          },
-        ]}
-        empty={
-          <EmptyState title="No pipeline is trusted">
-            A trust lets a repository&apos;s pipelines publish and deploy certain bundles without any secret.
-          </EmptyState>
-        }
-      />
       {making && <TrustDialog onClose={() => setMaking(false)} />}
       {changing !== undefined && one.data !== undefined && (
         <TrustDialog trust={one.data.value} etag={one.data.etag} onClose={() => setChanging(undefined)} />
@@ -122,6 +92,6 @@ export function Trusts() {
       >
         The tokens that pipelines hold by it end at once.
       </ConfirmDialog>
-    </Card>
+    </ListCard>
   );
 }

@@ -4,18 +4,15 @@ import { Button } from "./button";
 import { Loaded } from "./loaded";
 import { DataTable, type DataTableProps } from "./table";
 
-/** A list that is read page by page, in all its states: loading, failed, empty, there, there but old. */
-export function PagedTable<T>({
-  pages,
-  what,
-  empty,
-  ...table
-}: Omit<DataTableProps<T>, "rows" | "label"> & {
+export interface PagedTableProps<T> extends Omit<DataTableProps<T>, "rows" | "label"> {
   pages: Pages<T>;
   /** As the beginning of a sentence: "The groups". */
   what: string;
   empty: ReactNode;
-}) {
+}
+
+/** A list that is read page by page, in all its states: loading, failed, empty, there, there but old. */
+export function PagedTable<T>({ pages, what, empty, ...table }: PagedTableProps<T>) {
   return (
     <Loaded query={pages.query} what={what}>
       {() => {

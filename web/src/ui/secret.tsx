@@ -1,4 +1,6 @@
+import { Button } from "./button";
 import { CopyButton } from "./copy";
+import { Dialog } from "./dialog";
 
 /** A text to be copied, as it stands, to its last character. */
 export function SecretText({ label, text }: { label: string; text: string }) {
@@ -15,5 +17,36 @@ export function SecretText({ label, text }: { label: string; text: string }) {
         <CopyButton text={text} label={`Copy: ${label}`} />
       </div>
     </div>
+  );
+}
+
+/** What was made and is never shown again. */
+export function SecretDialog({
+  title,
+  description,
+  label,
+  text,
+  onClose,
+}: {
+  title: string;
+  description: string;
+  label: string;
+  text: string;
+  onClose: () => void;
+}) {
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      description={description}
+      footer={
+        <Button kind="primary" onClick={onClose}>
+          Done
+        </Button>
+      }
+    >
+      <SecretText label={label} text={text} />
+    </Dialog>
   );
 }

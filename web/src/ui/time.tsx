@@ -1,17 +1,26 @@
-import { useEffect, useState } from "react";
-import { ago } from "../lib/format";
+import { ago, duration, exact } from "../lib/format";
+import { useClock } from "./clock";
 
 /** How long ago, kept up to date; the exact local time on hover. */
 export function Ago({ at }: { at: string | undefined }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  if (at === undefined) return <span className="text-muted">never</span>;
+  return at === undefined ? <span className="text-muted">never</span> : <Moment at={at} say={ago} />;
+}
+
+/** A moment that may lie ahead: "in 3 h" or "2 min ago". */
+export function When({ at }: { at: string | undefined }) {
+  return at === undefined ? <span className="text-muted">–</span> : <Moment at={at} say={fromNow} />;
+}
+
+function Moment({ at, say }: { at: string; say: (then: number, now: number) => string }) {
+  const then = Date.parse(at);
+  const text = useClock((now) => say(then, now));
   return (
-    <time dateTime={at} title={new Date(at).toLocaleString()} className="whitespace-nowrap tabular-nums">
-      {ago(Date.parse(at), now)}
+    <time dateTime={at} title={exact(then)} className="whitespace-nowrap tabular-nums">
+      {text}
     </time>
   );
+}
+
+function fromNow(then: number, now: number): string {
+  return then > now ? `in ${duration(Math.ceil((then - now) / 1_000))}` : ago(then, now);
 }

@@ -3,6 +3,8 @@ import { useEffect, useState, type RefObject } from "react";
 /** Rows beyond each edge of the window that are there already, and the step in which the part in sight moves. */
 const MARGIN = 12;
 const STEP = 6;
+/** So many rows before it is known where the list lies: a window full, and no more to be drawn before the first look. */
+const FIRST = 18;
 
 export interface VisibleRows {
   first: number;
@@ -30,7 +32,7 @@ export function useVisibleRows(
   count: number,
   rowHeight: number | undefined,
 ): VisibleRows {
-  const [seen, setSeen] = useState<VisibleRows>({ first: 0, last: 4 * MARGIN });
+  const [seen, setSeen] = useState<VisibleRows>({ first: 0, last: FIRST });
   useEffect(() => {
     if (rowHeight === undefined) return;
     let frame = 0;
