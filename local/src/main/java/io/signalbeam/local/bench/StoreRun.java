@@ -219,7 +219,7 @@ final class StoreRun {
         double seconds = 0;
         try (var statement = owner.createStatement();
                 var pids = statement.executeQuery(
-                        "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()")) {
+                        "select pid from pg_stat_activity where datname = current_database() and usename is not null and pid <> pg_backend_pid()")) {
             while (pids.next()) {
                 seconds += ProcessCosts.cpuSeconds(pids.getLong(1));
             }
