@@ -37,6 +37,7 @@ import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.report.ReportNumbers;
 import io.signalbeam.agent.report.ReportOutbox;
 import io.signalbeam.agent.runtime.ContainerRuntime;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.secrets.SealedLogins;
 import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.agent.telemetry.Collector;
@@ -51,17 +52,17 @@ import io.signalbeam.shared.bundle.LogsSpec;
 import io.signalbeam.shared.desired.AgentSettings;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.id.DeviceId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +79,7 @@ final class Agent implements AutoCloseable {
     private static final Duration KEY_LOOKED_AT = Duration.ofHours(1);
 
     private final AgentConfig config;
+    private final Owner owner;
     private final DeviceIdentity identity;
     private final KeyRing keys;
     private final RotationSchedule rotation;
@@ -127,6 +129,7 @@ final class Agent implements AutoCloseable {
         this.identity = identity;
         this.clock = clock;
         var state = config.stateDir();
+        owner = owner(config, identity);
         keys = new Enrollment(state).keys(identity);
         rotation = new RotationSchedule(config.rhythm().keyLife());
         backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
@@ -162,11 +165,11 @@ final class Agent implements AutoCloseable {
                 new DeviceDeeds(
                         desired::get,
                         runtime,
-                        deviceIds(),
+                        owner,
                         memory,
                         safe,
                         commandCloud(),
-                        new Diagnosis(config, runtime, deviceIds(), this::lastReport)),
+                        new Diagnosis(config, runtime, owner, this::lastReport)),
                 new MachinePower(config.policy().reboot(), clock),
                 clock,
                 steadyClock,
@@ -250,8 +253,7 @@ final class Agent implements AutoCloseable {
 
     private Reconciler reconciler(
             MemoryKeeper memory, SecretSafe safe, ArtifactShelf shelf, UnaryOperator<StepRunner> around) {
-        var steps = new DeviceSteps(
-                runtime, memory, safe, shelf, identity.deviceId().toString());
+        var steps = new DeviceSteps(runtime, memory, safe, shelf, owner);
         var trial = new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes());
         return new Reconciler(
                 desired::get,
@@ -261,7 +263,7 @@ final class Agent implements AutoCloseable {
                 memory,
                 safe,
                 shelf,
-                deviceIds(),
+                owner,
                 steadyClock,
                 Facts::of,
                 this::saw);
@@ -370,11 +372,11 @@ final class Agent implements AutoCloseable {
         return desired.get().map(DesiredState::agent).orElse(AgentSettings.DEFAULTS);
     }
 
-    private Set<String> deviceIds() {
-        var ids = new HashSet<String>();
-        ids.add(identity.deviceId().toString());
-        identity.former().forEach(id -> ids.add(id.toString()));
-        return ids;
+    private static Owner owner(AgentConfig config, DeviceIdentity identity) {
+        return new Owner(
+                identity.deviceId().toString(),
+                identity.former().stream().map(DeviceId::toString).collect(Collectors.toUnmodifiableSet()),
+                Home.of(config.stateDir()).orElse(null));
     }
 
     private void reportNews() {

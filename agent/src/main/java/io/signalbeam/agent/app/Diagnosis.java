@@ -4,7 +4,7 @@ import io.signalbeam.agent.commands.DeviceDeeds;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.runtime.ContainerRuntime;
-import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -24,17 +23,17 @@ final class Diagnosis implements DeviceDeeds.Diagnosis {
 
     private final AgentConfig config;
     private final ContainerRuntime runtime;
-    private final Set<String> deviceIds;
+    private final Owner owner;
     private final Supplier<Optional<ReportBody>> lastReport;
 
     Diagnosis(
             AgentConfig config,
             ContainerRuntime runtime,
-            Set<String> deviceIds,
+            Owner owner,
             Supplier<Optional<ReportBody>> lastReport) {
         this.config = config;
         this.runtime = runtime;
-        this.deviceIds = Set.copyOf(deviceIds);
+        this.owner = owner;
         this.lastReport = lastReport;
     }
 
@@ -87,7 +86,7 @@ final class Diagnosis implements DeviceDeeds.Diagnosis {
         try {
             lines.add(runtime.version());
             for (var container : runtime.containers()) {
-                if (deviceIds.contains(container.label(ManagedLabels.DEVICE))) {
+                if (owner.owns(container)) {
                     lines.add("-- " + container.bundle() + "/" + container.name() + " " + container.image() + " "
                             + container.state() + " health=" + container.health() + " exit=" + container.exitCode()
                             + " restarts=" + container.restarts() + " started=" + container.startedAt() + " error="

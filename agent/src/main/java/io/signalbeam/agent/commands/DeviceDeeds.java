@@ -7,7 +7,7 @@ import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.reconcile.Planner;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerRuntime;
-import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.command.CommandKind;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -36,7 +35,7 @@ public final class DeviceDeeds implements Deeds {
 
     private final Supplier<Optional<DesiredState>> desired;
     private final ContainerRuntime runtime;
-    private final Set<String> deviceIds;
+    private final Owner owner;
     private final MemoryKeeper memory;
     private final SecretSafe safe;
     private final Cloud cloud;
@@ -63,14 +62,14 @@ public final class DeviceDeeds implements Deeds {
     public DeviceDeeds(
             Supplier<Optional<DesiredState>> desired,
             ContainerRuntime runtime,
-            Set<String> deviceIds,
+            Owner owner,
             MemoryKeeper memory,
             SecretSafe safe,
             Cloud cloud,
             Diagnosis diagnosis) {
         this.desired = desired;
         this.runtime = runtime;
-        this.deviceIds = Set.copyOf(deviceIds);
+        this.owner = owner;
         this.memory = memory;
         this.safe = safe;
         this.cloud = cloud;
@@ -119,7 +118,7 @@ public final class DeviceDeeds implements Deeds {
 
     private ActualContainer container(DesiredCommand command) {
         return runtime.containers().stream()
-                .filter(container -> deviceIds.contains(container.label(ManagedLabels.DEVICE))
+                .filter(container -> owner.owns(container)
                         && container.bundle().equals(command.bundleId())
                         && container.name().equals(command.container()))
                 .findFirst()

@@ -5,6 +5,7 @@ import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Step;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import java.util.List;
@@ -22,15 +23,15 @@ public final class DeviceSteps implements StepRunner {
     private final MemoryKeeper memory;
     private final SecretSafe safe;
     private final ArtifactShelf shelf;
-    private final String deviceId;
+    private final Owner owner;
 
     public DeviceSteps(
-            ContainerRuntime runtime, MemoryKeeper memory, SecretSafe safe, ArtifactShelf shelf, String deviceId) {
+            ContainerRuntime runtime, MemoryKeeper memory, SecretSafe safe, ArtifactShelf shelf, Owner owner) {
         this.runtime = runtime;
         this.memory = memory;
         this.safe = safe;
         this.shelf = shelf;
-        this.deviceId = deviceId;
+        this.owner = owner;
     }
 
     @Override
@@ -41,7 +42,7 @@ public final class DeviceSteps implements StepRunner {
             case Step.CreateNetwork(var name, var bundleId) -> runtime.createNetwork(name, labels(bundleId));
             case Step.FetchSecrets(var bundleId, var secrets) -> safe.fetch(generation, secrets);
             case Step.PlaceArtifacts(var bundleId, var folder) -> shelf.place(folder);
-            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(shelf.fill(safe.fill(creation))));
+            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(shelf.fill(safe.fill(creation)).labelled(owner.labels())));
             case Step.StartContainer(var name, var id) -> runtime.start(id);
             case Step.StopContainer(var name, var id, var grace) -> runtime.stop(id, grace);
             case Step.RemoveContainer(var name, var id) -> runtime.remove(id);
@@ -72,7 +73,9 @@ public final class DeviceSteps implements StepRunner {
     }
 
     private Map<String, String> labels(String bundleId) {
-        return Map.of(ManagedLabels.MANAGED, "true", ManagedLabels.DEVICE, deviceId, ManagedLabels.BUNDLE, bundleId);
+        var labels = owner.labels();
+        labels.put(ManagedLabels.BUNDLE, bundleId);
+        return labels;
     }
 
     private void giveUp(Step.GiveUp step, long generation) {

@@ -12,6 +12,7 @@ import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.agent.secrets.SecretSafe;
 import io.signalbeam.shared.desired.DesiredBundle;
@@ -46,7 +47,7 @@ public final class Reconciler {
     private final MemoryKeeper memory;
     private final SecretSafe safe;
     private final ArtifactShelf shelf;
-    private final Set<String> deviceIds;
+    private final Owner owner;
     private final InstantSource steadyClock;
     private final SteadyWatch steadyWatch;
     private final Function<@Nullable String, AgentFacts> facts;
@@ -55,7 +56,7 @@ public final class Reconciler {
     private volatile List<ActualContainer> lastSeen = List.of();
 
     /**
-     * @param deviceIds this device's id, and those it had before: their containers are its own too
+     * @param owner whose containers are looked after
      * @param facts about the agent, given the engine's version
      */
     @SuppressWarnings("TooManyParameters")
@@ -67,7 +68,7 @@ public final class Reconciler {
             MemoryKeeper memory,
             SecretSafe safe,
             ArtifactShelf shelf,
-            Set<String> deviceIds,
+            Owner owner,
             InstantSource steadyClock,
             Function<@Nullable String, AgentFacts> facts,
             Consumer<ReportBody> report) {
@@ -78,7 +79,7 @@ public final class Reconciler {
         this.memory = memory;
         this.safe = safe;
         this.shelf = shelf;
-        this.deviceIds = Set.copyOf(deviceIds);
+        this.owner = owner;
         this.steadyClock = steadyClock;
         this.steadyWatch = new SteadyWatch(steadyClock);
         this.facts = facts;
@@ -130,14 +131,14 @@ public final class Reconciler {
 
     private ActualState observe(DesiredState wanted) {
         var containers = runtime.containers().stream()
-                .filter(container -> deviceIds.contains(container.label(ManagedLabels.DEVICE)))
+                .filter(owner::owns)
                 .toList();
         lastSeen = containers;
         var images = new HashMap<String, String>();
         for (var image : Planner.images(wanted, memory.memory())) {
             runtime.imageId(image).ifPresent(id -> images.put(image, id));
         }
-        var networks = runtime.networks(deviceIds);
+        var networks = runtime.networks(owner);
         safe.keepOnly(secrets(wanted));
         shelf.keepOnly(folders(wanted), mounted(containers));
         return new ActualState(

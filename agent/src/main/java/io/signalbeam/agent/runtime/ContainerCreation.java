@@ -45,6 +45,13 @@ public record ContainerCreation(
         return new ContainerCreation(name, with(spec.env(), volumes), labels, networks, secrets);
     }
 
+    /** With these labels too. */
+    public ContainerCreation labelled(Map<String, String> more) {
+        var all = new HashMap<>(labels);
+        all.putAll(more);
+        return new ContainerCreation(name, spec, all, networks, secrets);
+    }
+
     private ContainerSpec with(Map<String, String> env, List<VolumeSpec> volumes) {
         return new ContainerSpec(
                 spec.name(),

@@ -20,8 +20,8 @@ public interface ContainerRuntime extends AutoCloseable {
     /** All containers with the label {@link ManagedLabels#MANAGED}, ended ones too. */
     List<ActualContainer> containers();
 
-    /** The names of all networks with the label {@link ManagedLabels#MANAGED} and one of these devices' ids. */
-    Set<String> networks(Set<String> deviceIds);
+    /** The names of all networks with the label {@link ManagedLabels#MANAGED} that are this owner's. */
+    Set<String> networks(Owner owner);
 
     /** The engine's id of an image that it has; empty when it has none by that reference. */
     Optional<String> imageId(String reference);

@@ -6,6 +6,8 @@ public final class ManagedLabels {
     public static final String MANAGED = "io.signalbeam.managed";
     /** The device's id: an engine may serve more than one agent. */
     public static final String DEVICE = "io.signalbeam.device";
+    /** The home of the agent that made it, whatever device it is by now: see {@link Owner}. */
+    public static final String HOME = "io.signalbeam.home";
     /** The bundle's id. */
     public static final String BUNDLE = "io.signalbeam.bundle";
     /** The container's name in its bundle. */

@@ -321,6 +321,36 @@ class AgentIT {
     }
 
     @Test
+    void a_machine_that_lost_everything_takes_over_what_ran_when_it_enrols_anew_and_another_agent_does_not()
+            throws Exception {
+        var app = engine.publish(id + ":1");
+        start();
+        cloud.desire(bundle(id, "1.0.0", sleeper("stays", app), sleeper("goes", app)));
+        eventually(() -> state(BundleState.Running, "1.0.0"));
+        var earlier = only("stays").getLabels().get(ManagedLabels.DEVICE);
+        agent.close();
+        deleteAll(folder.resolve("state"));
+        cloud.reports.clear();
+
+        start();
+        cloud.desire(bundle(id, "2.0.0", sleeper("stays", app)));
+        eventually(() -> state(BundleState.Running, "2.0.0"));
+        assertThat(mine()).hasSize(1);
+        var anew = only("stays");
+        assertThat(anew.getLabels().get(ManagedLabels.DEVICE)).isNotEqualTo(earlier);
+
+        agent.close();
+        cloud.reports.clear();
+        config = config(Map.of(
+                "SIGNALBEAM_AGENT_STATE_DIR", folder.resolve("elsewhere").toString()));
+        start();
+        eventually(() -> state(BundleState.Failed, "2.0.0"));
+        assertThat(cloud.reports.getLast().bundles().get(0).error().message())
+                .contains("is there that this agent has not made");
+        assertThat(mine()).extracting(Container::getId).containsExactly(anew.getId());
+    }
+
+    @Test
     void an_engine_that_goes_away_in_the_middle_of_a_start_gets_every_container_once() throws Exception {
         var app = engine.publish(id + ":1");
         try (var proxy = new EngineProxy(folder, Path.of(RealEngine.HOST.getPath()))) {

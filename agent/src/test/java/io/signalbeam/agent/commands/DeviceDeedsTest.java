@@ -17,6 +17,7 @@ import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.FakeRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.secrets.FakeVault;
 import io.signalbeam.shared.command.CommandKind;
 import io.signalbeam.shared.desired.DesiredCommand;
@@ -28,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +122,7 @@ class DeviceDeedsTest {
         var deeds = new DeviceDeeds(
                 () -> Optional.of(desired),
                 runtime,
-                Set.of(Wanted.DEVICE.toString()),
+                Owner.of(Wanted.DEVICE.toString()),
                 new MemoryKeeper(new Stored<>(folder.resolve("memory.json"), Memory.class)),
                 vault.safe(),
                 new DeviceDeeds.Cloud() {

@@ -10,7 +10,6 @@ import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.journal.DurableFile;
 import io.signalbeam.agent.journal.MemoryDisk;
-import io.signalbeam.agent.reconcile.Wanted;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.desired.DesiredBundle;
@@ -147,7 +146,7 @@ class FaultAtEveryCallTest {
                 .as(where)
                 .singleElement()
                 .satisfies(left -> assertThat(left.id()).isEqualTo(foreign));
-        assertThat(rig.runtime.networks(Set.of(Wanted.DEVICE.toString())))
+        assertThat(rig.runtime.networks(rig.owner))
                 .as(where)
                 .isEmpty();
         assertThat(rig.runtime.images()).as(where).isEmpty();

@@ -12,6 +12,7 @@ import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.id.DeviceId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,10 @@ class ReconcilerPropertyTest {
             var foreign = rig.runtime.foreign("by-hand");
             DesiredState wanted = state(0);
             for (int generation = 1; generation <= 4; generation++) {
-                wanted = randomState(random, generation);
+                if (random.nextInt(4) == 0) {
+                    rig.enrolAnew();
+                }
+                wanted = randomState(rig.device, random, generation);
                 rig.wants(wanted);
                 trouble(rig, random);
             }
@@ -88,7 +92,7 @@ class ReconcilerPropertyTest {
         }
     }
 
-    private static DesiredState randomState(Random random, int generation) {
+    private static DesiredState randomState(DeviceId device, Random random, int generation) {
         var bundles = new ArrayList<DesiredBundle>();
         for (var id : new String[] {"alpha", "alphabet", "beta"}) {
             if (random.nextInt(4) == 0) {
@@ -107,7 +111,7 @@ class ReconcilerPropertyTest {
             }
             bundles.add(bundle(id, version + ".0.0", containers.toArray(new ContainerSpec[0])));
         }
-        return state(generation, bundles.toArray(new DesiredBundle[0]));
+        return state(device, generation, bundles.toArray(new DesiredBundle[0]));
     }
 
     private static void assertReached(Rig rig, DesiredState wanted, String where) {
@@ -121,7 +125,7 @@ class ReconcilerPropertyTest {
                                 + container.state()))
                 .as(where)
                 .containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(rig.runtime.networks(java.util.Set.of(io.signalbeam.agent.reconcile.Wanted.DEVICE.toString())))
+        assertThat(rig.runtime.networks(rig.owner))
                 .as(where)
                 .containsExactlyInAnyOrderElementsOf(wanted.bundles().stream()
                         .map(bundle -> "sb-" + bundle.bundleId())

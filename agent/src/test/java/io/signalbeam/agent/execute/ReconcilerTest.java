@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.runtime.ContainerState;
+import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.desired.DesiredBundle;
+import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.report.DeviceReport.BundleState;
 import io.signalbeam.shared.report.DeviceReport.BundleStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +90,40 @@ class ReconcilerTest {
                         "remove image web:1");
         assertThat(rig.runtime.named("shop", "db").id()).isEqualTo(db);
         assertThat(rig.status("shop").version()).isEqualTo("2.0.0");
+    }
+
+    @Test
+    void a_machine_that_enrols_anew_makes_anew_what_is_wanted_and_removes_the_rest_of_its_earlier_identity()
+            throws Exception {
+        rig.wants(state(1, V1, bundle("till", "1.0.0", container("pay", "db:1").spec())))
+                .settle();
+        rig.enrolAnew();
+        rig.runtime.calls.clear();
+
+        rig.wants(state(rig.device, 1, V1)).settle();
+
+        assertThat(rig.runtime.calls.stream().filter(call -> call.startsWith("pull")))
+                .as("what is there is not fetched")
+                .isEmpty();
+        assertThat(rig.status("shop").state()).isEqualTo(BundleState.Running);
+        assertThat(rig.runtime.all())
+                .extracting(container -> container.bundle() + " " + container.label(ManagedLabels.DEVICE))
+                .containsExactly("shop " + rig.device, "shop " + rig.device);
+        assertThat(rig.runtime.networks(rig.owner)).containsExactly("sb-shop");
+    }
+
+    @Test
+    void an_agent_of_another_home_on_the_same_engine_is_left_alone() throws Exception {
+        rig.wants(state(1, V1)).settle();
+        var theirs = rig.runtime.all();
+        rig.device = DeviceId.random();
+        rig.owner = new Owner(rig.device.toString(), Set.of(), "elsewhere");
+        rig.loseDisk();
+
+        rig.wants(state(rig.device, 2, V2)).settle();
+
+        assertThat(rig.status("shop").error().code()).isEqualTo("create-failed");
+        assertThat(rig.runtime.all()).isEqualTo(theirs);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.signalbeam.agent.artifacts.ArtifactFetch;
 import io.signalbeam.agent.artifacts.ArtifactShelf;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.health.Trial;
+import io.signalbeam.agent.journal.DurableFile;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.reconcile.BundleGate;
@@ -14,8 +15,10 @@ import io.signalbeam.agent.reconcile.Wanted;
 import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.FakeRuntime;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.secrets.FakeVault;
 import io.signalbeam.shared.desired.DesiredState;
+import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.report.AgentFacts;
 import io.signalbeam.shared.report.DeviceReport.BundleStatus;
 import java.nio.file.Path;
@@ -34,8 +37,10 @@ final class Rig {
     final FakeVault vault = new FakeVault();
     final List<ReportBody> reports = new ArrayList<>();
     BundleGate gate = BundleGate.OPEN;
-    private final Path folder;
+    private Path folder;
     private final UnaryOperator<ContainerRuntime> around;
+    DeviceId device = Wanted.DEVICE;
+    Owner owner = owner();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Optional<DesiredState> desired = Optional.empty();
     private Reconciler reconciler;
@@ -65,7 +70,7 @@ final class Rig {
                         0,
                         null));
         var executor = new Executor(
-                new DeviceSteps(engine, memory, safe, shelf, Wanted.DEVICE.toString()),
+                new DeviceSteps(engine, memory, safe, shelf, owner),
                 () -> now,
                 new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(300)),
                 new Random(1));
@@ -77,10 +82,28 @@ final class Rig {
                 memory,
                 safe,
                 shelf,
-                Set.of(Wanted.DEVICE.toString()),
+                owner,
                 () -> now,
                 version -> new AgentFacts("0", "linux", "amd64", "host", version),
                 reports::add);
+    }
+
+    /** Everything on disk is lost, and the machine becomes another device. */
+    void enrolAnew() {
+        device = DeviceId.random();
+        owner = owner();
+        loseDisk();
+    }
+
+    void loseDisk() {
+        folder = folder.resolveSibling(folder.getFileName() + "-anew");
+        DurableFile.privateFolder(folder);
+        desired = Optional.empty();
+        restart();
+    }
+
+    private Owner owner() {
+        return new Owner(device.toString(), Set.of(), "here");
     }
 
     Rig wants(DesiredState state) {

@@ -156,10 +156,10 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
-    public Set<String> networks(Set<String> deviceIds) {
+    public Set<String> networks(Owner owner) {
         reach();
         return networks.entrySet().stream()
-                .filter(entry -> deviceIds.contains(entry.getValue().labels().get(ManagedLabels.DEVICE)))
+                .filter(entry -> owner.owns(entry.getValue().labels()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

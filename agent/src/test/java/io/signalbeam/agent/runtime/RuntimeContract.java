@@ -41,7 +41,7 @@ public abstract class RuntimeContract {
     @AfterEach
     void clean() {
         mine().forEach(container -> runtime().remove(container.id()));
-        runtime().networks(Set.of(device)).forEach(runtime()::removeNetwork);
+        runtime().networks(Owner.of(device)).forEach(runtime()::removeNetwork);
     }
 
     @Test
@@ -78,7 +78,7 @@ public abstract class RuntimeContract {
         runtime().stop(id, 1);
         runtime().removeNetwork("sb-" + bundle);
         runtime().removeNetwork("sb-" + bundle);
-        assertThat(runtime().networks(Set.of(device))).isEmpty();
+        assertThat(runtime().networks(Owner.of(device))).isEmpty();
     }
 
     @Test
@@ -101,8 +101,20 @@ public abstract class RuntimeContract {
     void does_not_share_a_network_that_another_agent_made() {
         runtime().createNetwork("sb-" + bundle, Map.of(ManagedLabels.DEVICE, "another"));
         try {
-            assertThat(runtime().networks(Set.of(device))).isEmpty();
+            assertThat(runtime().networks(Owner.of(device))).isEmpty();
             assertThatExceptionOfType(PermanentFailure.class).isThrownBy(this::network);
+        } finally {
+            runtime().removeNetwork("sb-" + bundle);
+        }
+    }
+
+    @Test
+    void what_an_earlier_identity_of_the_same_home_made_is_listed_and_what_one_of_another_home_made_is_not() {
+        var earlier = new Owner("earlier", Set.of(), "here");
+        runtime().createNetwork("sb-" + bundle, earlier.labels());
+        try {
+            assertThat(runtime().networks(new Owner(device, Set.of(), "here"))).containsExactly("sb-" + bundle);
+            assertThat(runtime().networks(new Owner(device, Set.of(), "there"))).isEmpty();
         } finally {
             runtime().removeNetwork("sb-" + bundle);
         }

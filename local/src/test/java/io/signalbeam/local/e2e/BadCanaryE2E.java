@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.async.ResultCallback;
 import io.signalbeam.shared.id.DeviceId;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Bad versions reach a canary, a real agent on a real engine, and nobody else: each is halted by what is there to halt it,
@@ -26,25 +24,18 @@ class BadCanaryE2E {
     private static final String GOOD = "1.0.0";
     private static final int SOAK = 3_600;
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final E2eSystem SYSTEM = E2eSystem.open();
 
-    private static Registry registry;
-    private static Engine engine;
-    private static TestCloud cloud;
     private static Api admin;
-    private static AgentProcess agent;
     private static DeviceId canary;
     private static String groupId;
     private static String image;
 
     @BeforeAll
     static void start() throws Exception {
-        registry = Registry.start(folder.resolve("registry"));
-        engine = Engine.connect(registry.address());
-        image = engine.push("app", "1");
-        cloud = TestCloud.start(folder.resolve("cloud"));
-        admin = cloud.admin("alpha");
+        image = SYSTEM.engine.push("app", "1");
+        admin = SYSTEM.cloud.admin("canaries");
         groupId = admin.post("/groups", Map.of("name", "shops", "selector", "ring in (canary,rest)"))
                 .ok()
                 .path("id")
@@ -53,31 +44,11 @@ class BadCanaryE2E {
         admin.enroll(rest, "shop-2");
         admin.enroll(rest, "shop-3");
         var token = admin.enrollmentToken(Map.of("labels", Map.of("ring", "canary"), "maxUses", 1));
-        agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent"), cloud.api(), token, "shop-1");
-        canary = Eventually.get(() -> admin.device("shop-1"));
+        canary = SYSTEM.run(admin, token, "shop-1");
         publish(GOOD, "while true; do sleep 1; done", Map.of());
         admin.post("/groups/" + groupId + "/bundles", Map.of("bundleId", "shop", "version", GOOD))
                 .ok();
         Eventually.check(() -> assertThat(stateOf(GOOD)).isEqualTo("Running"));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (agent != null) {
-            agent.close();
-        }
-        if (canary != null) {
-            engine.removeAll(canary.toString());
-        }
-        if (cloud != null) {
-            cloud.close();
-        }
-        if (engine != null) {
-            engine.close();
-        }
-        if (registry != null) {
-            registry.close();
-        }
     }
 
     @Test
@@ -166,7 +137,7 @@ class BadCanaryE2E {
             assertThat(device.path("status").asText()).isEqualTo(isCanary ? "RolledBack" : "Cancelled");
         }
         Eventually.check(() -> assertThat(stateOf(GOOD)).isEqualTo("Running"));
-        assertThat(engine.running(canary.toString(), "app").getCommand()).contains("while true; do sleep 1; done");
+        assertThat(SYSTEM.engine.running(canary.toString(), "app").getCommand()).contains("while true; do sleep 1; done");
         return ended.path("reason").asText();
     }
 
@@ -201,9 +172,9 @@ class BadCanaryE2E {
     }
 
     private static void run(String... command) throws Exception {
-        var container = engine.running(canary.toString(), "app").getId();
-        var exec = engine.docker.execCreateCmd(container).withCmd(command).exec();
-        engine.docker
+        var container = SYSTEM.engine.running(canary.toString(), "app").getId();
+        var exec = SYSTEM.engine.docker.execCreateCmd(container).withCmd(command).exec();
+        SYSTEM.engine.docker
                 .execStartCmd(exec.getId())
                 .exec(new ResultCallback.Adapter<>())
                 .awaitCompletion();

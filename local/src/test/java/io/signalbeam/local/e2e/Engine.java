@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -68,6 +69,7 @@ final class Engine implements AutoCloseable {
                     .getImage();
             if (image != null && image.contains(REPOSITORY)) {
                 remove(container);
+                removeNetworks(container.getLabels().get("io.signalbeam.device"));
             }
         }
     }
@@ -77,6 +79,9 @@ final class Engine implements AutoCloseable {
         var image = repository + "/" + name;
         load(image + ":" + tag, busyboxTar(name + ":" + tag));
         docker.pushImageCmd(image + ":" + tag)
+                // One that lets everybody in does not look at it.
+                .withAuthConfig(
+                        new AuthConfig().withUsername(Registry.USER).withPassword(Registry.PASSWORD))
                 .exec(new ResultCallback.Adapter<>())
                 .awaitCompletion();
         docker.removeImageCmd(image + ":" + tag).withForce(true).exec();
@@ -136,6 +141,22 @@ final class Engine implements AutoCloseable {
     void removeAll(String deviceId) {
         for (var container : managed(deviceId)) {
             remove(container);
+        }
+        removeNetworks(deviceId);
+    }
+
+    /** Those that nothing runs in any more. */
+    private void removeNetworks(String deviceId) {
+        for (var network : docker.listNetworksCmd()
+                .withFilter("label", List.of("io.signalbeam.device=" + deviceId))
+                .exec()) {
+            if (docker.inspectNetworkCmd()
+                    .withNetworkId(network.getId())
+                    .exec()
+                    .getContainers()
+                    .isEmpty()) {
+                docker.removeNetworkCmd(network.getId()).exec();
+            }
         }
     }
 

@@ -5,32 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.model.Container;
 import io.signalbeam.shared.id.DeviceId;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The tour that the product exists for, step by step on one system; each step goes on from the one before. */
 @TestMethodOrder(OrderAnnotation.class)
 class MainJobE2E {
     private static final String NAME = "till-1";
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final E2eSystem SYSTEM = E2eSystem.open();
 
-    private static Registry registry;
-    private static Engine engine;
-    private static TestCloud cloud;
     private static Api admin;
-    private static AgentProcess agent;
     private static DeviceId device;
     private static String groupId;
     private static String app1;
@@ -39,41 +33,18 @@ class MainJobE2E {
 
     @BeforeAll
     static void start() throws Exception {
-        registry = Registry.start(folder.resolve("registry"));
-        engine = Engine.connect(registry.address());
-        app1 = engine.push("app", "1");
-        app2 = engine.push("app", "2");
-        sidecar = engine.push("sidecar", "1");
-        cloud = TestCloud.start(folder.resolve("cloud"));
-        admin = cloud.admin("alpha");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (agent != null) {
-            agent.close();
-        }
-        if (device != null) {
-            engine.removeAll(device.toString());
-        }
-        if (cloud != null) {
-            cloud.close();
-        }
-        if (engine != null) {
-            engine.close();
-        }
-        if (registry != null) {
-            registry.close();
-        }
+        app1 = SYSTEM.engine.push("app", "1");
+        app2 = SYSTEM.engine.push("app", "2");
+        sidecar = SYSTEM.engine.push("sidecar", "1");
+        admin = SYSTEM.cloud.admin("main-job");
     }
 
     @Test
     @Order(1)
     void an_agent_enrols_with_a_token_and_is_seen_online() throws Exception {
         var token = admin.enrollmentToken(Map.of("labels", Map.of("site", "oslo"), "maxUses", 1));
-        agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent"), cloud.api(), token, NAME);
 
-        device = Eventually.get(() -> admin.device(NAME));
+        device = SYSTEM.run(admin, token, NAME);
 
         var seen = Eventually.get(() -> {
             var answer = admin.get("/devices/" + device).ok();
@@ -96,8 +67,8 @@ class MainJobE2E {
                 .ok();
 
         Eventually.check(() -> {
-            assertThat(engine.running(device.toString(), "app").getImage()).contains("app:1");
-            engine.running(device.toString(), "sidecar");
+            assertThat(SYSTEM.engine.running(device.toString(), "app").getImage()).contains("app:1");
+            SYSTEM.engine.running(device.toString(), "sidecar");
         });
         Eventually.check(() -> assertThat(bundleState("1.0.0")).isEqualTo("Running"));
         var reported = admin.get("/devices/" + device + "/reported-state").ok();
@@ -129,9 +100,9 @@ class MainJobE2E {
         assertThat(page.path("items").get(0).path("text").asText()).isEqualTo("beside it");
         assertThat(page.path("items").get(0).path("stream").asText()).isEqualTo("stdout");
 
-        var container = engine.running(device.toString(), "sidecar").getId();
+        var container = SYSTEM.engine.running(device.toString(), "sidecar").getId();
         var next = logs + "&cursor=" + page.path("nextCursor").asText();
-        engine.docker.restartContainerCmd(container).withTimeout(1).exec();
+        SYSTEM.engine.docker.restartContainerCmd(container).withTimeout(1).exec();
         Eventually.check(() -> assertThat(admin.get(next).ok().path("items").findValuesAsText("text"))
                 .containsExactly("beside it"));
     }
@@ -139,8 +110,8 @@ class MainJobE2E {
     @Test
     @Order(5)
     void a_rollout_replaces_exactly_what_changed() throws Exception {
-        var appBefore = engine.running(device.toString(), "app");
-        var sidecarBefore = engine.running(device.toString(), "sidecar");
+        var appBefore = SYSTEM.engine.running(device.toString(), "app");
+        var sidecarBefore = SYSTEM.engine.running(device.toString(), "sidecar");
         publish("2.0.0", app2);
 
         var rollout = rollOut("2.0.0");
@@ -148,10 +119,10 @@ class MainJobE2E {
         Eventually.check(() -> assertThat(
                         admin.get("/rollouts/" + rollout).ok().path("status").asText())
                 .isEqualTo("Succeeded"));
-        var appAfter = engine.running(device.toString(), "app");
+        var appAfter = SYSTEM.engine.running(device.toString(), "app");
         assertThat(appAfter.getImage()).contains("app:2");
         assertThat(appAfter.getId()).isNotEqualTo(appBefore.getId());
-        assertThat(engine.running(device.toString(), "sidecar").getId()).isEqualTo(sidecarBefore.getId());
+        assertThat(SYSTEM.engine.running(device.toString(), "sidecar").getId()).isEqualTo(sidecarBefore.getId());
         var devices = admin.get("/rollouts/" + rollout + "/devices").ok().path("items");
         assertThat(devices).hasSize(1);
         assertThat(devices.get(0).path("status").asText()).isEqualTo("Succeeded");
@@ -161,37 +132,37 @@ class MainJobE2E {
     @Test
     @Order(6)
     void a_container_killed_by_hand_comes_back() throws Exception {
-        var before = engine.running(device.toString(), "app");
-        engine.docker.removeContainerCmd(before.getId()).withForce(true).exec();
+        var before = SYSTEM.engine.running(device.toString(), "app");
+        SYSTEM.engine.docker.removeContainerCmd(before.getId()).withForce(true).exec();
 
         Eventually.check(() ->
-                assertThat(engine.running(device.toString(), "app").getId()).isNotEqualTo(before.getId()));
+                assertThat(SYSTEM.engine.running(device.toString(), "app").getId()).isNotEqualTo(before.getId()));
     }
 
     @Test
     @Order(7)
     void a_container_that_is_not_ours_is_left_alone() throws Exception {
-        engine.docker.pullImageCmd(sidecar).start().awaitCompletion();
-        var foreign = engine.docker
+        SYSTEM.engine.docker.pullImageCmd(sidecar).start().awaitCompletion();
+        var foreign = SYSTEM.engine.docker
                 .createContainerCmd(sidecar)
                 .withCmd("sleep", "3600")
                 .exec()
                 .getId();
-        engine.docker.startContainerCmd(foreign).exec();
+        SYSTEM.engine.docker.startContainerCmd(foreign).exec();
         try {
             // Something for the agent to do, so that it has looked at the engine and acted since.
-            var ours = engine.running(device.toString(), "sidecar").getId();
-            engine.docker.removeContainerCmd(ours).withForce(true).exec();
-            Eventually.check(() -> engine.running(device.toString(), "sidecar"));
+            var ours = SYSTEM.engine.running(device.toString(), "sidecar").getId();
+            SYSTEM.engine.docker.removeContainerCmd(ours).withForce(true).exec();
+            Eventually.check(() -> SYSTEM.engine.running(device.toString(), "sidecar"));
 
-            assertThat(engine.docker
+            assertThat(SYSTEM.engine.docker
                             .inspectContainerCmd(foreign)
                             .exec()
                             .getState()
                             .getRunning())
                     .isTrue();
         } finally {
-            engine.docker.removeContainerCmd(foreign).withForce(true).exec();
+            SYSTEM.engine.docker.removeContainerCmd(foreign).withForce(true).exec();
         }
     }
 
@@ -199,7 +170,7 @@ class MainJobE2E {
     @Order(8)
     void an_image_that_does_not_exist_fails_its_rollout_and_what_ran_goes_on() throws Exception {
         var before = ids();
-        publish("3.0.0", engine.missingImage());
+        publish("3.0.0", SYSTEM.engine.missingImage());
 
         var rollout = rollOut("3.0.0");
 
@@ -223,7 +194,7 @@ class MainJobE2E {
                 .ok();
         Eventually.check(() -> assertThat(bundleState("2.0.0")).isEqualTo("Running"));
         publish("4.0.0", app1);
-        agent.close();
+        SYSTEM.stopAgent();
         var rollout = rollOut("4.0.0");
 
         var cancelled = admin.post("/rollouts/" + rollout + "/cancel", null).ok();
@@ -254,18 +225,15 @@ class MainJobE2E {
         assertThat(admin.delete("/devices/" + device).status()).isEqualTo(204);
         assertThat(admin.get("/devices/" + device).ok().path("lifecycle").asText())
                 .isEqualTo("Decommissioned");
-        engine.removeAll(device.toString());
         var former = device;
+        assertThat(SYSTEM.engine.managed(former.toString())).as("what it left").isNotEmpty();
+        SYSTEM.wipeDevice();
 
-        var token = admin.enrollmentToken(Map.of("labels", Map.of("site", "oslo")));
-        agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent-anew"), cloud.api(), token, NAME);
+        device = SYSTEM.run(admin, admin.enrollmentToken(Map.of("labels", Map.of("site", "oslo"))), NAME);
 
-        device = Eventually.get(() -> {
-            var found = admin.device(NAME);
-            assertThat(found).isNotEqualTo(former);
-            return found;
-        });
-        Eventually.check(() -> engine.running(device.toString(), "app"));
+        Eventually.check(() -> SYSTEM.engine.running(device.toString(), "app"));
+        Eventually.check(
+                () -> assertThat(SYSTEM.engine.managed(former.toString())).isEmpty());
     }
 
     private static void publish(String version, String appImage) throws Exception {
@@ -319,7 +287,7 @@ class MainJobE2E {
     }
 
     private static List<String> ids() {
-        return engine.managed(device.toString()).stream()
+        return SYSTEM.engine.managed(device.toString()).stream()
                 .filter(container -> container.getState().equals("running"))
                 .map(Container::getId)
                 .sorted()
@@ -327,7 +295,7 @@ class MainJobE2E {
     }
 
     private static long rows(DeviceId device) throws SQLException {
-        try (var connection = DriverManager.getConnection(cloud.ownerUrl());
+        try (var connection = DriverManager.getConnection(SYSTEM.cloud.ownerUrl());
                 var query = connection.prepareStatement("select count(*) from device_metrics where device_id = ?")) {
             query.setObject(1, device.value());
             try (var result = query.executeQuery()) {

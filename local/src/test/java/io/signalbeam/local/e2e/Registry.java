@@ -1,6 +1,7 @@
 package io.signalbeam.local.e2e;
 
 import io.signalbeam.local.process.ChildProcess;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,6 +11,11 @@ import java.time.Duration;
 
 /** Debian's docker-registry, a real one, on a free port of loopback. */
 final class Registry implements AutoCloseable {
+    static final String USER = "puller";
+    static final String PASSWORD = "s3cret-pull";
+    /** bcrypt of the password, in 16 rounds. */
+    private static final String HTPASSWD = USER + ":$2b$04$vmNSYSVhDDuwTnrzwaQlEufajAMcfcpob0FGLAobgEyCmRCLFgGzW\n";
+
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final ChildProcess process;
@@ -20,7 +26,8 @@ final class Registry implements AutoCloseable {
         this.port = port;
     }
 
-    static Registry start(Path folder) throws Exception {
+    /** @param isPrivate lets {@link #USER} in and nobody else */
+    static Registry start(Path folder, boolean isPrivate) throws Exception {
         int port;
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
@@ -38,7 +45,7 @@ final class Registry implements AutoCloseable {
                     enabled: true
                 http:
                   addr: 127.0.0.1:%d
-                """.formatted(folder.resolve("images"), port));
+                """.formatted(folder.resolve("images"), port) + (isPrivate ? access(folder) : ""));
         var builder = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("registry.log").toFile());
@@ -49,6 +56,11 @@ final class Registry implements AutoCloseable {
             }
         });
         return registry;
+    }
+
+    private static String access(Path folder) throws IOException {
+        var passwords = Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
+        return "auth: {htpasswd: {realm: e2e, path: %s}}\n".formatted(passwords);
     }
 
     String address() {

@@ -6,19 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.fleet.CloudClient.Answer;
 import io.signalbeam.shared.id.DeviceId;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Secrets on their whole way, from the API into a container, and nowhere else; each step goes on from the one before. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -27,47 +25,20 @@ class SecretsE2E {
     private static final String FIRST = "canary-" + UUID.randomUUID();
     private static final String SECOND = "canary-" + UUID.randomUUID();
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final E2eSystem SYSTEM = E2eSystem.open();
 
-    private static Registry registry;
-    private static Engine engine;
-    private static TestCloud cloud;
     private static Api admin;
-    private static AgentProcess agent;
     private static DeviceId device;
     private static String app;
 
     @BeforeAll
     static void start() throws Exception {
-        registry = Registry.start(folder.resolve("registry"));
-        engine = Engine.connect(registry.address());
-        app = engine.push("app", "1");
-        cloud = TestCloud.start(folder.resolve("cloud"));
-        admin = cloud.admin("alpha");
+        app = SYSTEM.engine.push("app", "1");
+        admin = SYSTEM.cloud.admin("secrets");
         admin.patch("/tenant", Map.of("requireSignedBundles", true)).ok();
         var token = admin.enrollmentToken(Map.of("maxUses", 1));
-        agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent"), cloud.api(), token, NAME);
-        device = Eventually.get(() -> admin.device(NAME));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (agent != null) {
-            agent.close();
-        }
-        if (device != null) {
-            engine.removeAll(device.toString());
-        }
-        if (cloud != null) {
-            cloud.close();
-        }
-        if (engine != null) {
-            engine.close();
-        }
-        if (registry != null) {
-            registry.close();
-        }
+        device = SYSTEM.run(admin, token, NAME);
     }
 
     @Test
@@ -125,7 +96,7 @@ class SecretsE2E {
     }
 
     private static CanarySearch search() {
-        return new CanarySearch(List.of(folder.resolve("cloud"), folder.resolve("agent")), cloud.ownerUrl());
+        return new CanarySearch(List.of(SYSTEM.cloud.folder(), SYSTEM.folder.resolve("agent")), SYSTEM.cloud.ownerUrl());
     }
 
     private static Answer publish(String version, String script) throws Exception {
@@ -157,8 +128,8 @@ class SecretsE2E {
 
     /** Of the one container, which must run. */
     private static List<String> environment() {
-        var running = engine.running(device.toString(), "app");
-        var config = engine.docker.inspectContainerCmd(running.getId()).exec().getConfig();
+        var running = SYSTEM.engine.running(device.toString(), "app");
+        var config = SYSTEM.engine.docker.inspectContainerCmd(running.getId()).exec().getConfig();
         return Arrays.asList(config.getEnv());
     }
 

@@ -17,8 +17,10 @@ final class TestCloud implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final LocalCloud cloud;
+    private final Path folder;
 
-    private TestCloud(LocalCloud cloud) {
+    private TestCloud(LocalCloud cloud, Path folder) {
+        this.folder = folder;
         this.cloud = cloud;
     }
 
@@ -47,7 +49,7 @@ final class TestCloud implements AutoCloseable {
         var environment = new HashMap<>(settings);
         environment.put("SIGNALBEAM_HEARTBEAT_SECONDS", "2");
         environment.put("SIGNALBEAM_RECONCILE_SECONDS", "1");
-        return new TestCloud(LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment));
+        return new TestCloud(LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment), folder);
     }
 
     /** The first admin of a new tenant, whose people have that tenant's name in their tokens. */
@@ -76,6 +78,11 @@ final class TestCloud implements AutoCloseable {
     /** A token of a person of a tenant, as the provider gives it. */
     String openId(String subject, String tenant) {
         return cloud.openId().token(subject, Duration.ofHours(1), Map.of("tenant", tenant));
+    }
+
+    /** Where all of it is kept. */
+    Path folder() {
+        return folder;
     }
 
     URI api() {

@@ -14,6 +14,7 @@ import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.runtime.RegistryLogins;
 import io.signalbeam.shared.bundle.ImageReference;
 import io.signalbeam.shared.credential.RegistryLogin;
@@ -100,12 +101,11 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public Set<String> networks(Set<String> deviceIds) {
+    public Set<String> networks(Owner owner) {
         return EngineFailures.translate(
                 "runtime-unavailable",
                 () -> docker.listNetworksCmd().withFilter("label", List.of(MANAGED)).exec().stream()
-                        .filter(network ->
-                                deviceIds.contains(network.getLabels().get(ManagedLabels.DEVICE)))
+                        .filter(network -> owner.owns(network.getLabels()))
                         .map(Network::getName)
                         .collect(Collectors.toUnmodifiableSet()));
     }
@@ -182,16 +182,9 @@ public final class DockerRuntime implements ContainerRuntime {
                         .exec()
                         .getId();
             } catch (ConflictException e) {
-                // Made by an earlier try, whose answer was lost; or somebody else's, and then it is not ours to use.
+                // Made by an earlier try, whose answer was lost; or somebody else's, and then it is not ours to use,
+                // even when it is empty: containers that do not run just now are not counted.
                 var present = docker.inspectNetworkCmd().withNetworkId(name).exec();
-                if (isLeftOver(present)) {
-                    docker.removeNetworkCmd(present.getId()).exec();
-                    return docker.createNetworkCmd()
-                            .withName(name)
-                            .withLabels(labels)
-                            .exec()
-                            .getId();
-                }
                 if (!Objects.equals(present.getLabels().get(ManagedLabels.DEVICE), labels.get(ManagedLabels.DEVICE))) {
                     throw new PermanentFailure(
                             "create-failed", "a network named " + name + " is there that this agent has not made", e);
@@ -199,12 +192,6 @@ public final class DockerRuntime implements ContainerRuntime {
                 return present.getId();
             }
         });
-    }
-
-    /** Of an earlier identity of this machine, with nothing in it any more. */
-    private static boolean isLeftOver(Network network) {
-        return "true".equals(network.getLabels().get(ManagedLabels.MANAGED))
-                && network.getContainers().isEmpty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.reconcile.Wanted;
 import io.signalbeam.agent.runtime.ContainerCreation;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.runtime.RegistryLogins;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +74,7 @@ class SilentEngineTest {
         return Stream.of(
                 call("version", DockerRuntime::version),
                 call("containers", DockerRuntime::containers),
-                call("networks", runtime -> runtime.networks(Set.of("x"))),
+                call("networks", runtime -> runtime.networks(Owner.of("x"))),
                 call("imageId", runtime -> runtime.imageId("app:1")),
                 call("createNetwork", runtime -> runtime.createNetwork("n", Map.of())),
                 call("removeNetwork", runtime -> runtime.removeNetwork("n")),
