@@ -76,6 +76,9 @@ final class Agent implements AutoCloseable {
 
     private static final Duration DRAIN_AT_LATEST = Duration.ofMinutes(10);
     private static final Duration LOGS_SENT = Duration.ofSeconds(2);
+    /** Of a round that touches nothing but this machine. */
+    private static final Duration STUCK = Duration.ofMinutes(5);
+
     private static final Duration KEY_LOOKED_AT = Duration.ofHours(1);
 
     private final AgentConfig config;
@@ -214,6 +217,11 @@ final class Agent implements AutoCloseable {
     void start() {
         LOG.info("{} starts, agent {}", identity, Facts.version());
         loops.forEach(Loop::start);
+    }
+
+    /** Whether it takes samples, or rests between them: what hangs there hangs for ever. Other loops may wait for others. */
+    boolean isAlive() {
+        return heartbeat.busy().compareTo(STUCK) < 0;
     }
 
     /** What the cloud was last told, or will be as soon as it can. */

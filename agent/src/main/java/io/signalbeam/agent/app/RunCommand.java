@@ -49,12 +49,29 @@ final class RunCommand implements Callable<Integer> {
                 }
             }));
             agent.start();
-            ended.await();
+            await(ended, agent);
             LOG.info("ends");
         } finally {
             closed.countDown();
         }
         return Main.OK;
+    }
+
+    private static void await(CountDownLatch ended, Agent agent) throws InterruptedException {
+        var manager = ServiceManager.of(System.getenv());
+        if (manager.isEmpty()) {
+            ended.await();
+            return;
+        }
+        manager.get().ready();
+        var watchdog = manager.get().watchdog();
+        // A third, so that two signs of life may be lost.
+        long pause = watchdog == null ? Long.MAX_VALUE : watchdog.toMillis() / 3;
+        while (!ended.await(pause, TimeUnit.MILLISECONDS)) {
+            if (agent.isAlive()) {
+                manager.get().alive();
+            }
+        }
     }
 
     private static DeviceIdentity identity(AgentConfig config, ServerClock clock) throws InterruptedException {

@@ -35,6 +35,7 @@ public final class Loop implements AutoCloseable {
     private boolean woken;
     private boolean closed;
     private int failures;
+    private volatile long roundSince;
 
     public Loop(String name, Backoff backoff, Round round) {
         this.name = name;
@@ -57,6 +58,12 @@ public final class Loop implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long the round that runs has taken; nothing while it rests. */
+    public Duration busy() {
+        long since = roundSince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
     /** Interrupts the round that runs, and waits a few seconds for its end. */
@@ -90,6 +97,8 @@ public final class Loop implements AutoCloseable {
     // An Error (out of memory, a broken class) must not end the only thread that keeps a device in order.
     @SuppressWarnings("CatchingUnchecked")
     private Duration once() throws InterruptedException {
+        // Never the one value that means rest.
+        roundSince = System.nanoTime() | 1;
         try {
             var pause = round.run();
             if (failures > 0) {
@@ -106,6 +115,8 @@ public final class Loop implements AutoCloseable {
                 throw new InterruptedException();
             }
             return failed(e.toString(), Duration.ZERO, e);
+        } finally {
+            roundSince = 0;
         }
     }
 

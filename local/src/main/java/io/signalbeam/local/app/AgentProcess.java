@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** The packaged agent on this machine. Its containers go on when it stops, as on any device. */
 public final class AgentProcess implements AutoCloseable {
+    /** A launcher elsewhere than in the build's folder: that of a package. */
+    private static final String PROGRAM = "signalbeam.agent";
+
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final ChildProcess process;
@@ -38,7 +41,7 @@ public final class AgentProcess implements AutoCloseable {
     public static AgentProcess start(Path root, Path log, Map<String, String> environment, List<String> arguments)
             throws IOException {
         var command = new ArrayList<String>();
-        command.add(root.resolve("agent/target/dist/bin/signalbeam-agent").toString());
+        command.add(program(root).toString());
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -46,6 +49,12 @@ public final class AgentProcess implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         return new AgentProcess(ChildProcess.start("The agent", builder, ChildProcess.Ask.SIGNAL, STOP));
+    }
+
+    /** What starts it. */
+    public static Path program(Path root) {
+        var other = System.getProperty(PROGRAM);
+        return other == null ? root.resolve("agent/target/dist/bin/signalbeam-agent") : Path.of(other);
     }
 
     public long pid() {

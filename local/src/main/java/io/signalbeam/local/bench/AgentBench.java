@@ -20,6 +20,10 @@ final class AgentBench implements Bench {
     private static final String BUNDLE = "ten";
     private static final int CONTAINERS = 10;
     private static final double PATIENCE_SECONDS = 180;
+    /** Ten minutes: a report goes out by then, and a lease is renewed in every third quarter of an hour. */
+    private static final long STEADY_MILLIS = 600_000;
+
+    private static final double MONTH_SECONDS = 30.0 * 24 * 3600;
     private static final double MEBIBYTE = 1024.0 * 1024;
 
     @Override
@@ -52,8 +56,9 @@ final class AgentBench implements Bench {
         var figures = new ArrayList<Figure>();
         figures.add(Figure.median("agent_start_to_report", starts, "s").with(Bar.atMost(2)));
         steady(setting, cloud, figures);
-        figures.add(Figure.of("agent_dist", size(setting.root().resolve("agent/target/dist")) / MEBIBYTE, "MiB")
-                .with(Bar.atMost(100)));
+        // bin/signalbeam-agent and what lies beside it: the program's jars, and in a package its runtime and cache.
+        var home = AgentProcess.program(setting.root()).toAbsolutePath().getParent().getParent();
+        figures.add(Figure.of("agent_installed", size(home) / MEBIBYTE, "MiB").with(Bar.atMost(100)));
         return figures;
     }
 
@@ -65,8 +70,16 @@ final class AgentBench implements Bench {
             setting.say("watching it work");
             double before = ProcessCosts.cpuSeconds(agent.pid());
             var watch = Stopwatch.start();
-            Thread.sleep(setting.quick() ? 15_000 : 240_000);
+            try (var wire = WireBytes.of(agent.pid())) {
+                Thread.sleep(setting.quick() ? 15_000 : STEADY_MILLIS);
+                double month = wire.total() / watch.seconds() * MONTH_SECONDS;
+                figures.add(Figure.of("agent_network_month", month / MEBIBYTE, "MiB"));
+            }
             double used = ProcessCosts.cpuSeconds(agent.pid()) - before;
+            figures.add(Figure.of(
+                    "agent_poll_share_of_untagged",
+                    WireBytes.shareOfPollWithTag(cloud.api(), cloud.deviceKey(NAME)),
+                    "of its bytes"));
             figures.add(
                     Figure.of("agent_cpu", 100 * used / watch.seconds(), "%").with(Bar.atMost(0.3)));
             figures.add(Figure.of("agent_rss", ProcessCosts.residentMebibytes(agent.pid()), "MiB")
@@ -97,6 +110,12 @@ final class AgentBench implements Bench {
 
     private static void deploy(BenchCloud cloud, DeviceId device, AgentProcess agent)
             throws IOException, InterruptedException {
+        publish(cloud, "1.0.0");
+        assign(cloud, device, "1.0.0", agent);
+    }
+
+    /** Ten containers that do nothing. Versions differ in what the containers have in their environment. */
+    static void publish(BenchCloud cloud, String version) throws IOException, InterruptedException {
         var containers = IntStream.range(0, CONTAINERS)
                 .mapToObj(i -> Map.of(
                         "name",
@@ -104,17 +123,24 @@ final class AgentBench implements Bench {
                         "image",
                         Docker.IMAGE,
                         "command",
-                        List.of("/bin/busybox", "sleep", "3600"),
+                        List.of("/bin/busybox", "sleep", "86400"),
+                        "env",
+                        Map.of("VERSION", version),
                         "stopGraceSeconds",
                         1))
                 .toList();
         cloud.admin(
                 "POST",
                 "/bundles/" + BUNDLE + "/versions",
-                Map.of("bundleId", BUNDLE, "version", "1.0.0", "containers", containers));
-        cloud.admin("POST", "/devices/" + device + "/bundles", Map.of("bundleId", BUNDLE, "version", "1.0.0"));
+                Map.of("bundleId", BUNDLE, "version", version, "containers", containers));
+    }
+
+    /** Waits until it runs. */
+    static void assign(BenchCloud cloud, DeviceId device, String version, AgentProcess agent)
+            throws IOException, InterruptedException {
+        cloud.admin("POST", "/devices/" + device + "/bundles", Map.of("bundleId", BUNDLE, "version", version));
         var watch = Stopwatch.start();
-        while (!isRunning(cloud, device)) {
+        while (!isRunning(cloud, device, version)) {
             if (watch.seconds() > PATIENCE_SECONDS) {
                 throw new IOException("the agent, process " + agent.pid() + ", does not run its bundle");
             }
@@ -122,9 +148,10 @@ final class AgentBench implements Bench {
         }
     }
 
-    private static boolean isRunning(BenchCloud cloud, DeviceId device) throws IOException, InterruptedException {
+    private static boolean isRunning(BenchCloud cloud, DeviceId device, String version) throws IOException, InterruptedException {
         for (var bundle : cloud.admin("GET", "/devices/" + device, null).path("bundles")) {
             if (bundle.path("bundleId").asText().equals(BUNDLE)
+                    && bundle.path("reportedVersion").asText().equals(version)
                     && bundle.path("state").asText().equals("Running")) {
                 return true;
             }

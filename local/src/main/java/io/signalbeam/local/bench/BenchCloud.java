@@ -11,6 +11,7 @@ import io.signalbeam.local.fleet.CloudClient;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
@@ -116,6 +117,19 @@ final class BenchCloud implements AutoCloseable {
                 %s""".formatted(
                         cloud.api(), folder.resolve("state"), name, enrollmentToken(), rhythm));
         return AgentProcess.start(options, config);
+    }
+
+    URI api() {
+        return cloud.api();
+    }
+
+    /** The key that a packaged agent shows, out of its own file: one line with a hash, then JSON. */
+    String deviceKey(String name) throws IOException {
+        var file = Files.readString(options.state().resolve("agents").resolve(name).resolve("state/identity.json"));
+        return Json.lenient()
+                .readTree(file.substring(file.indexOf('\n')))
+                .path("deviceKey")
+                .asText();
     }
 
     /** The device with a name, when there is one. */

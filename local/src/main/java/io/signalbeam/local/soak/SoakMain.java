@@ -1,5 +1,6 @@
 package io.signalbeam.local.soak;
 
+import io.signalbeam.local.bench.AgentSoak;
 import io.signalbeam.local.soak.ingest.ChaosIngest;
 import io.signalbeam.local.soak.ingest.FuzzEvents;
 import io.signalbeam.local.soak.ingest.IngestCloud;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
             SoakMain.FuzzApiCommand.class,
             SoakMain.FuzzEventsCommand.class,
             SoakMain.ChaosCommand.class,
-            SoakMain.LoadCommand.class
+            SoakMain.LoadCommand.class,
+            SoakMain.AgentCommand.class
         })
 public final class SoakMain {
 
@@ -186,6 +188,27 @@ public final class SoakMain {
                     delete(folder);
                 }
             });
+        }
+    }
+
+    /** {@code ./beam soak agent}. */
+    @Command(
+            name = "agent",
+            mixinStandardHelpOptions = true,
+            description = "Has an agent do everything each second, and holds its memory, threads and descriptors against"
+                    + " what they were.")
+    static final class AgentCommand implements Callable<Integer> {
+        @Option(names = "--minutes", paramLabel = "N", description = "For how long (${DEFAULT-VALUE}).")
+        private int minutes = 60;
+
+        @Override
+        public Integer call() throws Exception {
+            var folder = Files.createTempDirectory("signalbeam-soak-");
+            try {
+                return AgentSoak.run(root(), folder, Duration.ofMinutes(minutes)) ? 0 : 1;
+            } finally {
+                delete(folder);
+            }
         }
     }
 
