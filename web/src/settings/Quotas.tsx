@@ -19,11 +19,12 @@ export function Quotas() {
   return (
     <Card title="Quotas">
       <Loaded query={quotas} what="The quotas">
-        {({ devices, bundles, bundleBytes, customMetrics, refusedMetrics }) => (
+        {({ devices, bundles, bundleBytes, artifactBytes, customMetrics, refusedMetrics }) => (
           <div className="max-w-xl space-y-4 text-sm">
             <Use name="Devices" use={devices} format={plain} />
             <Use name="Bundles" use={bundles} format={plain} />
             <Use name="Manifests" use={bundleBytes} format={bytes} />
+            <Use name="Artifacts" use={artifactBytes} format={bytes} />
             <Use name="Names of custom metrics" use={customMetrics} format={plain} />
             {refusedMetrics !== undefined && (
               <p className="bg-warn-soft text-warn rounded-lg px-3 py-2">

@@ -23,6 +23,12 @@ CREATE TABLE bundle_version_artifacts (
 );
 CREATE INDEX bundle_version_artifacts_file ON bundle_version_artifacts (tenant_id, sha256);
 
+-- Unfinished ones, for whoever takes them away.
+CREATE INDEX artifacts_unfinished ON artifacts (created_at) WHERE ready_at IS NULL;
+
+-- Null: what the app's settings say for everybody.
+ALTER TABLE tenant_quotas ADD COLUMN artifact_bytes bigint CHECK (artifact_bytes >= 0);
+
 DO $$
 DECLARE
     t text;

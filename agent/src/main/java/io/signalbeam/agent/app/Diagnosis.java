@@ -26,11 +26,7 @@ final class Diagnosis implements DeviceDeeds.Diagnosis {
     private final Owner owner;
     private final Supplier<Optional<ReportBody>> lastReport;
 
-    Diagnosis(
-            AgentConfig config,
-            ContainerRuntime runtime,
-            Owner owner,
-            Supplier<Optional<ReportBody>> lastReport) {
+    Diagnosis(AgentConfig config, ContainerRuntime runtime, Owner owner, Supplier<Optional<ReportBody>> lastReport) {
         this.config = config;
         this.runtime = runtime;
         this.owner = owner;

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * agent that enrols anew knows what it made under an identity that it has forgotten.
  */
 final class Home {
-    private static final List<Path> MACHINE_ID = List.of(Path.of("/etc/machine-id"), Path.of("/var/lib/dbus/machine-id"));
+    private static final List<Path> MACHINE_ID =
+            List.of(Path.of("/etc/machine-id"), Path.of("/var/lib/dbus/machine-id"));
     /** machine-id(5); an image that was not started yet says {@code uninitialized} instead. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
@@ -36,7 +37,8 @@ final class Home {
 
     private static Optional<String> read(Path file) {
         try {
-            return Optional.of(Files.readString(file).strip()).filter(id -> ID.matcher(id).matches());
+            return Optional.of(Files.readString(file).strip())
+                    .filter(id -> ID.matcher(id).matches());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -32,7 +32,8 @@ record ServiceManager(List<String> program, @Nullable Duration watchdog) {
         if (environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty()) {
             return Optional.empty();
         }
-        var program = List.of("systemd-notify", "--pid=" + ProcessHandle.current().pid());
+        var program =
+                List.of("systemd-notify", "--pid=" + ProcessHandle.current().pid());
         return Optional.of(new ServiceManager(program, watchdog(environment.getOrDefault("WATCHDOG_USEC", ""))));
     }
 

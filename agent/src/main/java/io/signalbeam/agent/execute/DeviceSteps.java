@@ -42,7 +42,8 @@ public final class DeviceSteps implements StepRunner {
             case Step.CreateNetwork(var name, var bundleId) -> runtime.createNetwork(name, labels(bundleId));
             case Step.FetchSecrets(var bundleId, var secrets) -> safe.fetch(generation, secrets);
             case Step.PlaceArtifacts(var bundleId, var folder) -> shelf.place(folder);
-            case Step.CreateContainer(var creation) -> runtime.start(runtime.create(shelf.fill(safe.fill(creation)).labelled(owner.labels())));
+            case Step.CreateContainer(var creation) ->
+                runtime.start(runtime.create(shelf.fill(safe.fill(creation)).labelled(owner.labels())));
             case Step.StartContainer(var name, var id) -> runtime.start(id);
             case Step.StopContainer(var name, var id, var grace) -> runtime.stop(id, grace);
             case Step.RemoveContainer(var name, var id) -> runtime.remove(id);

@@ -130,9 +130,7 @@ public final class Reconciler {
     }
 
     private ActualState observe(DesiredState wanted) {
-        var containers = runtime.containers().stream()
-                .filter(owner::owns)
-                .toList();
+        var containers = runtime.containers().stream().filter(owner::owns).toList();
         lastSeen = containers;
         var images = new HashMap<String, String>();
         for (var image : Planner.images(wanted, memory.memory())) {

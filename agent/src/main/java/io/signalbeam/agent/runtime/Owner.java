@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param home the same for every identity of an agent on one machine in one folder; absent where the machine cannot be told
  *     from others, and then nothing is taken over by it
  */
-public record Owner(String device, Set<String> former, @Nullable String home) {
+public record Owner(
+        String device, Set<String> former, @Nullable String home) {
     public Owner {
         former = Set.copyOf(former);
     }

@@ -341,8 +341,8 @@ class AgentIT {
 
         agent.close();
         cloud.reports.clear();
-        config = config(Map.of(
-                "SIGNALBEAM_AGENT_STATE_DIR", folder.resolve("elsewhere").toString()));
+        config = config(
+                Map.of("SIGNALBEAM_AGENT_STATE_DIR", folder.resolve("elsewhere").toString()));
         start();
         eventually(() -> state(BundleState.Failed, "2.0.0"));
         assertThat(cloud.reports.getLast().bundles().get(0).error().message())

@@ -146,9 +146,7 @@ class FaultAtEveryCallTest {
                 .as(where)
                 .singleElement()
                 .satisfies(left -> assertThat(left.id()).isEqualTo(foreign));
-        assertThat(rig.runtime.networks(rig.owner))
-                .as(where)
-                .isEmpty();
+        assertThat(rig.runtime.networks(rig.owner)).as(where).isEmpty();
         assertThat(rig.runtime.images()).as(where).isEmpty();
     }
 

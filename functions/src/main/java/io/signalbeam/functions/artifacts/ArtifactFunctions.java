@@ -8,6 +8,7 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.BindingName;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import com.microsoft.azure.functions.annotation.TimerTrigger;
 import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
@@ -18,8 +19,10 @@ import java.util.Optional;
 public final class ArtifactFunctions {
     private final Endpoint endpoint;
     private final Artifacts artifacts;
+    private final ForgetUploads forgetUploads;
 
-    ArtifactFunctions(Endpoint endpoint, Artifacts artifacts) {
+    ArtifactFunctions(Endpoint endpoint, Artifacts artifacts, ForgetUploads forgetUploads) {
+        this.forgetUploads = forgetUploads;
         this.endpoint = endpoint;
         this.artifacts = artifacts;
     }
@@ -132,5 +135,14 @@ public final class ArtifactFunctions {
                 call -> artifacts
                         .address(call.device(), call.word("sha256", sha256))
                         .map(Reply::ok));
+    }
+
+    @FunctionName("forget-uploads")
+    public void forget(
+            @TimerTrigger(name = "timer", schedule = "40 17 * * * *") String timer, ExecutionContext context) {
+        int forgotten = forgetUploads.run();
+        if (forgotten > 0) {
+            context.getLogger().info(forgotten + " artifacts were never finished, and are forgotten");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbeam.functions.artifacts;
 
+import io.signalbeam.functions.artifacts.ArtifactStore.File;
 import io.signalbeam.functions.artifacts.ArtifactView.Status;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code artifacts}. */
@@ -54,7 +56,8 @@ final class ArtifactSql {
         tx.createUpdate("""
                         insert into artifacts (tenant_id, sha256, size_bytes, created_at, created_by)
                         values (:tenant, :sha256, :size, :now, :by)
-                        on conflict (tenant_id, sha256) do update set size_bytes = excluded.size_bytes
+                        on conflict (tenant_id, sha256) do update
+                        set size_bytes = excluded.size_bytes, created_at = excluded.created_at
                         where artifacts.ready_at is null""")
                 .bind("tenant", tenant.value())
                 .bind("sha256", wish.sha256())
@@ -78,6 +81,28 @@ final class ArtifactSql {
                 .bind("tenant", tenant.value())
                 .bind("sha256", sha256)
                 .execute();
+    }
+
+    /** What was begun before then and never finished, of any tenant, the oldest first. */
+    static List<File> unfinished(Handle tx, Instant before, int most) {
+        return tx.createQuery("select tenant_id, sha256 from artifacts"
+                        + " where ready_at is null and created_at < :before order by created_at limit :most")
+                .bind("before", before)
+                .bind("most", most)
+                .map((row, context) ->
+                        new File(new TenantId(row.getObject("tenant_id", UUID.class)), row.getString("sha256")))
+                .list();
+    }
+
+    static boolean isUnfinished(Handle tx, File file, Instant before) {
+        return tx.createQuery("select 1 from artifacts where tenant_id = :tenant and sha256 = :sha256"
+                        + " and ready_at is null and created_at < :before")
+                .bind("tenant", file.tenant().value())
+                .bind("sha256", file.sha256())
+                .bind("before", before)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     private static ArtifactView view(ResultSet row) throws SQLException {

@@ -12,6 +12,8 @@ import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.page.Paged;
+import io.signalbeam.functions.quotas.Quota;
+import io.signalbeam.functions.quotas.Quotas;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.api.ArtifactResponse;
 import io.signalbeam.shared.hash.Sha256;
@@ -37,11 +39,13 @@ final class Artifacts {
 
     private final Transactions transactions;
     private final ArtifactStore store;
+    private final Quotas quotas;
     private final AuditTrail audit;
     private final InstantSource clock;
 
-    Artifacts(Transactions transactions, ArtifactStore store, AuditTrail audit, InstantSource clock) {
+    Artifacts(Transactions transactions, ArtifactStore store, Quotas quotas, AuditTrail audit, InstantSource clock) {
         this.transactions = transactions;
+        this.quotas = quotas;
         this.store = store;
         this.audit = audit;
         this.clock = clock;
@@ -82,7 +86,9 @@ final class Artifacts {
                             Map.of("sizeBytes", wish.sizeBytes()));
                     var until = now.plus(WRITABLE);
                     var url = store.forWriting(new File(tenant, wish.sha256()), until);
-                    return Outcome.done(artifact.with(new Upload(url, BLOCK_BYTES, until)));
+                    return Outcome.unless(
+                            quotas.refuse(tx, tenant, Quota.ARTIFACT_BYTES),
+                            () -> Outcome.done(artifact.with(new Upload(url, BLOCK_BYTES, until))));
                 }));
     }
 

@@ -34,8 +34,8 @@ public final class FieldErrors {
         return this;
     }
 
-    public FieldErrors range(String field, @Nullable Integer number, int least, int greatest) {
-        if (number != null && (number < least || number > greatest)) {
+    public FieldErrors range(String field, @Nullable Number number, long least, long greatest) {
+        if (number != null && (number.longValue() < least || number.longValue() > greatest)) {
             add(field, "range", "It is " + number + "; " + least + " to " + greatest + " is allowed.");
         }
         return this;

@@ -7,6 +7,8 @@ public enum Quota {
     BUNDLES("bundles"),
     /** Manifests of all versions, as they are stored. */
     BUNDLE_BYTES("bundleBytes"),
+    /** Of files that bundles need, those that are being brought as large as they were said to be. */
+    ARTIFACT_BYTES("artifactBytes"),
     /** Names, of those that were sent while samples are kept. */
     CUSTOM_METRICS("customMetrics");
 

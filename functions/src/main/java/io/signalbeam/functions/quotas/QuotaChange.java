@@ -1,6 +1,7 @@
 package io.signalbeam.functions.quotas;
 
 import io.signalbeam.functions.outcome.FieldErrors;
+import io.signalbeam.functions.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** All quotas of a tenant anew; null leaves one to the app's settings. */
@@ -8,6 +9,7 @@ public record QuotaChange(
         @Nullable Integer devices,
         @Nullable Integer bundles,
         @Nullable Integer bundleBytes,
+        @Nullable Long artifactBytes,
         @Nullable Integer customMetrics) {
 
     FieldErrors check() {
@@ -15,6 +17,7 @@ public record QuotaChange(
                 .range("devices", devices, 0, Integer.MAX_VALUE)
                 .range("bundles", bundles, 0, Integer.MAX_VALUE)
                 .range("bundleBytes", bundleBytes, 0, Integer.MAX_VALUE)
+                .range("artifactBytes", artifactBytes, 0, Settings.Quotas.MOST_BYTES)
                 .range("customMetrics", customMetrics, 0, Integer.MAX_VALUE);
     }
 }

@@ -35,6 +35,9 @@ final class QuotaSql {
                             (select count(*) from bundles b where b.tenant_id = t.id) as bundle_count,
                             (select coalesce(sum(v.manifest_bytes), 0) from bundle_versions v
                              where v.tenant_id = t.id) as byte_count,
+                            coalesce(q.artifact_bytes, :artifactBytes) as artifact_limit,
+                            (select coalesce(sum(a.size_bytes), 0) from artifacts a
+                             where a.tenant_id = t.id) as artifact_count,
                             coalesce(q.custom_metrics, :metrics) as metric_limit,
                             (select count(*) from tenant_metric_names m
                              where m.tenant_id = t.id and m.seen_on >= current_date - 90) as metric_count,
@@ -46,11 +49,13 @@ final class QuotaSql {
                 .bind("devices", defaults.devices())
                 .bind("bundles", defaults.bundles())
                 .bind("bytes", defaults.bundleBytes())
+                .bind("artifactBytes", defaults.artifactBytes())
                 .bind("metrics", defaults.customMetrics())
                 .map((row, context) -> new QuotaView(
                         new QuotaView.Use(row.getLong("device_limit"), row.getLong("device_count")),
                         new QuotaView.Use(row.getLong("bundle_limit"), row.getLong("bundle_count")),
                         new QuotaView.Use(row.getLong("byte_limit"), row.getLong("byte_count")),
+                        new QuotaView.Use(row.getLong("artifact_limit"), row.getLong("artifact_count")),
                         new QuotaView.Use(row.getLong("metric_limit"), row.getLong("metric_count")),
                         refused(row)))
                 .findOne();
@@ -77,14 +82,18 @@ final class QuotaSql {
     }
 
     static void write(Handle tx, TenantId tenant, QuotaChange change) {
-        tx.createUpdate("insert into tenant_quotas (tenant_id, devices, bundles, bundle_bytes, custom_metrics)"
-                        + " values (:tenant, :devices, :bundles, :bytes, :metrics) on conflict (tenant_id) do update set"
+        tx.createUpdate("insert into tenant_quotas"
+                        + " (tenant_id, devices, bundles, bundle_bytes, artifact_bytes, custom_metrics)"
+                        + " values (:tenant, :devices, :bundles, :bytes, :artifactBytes, :metrics)"
+                        + " on conflict (tenant_id) do update set"
                         + " devices = excluded.devices, bundles = excluded.bundles,"
-                        + " bundle_bytes = excluded.bundle_bytes, custom_metrics = excluded.custom_metrics")
+                        + " bundle_bytes = excluded.bundle_bytes, artifact_bytes = excluded.artifact_bytes,"
+                        + " custom_metrics = excluded.custom_metrics")
                 .bind("tenant", tenant.value())
                 .bind("devices", change.devices())
                 .bind("bundles", change.bundles())
                 .bind("bytes", change.bundleBytes())
+                .bind("artifactBytes", change.artifactBytes())
                 .bind("metrics", change.customMetrics())
                 .execute();
     }

@@ -13,6 +13,7 @@ public record QuotaView(
         Use devices,
         Use bundles,
         Use bundleBytes,
+        Use artifactBytes,
         Use customMetrics,
         @Nullable RefusedMetrics refusedMetrics) {
 
@@ -34,6 +35,7 @@ public record QuotaView(
             case DEVICES -> devices;
             case BUNDLES -> bundles;
             case BUNDLE_BYTES -> bundleBytes;
+            case ARTIFACT_BYTES -> artifactBytes;
             case CUSTOM_METRICS -> customMetrics;
         };
     }

@@ -120,9 +120,13 @@ public record Settings(
      * What each tenant may have for which nothing else is set; each 0 or more.
      *
      * @param bundleBytes stored manifests, bytes
+     * @param artifactBytes files that bundles need, bytes
      * @param customMetrics names of them
      */
-    public record Quotas(int devices, int bundles, int bundleBytes, int customMetrics) {}
+    public record Quotas(int devices, int bundles, int bundleBytes, long artifactBytes, int customMetrics) {
+        /** 1 PiB. */
+        public static final long MOST_BYTES = 1L << 50;
+    }
 
     /** @param allowPrivate lets webhooks lead to any address, by http too; for development and closed networks */
     public record Webhooks(boolean allowPrivate) {}

@@ -96,6 +96,7 @@ final class SettingsReader {
                 number("SIGNALBEAM_QUOTA_DEVICES", 10_000, 0, Integer.MAX_VALUE),
                 number("SIGNALBEAM_QUOTA_BUNDLES", 1_000, 0, Integer.MAX_VALUE),
                 number("SIGNALBEAM_QUOTA_BUNDLE_BYTES", 1_073_741_824, 0, Integer.MAX_VALUE),
+                number("SIGNALBEAM_QUOTA_ARTIFACT_BYTES", 100L << 30, 0, Settings.Quotas.MOST_BYTES),
                 number("SIGNALBEAM_QUOTA_CUSTOM_METRICS", 500, 0, Integer.MAX_VALUE));
     }
 
@@ -218,12 +219,16 @@ final class SettingsReader {
     }
 
     private int number(String name, int otherwise, int least, int greatest) {
+        return (int) number(name, (long) otherwise, least, greatest);
+    }
+
+    private long number(String name, long otherwise, long least, long greatest) {
         var value = optional(name);
         if (value == null) {
             return otherwise;
         }
         try {
-            int number = Integer.parseInt(value);
+            long number = Long.parseLong(value);
             if (number >= least && number <= greatest) {
                 return number;
             }

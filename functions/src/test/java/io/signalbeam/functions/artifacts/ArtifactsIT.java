@@ -14,6 +14,7 @@ import io.signalbeam.functions.testing.TestApi.Answer;
 import io.signalbeam.functions.testing.TestAzurite;
 import io.signalbeam.functions.testing.TestCloud;
 import io.signalbeam.functions.twin.Manifests;
+import io.signalbeam.shared.id.TenantId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class ArtifactsIT {
     private static TestAzurite azurite;
     private TestCloud cloud;
+    private TenantId acme;
     private TestApi operator;
     private Enrolled till;
 
@@ -60,7 +62,7 @@ class ArtifactsIT {
                 .with(ManifestStore.class, manifests)
                 .with(Manifests.class, new StoredManifests(manifests))
                 .with(ArtifactStore.class, new BlobArtifactStore(azurite.blobs(), cloud.clock));
-        cloud.tenant("acme");
+        acme = cloud.tenant("acme");
         cloud.tenant("other");
         operator = cloud.person("acme", "Operator");
         till = Enrolled.in(cloud, "acme", "till", Map.of());
@@ -140,6 +142,43 @@ class ArtifactsIT {
             assertThat(http.send(put.build(), BodyHandlers.discarding()).statusCode())
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void what_was_begun_and_not_finished_within_a_day_is_forgotten_and_its_bytes_are_gone() throws Exception {
+        var content = content(1000);
+        var hash = hash(content);
+        var forget = cloud.app.get(ForgetUploads.class);
+        begin(hash, content.length).is(201);
+        cloud.clock.advance(ForgetUploads.UNFINISHED);
+        // Somebody goes on with it.
+        bring(begin(hash, content.length).text("/upload/url"), content);
+        cloud.clock.advance(ForgetUploads.UNFINISHED);
+        assertThat(forget.run()).isZero();
+        cloud.clock.advance(Duration.ofSeconds(1));
+        assertThat(forget.run()).isOne();
+        assertThat(forget.run()).isZero();
+        operator.get("/artifacts/" + hash).isProblem(404, "not-found");
+
+        begin(hash, content.length).is(201);
+        complete(hash).isProblem(409, "artifact-mismatch");
+        bring(begin(hash, content.length).text("/upload/url"), content);
+        complete(hash).is(200);
+        cloud.clock.advance(ForgetUploads.UNFINISHED.plusSeconds(1));
+        assertThat(forget.run()).as("finished").isZero();
+    }
+
+    @Test
+    void more_bytes_than_the_quota_are_refused_before_any_is_brought() throws Exception {
+        cloud.platformAdministrator()
+                .send("PUT", "/tenants/" + acme + "/quotas", Map.of("artifactBytes", 1500))
+                .is(200);
+        begin(hash(content(1000)), 1000).is(201);
+        begin(hash(content(1000)), 1000).is(201);
+        begin(hash(content(501, 8)), 501).isProblem(409, "quota-exceeded");
+        assertThat(operator.get("/quotas").is(200).body().path("artifactBytes").toString())
+                .isEqualTo("{\"limit\":1500,\"used\":1000}");
+        begin(hash(content(500, 9)), 500).is(201);
     }
 
     @Test

@@ -57,7 +57,10 @@ final class AgentBench implements Bench {
         figures.add(Figure.median("agent_start_to_report", starts, "s").with(Bar.atMost(2)));
         steady(setting, cloud, figures);
         // bin/signalbeam-agent and what lies beside it: the program's jars, and in a package its runtime and cache.
-        var home = AgentProcess.program(setting.root()).toAbsolutePath().getParent().getParent();
+        var home = AgentProcess.program(setting.root())
+                .toAbsolutePath()
+                .getParent()
+                .getParent();
         figures.add(Figure.of("agent_installed", size(home) / MEBIBYTE, "MiB").with(Bar.atMost(100)));
         return figures;
     }
@@ -148,7 +151,8 @@ final class AgentBench implements Bench {
         }
     }
 
-    private static boolean isRunning(BenchCloud cloud, DeviceId device, String version) throws IOException, InterruptedException {
+    private static boolean isRunning(BenchCloud cloud, DeviceId device, String version)
+            throws IOException, InterruptedException {
         for (var bundle : cloud.admin("GET", "/devices/" + device, null).path("bundles")) {
             if (bundle.path("bundleId").asText().equals(BUNDLE)
                     && bundle.path("reportedVersion").asText().equals(version)

@@ -125,7 +125,8 @@ final class BenchCloud implements AutoCloseable {
 
     /** The key that a packaged agent shows, out of its own file: one line with a hash, then JSON. */
     String deviceKey(String name) throws IOException {
-        var file = Files.readString(options.state().resolve("agents").resolve(name).resolve("state/identity.json"));
+        var file =
+                Files.readString(options.state().resolve("agents").resolve(name).resolve("state/identity.json"));
         return Json.lenient()
                 .readTree(file.substring(file.indexOf('\n')))
                 .path("deviceKey")

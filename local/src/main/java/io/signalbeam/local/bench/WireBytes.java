@@ -45,9 +45,8 @@ final class WireBytes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         looking.interrupt();
-        looking.join();
     }
 
     private void watch() {
@@ -86,7 +85,9 @@ final class WireBytes implements AutoCloseable {
                 .map(line -> line.substring(5).strip())
                 .findFirst()
                 .orElseThrow(() -> new IOException("no tag in " + whole));
-        return (double) exchange(api, deviceKey, "If-None-Match: " + tag + "\r\n").length() / whole.length();
+        return (double) exchange(api, deviceKey, "If-None-Match: " + tag + "\r\n")
+                        .length()
+                / whole.length();
     }
 
     /** Request and answer. */

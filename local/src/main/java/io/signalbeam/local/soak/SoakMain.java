@@ -195,8 +195,9 @@ public final class SoakMain {
     @Command(
             name = "agent",
             mixinStandardHelpOptions = true,
-            description = "Has an agent do everything each second, and holds its memory, threads and descriptors against"
-                    + " what they were.")
+            description =
+                    "Has an agent do everything each second, and holds its memory, threads and descriptors against"
+                            + " what they were.")
     static final class AgentCommand implements Callable<Integer> {
         @Option(names = "--minutes", paramLabel = "N", description = "For how long (${DEFAULT-VALUE}).")
         private int minutes = 60;

@@ -137,7 +137,8 @@ class BadCanaryE2E {
             assertThat(device.path("status").asText()).isEqualTo(isCanary ? "RolledBack" : "Cancelled");
         }
         Eventually.check(() -> assertThat(stateOf(GOOD)).isEqualTo("Running"));
-        assertThat(SYSTEM.engine.running(canary.toString(), "app").getCommand()).contains("while true; do sleep 1; done");
+        assertThat(SYSTEM.engine.running(canary.toString(), "app").getCommand())
+                .contains("while true; do sleep 1; done");
         return ended.path("reason").asText();
     }
 
@@ -173,8 +174,10 @@ class BadCanaryE2E {
 
     private static void run(String... command) throws Exception {
         var container = SYSTEM.engine.running(canary.toString(), "app").getId();
-        var exec = SYSTEM.engine.docker.execCreateCmd(container).withCmd(command).exec();
-        SYSTEM.engine.docker
+        var exec =
+                SYSTEM.engine.docker.execCreateCmd(container).withCmd(command).exec();
+        SYSTEM.engine
+                .docker
                 .execStartCmd(exec.getId())
                 .exec(new ResultCallback.Adapter<>())
                 .awaitCompletion();

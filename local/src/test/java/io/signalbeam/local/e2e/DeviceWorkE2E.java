@@ -108,7 +108,9 @@ class DeviceWorkE2E {
         var id = admin.post(commands, wish).ok().path("id").asText();
         Eventually.check(() -> {
             var answer = admin.get(commands + "/" + id).ok();
-            assertThat(answer.path("status").asText()).as(answer.toPrettyString()).isEqualTo("Succeeded");
+            assertThat(answer.path("status").asText())
+                    .as(answer.toPrettyString())
+                    .isEqualTo("Succeeded");
         });
         return id;
     }

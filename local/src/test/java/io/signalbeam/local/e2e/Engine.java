@@ -80,8 +80,7 @@ final class Engine implements AutoCloseable {
         load(image + ":" + tag, busyboxTar(name + ":" + tag));
         docker.pushImageCmd(image + ":" + tag)
                 // One that lets everybody in does not look at it.
-                .withAuthConfig(
-                        new AuthConfig().withUsername(Registry.USER).withPassword(Registry.PASSWORD))
+                .withAuthConfig(new AuthConfig().withUsername(Registry.USER).withPassword(Registry.PASSWORD))
                 .exec(new ResultCallback.Adapter<>())
                 .awaitCompletion();
         docker.removeImageCmd(image + ":" + tag).withForce(true).exec();

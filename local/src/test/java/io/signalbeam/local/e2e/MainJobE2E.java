@@ -67,7 +67,8 @@ class MainJobE2E {
                 .ok();
 
         Eventually.check(() -> {
-            assertThat(SYSTEM.engine.running(device.toString(), "app").getImage()).contains("app:1");
+            assertThat(SYSTEM.engine.running(device.toString(), "app").getImage())
+                    .contains("app:1");
             SYSTEM.engine.running(device.toString(), "sidecar");
         });
         Eventually.check(() -> assertThat(bundleState("1.0.0")).isEqualTo("Running"));
@@ -135,15 +136,17 @@ class MainJobE2E {
         var before = SYSTEM.engine.running(device.toString(), "app");
         SYSTEM.engine.docker.removeContainerCmd(before.getId()).withForce(true).exec();
 
-        Eventually.check(() ->
-                assertThat(SYSTEM.engine.running(device.toString(), "app").getId()).isNotEqualTo(before.getId()));
+        Eventually.check(
+                () -> assertThat(SYSTEM.engine.running(device.toString(), "app").getId())
+                        .isNotEqualTo(before.getId()));
     }
 
     @Test
     @Order(7)
     void a_container_that_is_not_ours_is_left_alone() throws Exception {
         SYSTEM.engine.docker.pullImageCmd(sidecar).start().awaitCompletion();
-        var foreign = SYSTEM.engine.docker
+        var foreign = SYSTEM.engine
+                .docker
                 .createContainerCmd(sidecar)
                 .withCmd("sleep", "3600")
                 .exec()
@@ -155,7 +158,8 @@ class MainJobE2E {
             SYSTEM.engine.docker.removeContainerCmd(ours).withForce(true).exec();
             Eventually.check(() -> SYSTEM.engine.running(device.toString(), "sidecar"));
 
-            assertThat(SYSTEM.engine.docker
+            assertThat(SYSTEM.engine
+                            .docker
                             .inspectContainerCmd(foreign)
                             .exec()
                             .getState()

@@ -96,7 +96,8 @@ class SecretsE2E {
     }
 
     private static CanarySearch search() {
-        return new CanarySearch(List.of(SYSTEM.cloud.folder(), SYSTEM.folder.resolve("agent")), SYSTEM.cloud.ownerUrl());
+        return new CanarySearch(
+                List.of(SYSTEM.cloud.folder(), SYSTEM.folder.resolve("agent")), SYSTEM.cloud.ownerUrl());
     }
 
     private static Answer publish(String version, String script) throws Exception {
@@ -129,7 +130,8 @@ class SecretsE2E {
     /** Of the one container, which must run. */
     private static List<String> environment() {
         var running = SYSTEM.engine.running(device.toString(), "app");
-        var config = SYSTEM.engine.docker.inspectContainerCmd(running.getId()).exec().getConfig();
+        var config =
+                SYSTEM.engine.docker.inspectContainerCmd(running.getId()).exec().getConfig();
         return Arrays.asList(config.getEnv());
     }
 

@@ -49,7 +49,8 @@ final class TestCloud implements AutoCloseable {
         var environment = new HashMap<>(settings);
         environment.put("SIGNALBEAM_HEARTBEAT_SECONDS", "2");
         environment.put("SIGNALBEAM_RECONCILE_SECONDS", "1");
-        return new TestCloud(LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment), folder);
+        return new TestCloud(
+                LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment), folder);
     }
 
     /** The first admin of a new tenant, whose people have that tenant's name in their tokens. */
