@@ -57,10 +57,7 @@ final class AgentBench implements Bench {
         figures.add(Figure.median("agent_start_to_report", starts, "s").with(Bar.atMost(2)));
         steady(setting, cloud, figures);
         // bin/signalbeam-agent and what lies beside it: the program's jars, and in a package its runtime and cache.
-        var home = AgentProcess.program(setting.root())
-                .toAbsolutePath()
-                .getParent()
-                .getParent();
+        var home = AgentProcess.program(setting.root()).resolveSibling("..").toRealPath();
         figures.add(Figure.of("agent_installed", size(home) / MEBIBYTE, "MiB").with(Bar.atMost(100)));
         return figures;
     }

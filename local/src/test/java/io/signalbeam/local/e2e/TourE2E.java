@@ -34,7 +34,8 @@ class TourE2E {
                 assertThat(tour.steps()).containsExactly("Enrol", "Deploy", "Watch", "Break", "Recover");
                 walk(tour, engine);
             } finally {
-                greeters(engine).forEach(engine::remove);
+                greeters(engine)
+                        .forEach(one -> engine.removeAll(one.getLabels().get("io.signalbeam.device")));
             }
         }
     }
