@@ -76,9 +76,7 @@ final class E2eSystem implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext context) throws Exception {
         stopAgent();
         if (engine != null) {
-            for (var device : devices) {
-                engine.removeAll(device.toString());
-            }
+            engine.removeAll(devices.stream().map(DeviceId::toString).toList());
             engine.close();
         }
         if (registry != null) {

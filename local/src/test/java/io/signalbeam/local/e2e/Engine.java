@@ -137,11 +137,10 @@ final class Engine implements AutoCloseable {
         return found;
     }
 
-    void removeAll(String deviceId) {
-        for (var container : managed(deviceId)) {
-            remove(container);
-        }
-        removeNetworks(deviceId);
+    /** Containers first: a network may be one device's and hold what the same machine made as another. */
+    void removeAll(List<String> deviceIds) {
+        deviceIds.forEach(device -> managed(device).forEach(this::remove));
+        deviceIds.forEach(this::removeNetworks);
     }
 
     /** Those that nothing runs in any more. */

@@ -34,8 +34,9 @@ class TourE2E {
                 assertThat(tour.steps()).containsExactly("Enrol", "Deploy", "Watch", "Break", "Recover");
                 walk(tour, engine);
             } finally {
-                greeters(engine)
-                        .forEach(one -> engine.removeAll(one.getLabels().get("io.signalbeam.device")));
+                engine.removeAll(greeters(engine).stream()
+                        .map(one -> one.getLabels().get("io.signalbeam.device"))
+                        .toList());
             }
         }
     }
