@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +60,7 @@ final class Examination {
                 examination.clockSkew();
             }
             if (leases != null && leased) {
-                examination.reach("telemetry", leases, LeaseResponse::telemetry);
-                examination.reach("reports", leases, LeaseResponse::reports);
+                examination.reachBoth(leases);
             }
         }
         examination.engine();
@@ -178,18 +179,30 @@ final class Examination {
         }
     }
 
-    private void reach(String name, LeaseKeeper leases, Function<LeaseResponse, LeaseResponse.Channel> hub)
+    /** At once, because each takes tens of seconds where it is closed, and somebody waits. */
+    private void reachBoth(LeaseKeeper leases) throws InterruptedException {
+        var reports = new FutureTask<>(() -> reach("reports", leases, LeaseResponse::reports));
+        Thread.ofPlatform().name("reach").daemon(true).start(reports);
+        findings.add(reach("telemetry", leases, LeaseResponse::telemetry));
+        try {
+            findings.add(reports.get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what is reached or not is a finding", e.getCause());
+        }
+    }
+
+    private Finding reach(String name, LeaseKeeper leases, Function<LeaseResponse, LeaseResponse.Channel> hub)
             throws InterruptedException {
         var patience = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
         try (var channel =
                 new EventHubChannel(leases, hub, config.proxy(), false, patience, steadyClock, new Random())) {
             reach(channel, patience);
-            findings.add(Finding.ok(name, "Event Hubs lets this device in, over " + channel.way()));
+            return Finding.ok(name, "Event Hubs lets this device in, over " + channel.way());
         } catch (TransientFailure | PermanentFailure e) {
-            findings.add(Finding.warning(
+            return Finding.warning(
                     name,
                     String.valueOf(e.getMessage()),
-                    "let port 5671 or 443 through to the namespace; until then everything goes over HTTPS"));
+                    "let port 5671 or 443 through to the namespace; until then everything goes over HTTPS");
         }
     }
 

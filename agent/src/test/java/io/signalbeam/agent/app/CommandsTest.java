@@ -160,6 +160,7 @@ class CommandsTest {
 
     @Test
     void doctor_tells_a_damaged_identity() throws Exception {
+        cloud.keepLeases();
         run("enroll", "--token", FakeCloud.TOKEN);
         Files.writeString(folder.resolve("state/identity.json"), "torn");
         run("doctor");

@@ -154,6 +154,11 @@ public final class FakeCloud implements AutoCloseable {
         leaseless = true;
     }
 
+    /** Gives leases of an Event Hubs that is away, as it does from the start. */
+    public void giveLeases() {
+        leaseless = false;
+    }
+
     public int devices() {
         return byRequest.size();
     }

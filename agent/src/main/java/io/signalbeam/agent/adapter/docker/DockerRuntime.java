@@ -79,8 +79,9 @@ public final class DockerRuntime implements ContainerRuntime {
     public String version() {
         return EngineFailures.translate("runtime-unavailable", () -> {
             var version = docker.versionCmd().exec();
-            var platform = String.valueOf(version.getRawValues().get("Platform"));
-            var name = platform.toLowerCase(Locale.ROOT).contains("podman") ? "podman" : "docker";
+            // Podman speaks as an Engine, and is among its own components: "Podman Engine".
+            var parts = String.valueOf(version.getRawValues().get("Components"));
+            var name = parts.toLowerCase(Locale.ROOT).contains("podman") ? "podman" : "docker";
             return name + " " + version.getVersion();
         });
     }

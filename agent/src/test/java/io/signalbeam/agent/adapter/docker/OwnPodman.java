@@ -1,0 +1,87 @@
+package io.signalbeam.agent.adapter.docker;
+
+import io.signalbeam.agent.runtime.RuntimeUnavailable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** Podman's service on a socket and with a storage of its own, which takes images from registries of loopback without TLS. */
+final class OwnPodman implements AutoCloseable {
+    private final URI host;
+    private final Process service;
+
+    private OwnPodman(URI host, Process service) {
+        this.host = host;
+        this.service = service;
+    }
+
+    /** Skips the tests where there is no Podman, unless the environment says that there has to be an engine of each kind. */
+    static OwnPodman start(Path folder) throws Exception {
+        boolean isThere = Files.isExecutable(Path.of("/usr/bin/podman"));
+        Assumptions.assumeTrue(isThere || "true".equals(System.getenv("CI")), "there is no Podman here");
+        var socket = folder.resolve("podman.sock");
+        var builder = new ProcessBuilder("podman", "system", "service", "--time=0", "unix://" + socket)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("podman.log").toFile());
+        builder.environment().putAll(settings(folder));
+        var podman = new OwnPodman(URI.create("unix://" + socket), builder.start());
+        for (int i = 0; i < 300; i++) {
+            try (var runtime = new DockerRuntime(podman.host)) {
+                runtime.version();
+                return podman;
+            } catch (RuntimeUnavailable e) {
+                Thread.sleep(100);
+            }
+        }
+        podman.close();
+        throw new IOException("podman does not answer: " + Files.readString(folder.resolve("podman.log")));
+    }
+
+    URI host() {
+        return host;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        service.destroy();
+        if (!service.waitFor(20, TimeUnit.SECONDS)) {
+            service.destroyForcibly().waitFor();
+        }
+    }
+
+    // Machines of tests are containers themselves, often: no overlay upon overlay, no systemd to ask for cgroups, no limit
+    // above their own.
+    private static Map<String, String> settings(Path folder) throws IOException {
+        boolean runc = Files.isExecutable(Path.of("/usr/sbin/runc")) || Files.isExecutable(Path.of("/usr/bin/runc"));
+        var containers = Files.writeString(folder.resolve("containers.conf"), """
+                [containers]
+                default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+                [engine]
+                cgroup_manager = "cgroupfs"
+                events_logger = "file"
+                %s
+                [network]
+                network_backend = "netavark"
+                network_config_dir = "%s"
+                """.formatted(runc ? "runtime = \"runc\"" : "", folder.resolve("networks")));
+        var storage = Files.writeString(folder.resolve("storage.conf"), """
+                [storage]
+                driver = "vfs"
+                runroot = "%s"
+                graphroot = "%s"
+                """.formatted(folder.resolve("run"), folder.resolve("graph")));
+        var registries = Files.writeString(folder.resolve("registries.conf"), """
+                [[registry]]
+                location = "127.0.0.1"
+                insecure = true
+                """);
+        return Map.of(
+                "CONTAINERS_CONF", containers.toString(),
+                "CONTAINERS_STORAGE_CONF", storage.toString(),
+                "CONTAINERS_REGISTRIES_CONF", registries.toString());
+    }
+}
