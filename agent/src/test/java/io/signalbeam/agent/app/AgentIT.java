@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,18 +77,7 @@ class AgentIT {
             agent.close();
         }
         if (engine != null) {
-            for (var container : mine()) {
-                engine.docker
-                        .removeContainerCmd(container.getId())
-                        .withForce(true)
-                        .exec();
-            }
-            engine.docker
-                    .listNetworksCmd()
-                    .withNameFilter("sb-" + id)
-                    .exec()
-                    .forEach(network ->
-                            engine.docker.removeNetworkCmd(network.getId()).exec());
+            engine.removeBundle(id);
             cloud.close();
             engine.close();
         }
@@ -109,11 +97,11 @@ class AgentIT {
         try {
             start();
             cloud.desire(bundle(id, "1.0.0", sleeper("keeps", app1), sleeper("changes", app1)));
-            eventually(() -> state(BundleState.Running, "1.0.0"));
+            cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
             var keeps = only("keeps").getId();
 
             cloud.desire(bundle(id, "2.0.0", sleeper("keeps", app1), sleeper("changes", app2)));
-            eventually(() -> state(BundleState.Running, "2.0.0"));
+            cloud.eventually(() -> state(BundleState.Running, "2.0.0"));
             assertThat(only("keeps").getId()).as("only what changed").isEqualTo(keeps);
             assertThat(only("changes").getImage()).isEqualTo(app2);
 
@@ -122,14 +110,14 @@ class AgentIT {
                     .removeContainerCmd(only("changes").getId())
                     .withForce(true)
                     .exec();
-            eventually(() ->
+            cloud.eventually(() ->
                     mine().stream().filter(c -> c.getState().equals("running")).count() == 2);
 
             cloud.desire();
-            eventually(() -> mine().isEmpty());
+            cloud.eventually(() -> mine().isEmpty());
             assertThat(engine.docker.inspectContainerCmd(foreign).exec().getId())
                     .isEqualTo(foreign);
-            eventually(() -> cloud.heartbeats.size() > 2);
+            cloud.eventually(() -> cloud.heartbeats.size() > 2);
             assertThat(cloud.heartbeats.get(1).metrics().memoryTotalBytes()).isPositive();
             assertThat(cloud.heartbeats).extracting(h -> h.eventId()).doesNotHaveDuplicates();
             assertThat(cloud.reports).extracting(r -> r.sequence()).isSorted().doesNotHaveDuplicates();
@@ -151,17 +139,17 @@ class AgentIT {
                 .spec();
         start();
         cloud.desire(showing(bundle(id, "1.0.0", reader), cloud.artifact("a.txt", "the first\n", "/models")));
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         var before = only("app").getId();
         assertThat(log(before)).contains("the first").contains("Read-only file system");
 
         cloud.desire(showing(bundle(id, "2.0.0", reader), cloud.artifact("a.txt", "the second\n", "/models")));
-        eventually(() -> state(BundleState.Running, "2.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "2.0.0"));
         assertThat(only("app").getId()).isNotEqualTo(before);
         assertThat(log(only("app").getId())).contains("the second");
 
         cloud.desire();
-        eventually(() -> mine().isEmpty() && isEmpty(folder.resolve("state/artifacts/folders")));
+        cloud.eventually(() -> mine().isEmpty() && isEmpty(folder.resolve("state/artifacts/folders")));
         assertThat(isEmpty(folder.resolve("state/artifacts/files"))).isTrue();
     }
 
@@ -193,7 +181,7 @@ class AgentIT {
                                 "-c",
                                 "echo begun; trap 'exit 0' TERM; while :; do sleep 0.2; done")
                         .spec()));
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         var container = only("app").getId();
         var before = startedAt(container);
 
@@ -202,7 +190,7 @@ class AgentIT {
         var diagnostics = command("Diagnostics", null);
         var reboot = command("Reboot", null);
         cloud.command(restart, logs, diagnostics, reboot);
-        eventually(() -> cloud.said(reboot.id()) == CommandStatus.Failed);
+        cloud.eventually(() -> cloud.said(reboot.id()) == CommandStatus.Failed);
 
         assertThat(startedAt(container)).isNotEqualTo(before);
         assertThat(cloud.said(restart.id())).isEqualTo(CommandStatus.Succeeded);
@@ -214,7 +202,7 @@ class AgentIT {
         cloud.reports.clear();
         agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
         agent.start();
-        eventually(() -> cloud.said(reboot.id()) == CommandStatus.Failed);
+        cloud.eventually(() -> cloud.said(reboot.id()) == CommandStatus.Failed);
         assertThat(startedAt(container)).as("nothing is done again").isEqualTo(once);
     }
 
@@ -241,11 +229,11 @@ class AgentIT {
         var login = "registry/" + app.substring(0, app.indexOf('/'));
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        eventually(() -> state(BundleState.Failed, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Failed, "1.0.0"));
 
         cloud.secret(login, RealEngine.LOGIN.text());
         cloud.desire(with(bundle(id, "1.0.0", sleeper("app", app)), login, "1"));
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         try (var files = Files.walk(folder.resolve("state"))) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readAllBytes(file))
@@ -261,18 +249,18 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         cloud.desire(bundle(
                 id,
                 "2.0.0",
                 container("app", app)
                         .command("/bin/busybox", "sh", "-c", "echo broken by design; exit 3")
                         .spec()));
-        eventually(() -> state(BundleState.Failed, "2.0.0"));
+        cloud.eventually(() -> state(BundleState.Failed, "2.0.0"));
         var error = cloud.reports.get(cloud.reports.size() - 1).bundles().get(0).error();
         assertThat(error.code()).isEqualTo("crash-loop");
         assertThat(error.message()).contains("broken by design");
-        eventually(() -> {
+        cloud.eventually(() -> {
             var mine = mine();
             return mine.size() == 1
                     && mine.get(0).getState().equals("running")
@@ -285,20 +273,20 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         cloud.stop();
         agent.close();
         engine.docker.removeContainerCmd(only("app").getId()).withForce(true).exec();
         agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
         agent.start();
-        eventually(() -> {
+        cloud.eventually(() -> {
             var mine = mine();
             return mine.size() == 1 && mine.get(0).getState().equals("running");
         });
         long last = cloud.reports.get(cloud.reports.size() - 1).sequence();
         cloud.start();
-        eventually(() -> cloud.reports.get(cloud.reports.size() - 1).sequence() > last);
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.reports.get(cloud.reports.size() - 1).sequence() > last);
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
     }
 
     @Test
@@ -306,7 +294,7 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         agent.close();
         long last = cloud.reports.getLast().sequence();
         try (var files = Files.list(folder.resolve("state"))) {
@@ -320,7 +308,7 @@ class AgentIT {
         cloud.reports.clear();
         agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
         agent.start();
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         assertThat(cloud.reports.getFirst().sequence()).isGreaterThan(last);
         assertThat(only("app").getId()).as("what runs is not touched").isEqualTo(container);
     }
@@ -331,7 +319,7 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("stays", app), sleeper("goes", app)));
-        eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
         var earlier = only("stays").getLabels().get(ManagedLabels.DEVICE);
         agent.close();
         deleteAll(folder.resolve("state"));
@@ -339,7 +327,7 @@ class AgentIT {
 
         start();
         cloud.desire(bundle(id, "2.0.0", sleeper("stays", app)));
-        eventually(() -> state(BundleState.Running, "2.0.0"));
+        cloud.eventually(() -> state(BundleState.Running, "2.0.0"));
         assertThat(mine()).hasSize(1);
         var anew = only("stays");
         assertThat(anew.getLabels().get(ManagedLabels.DEVICE)).isNotEqualTo(earlier);
@@ -349,7 +337,7 @@ class AgentIT {
         config = config(
                 Map.of("SIGNALBEAM_AGENT_STATE_DIR", folder.resolve("elsewhere").toString()));
         start();
-        eventually(() -> state(BundleState.Failed, "2.0.0"));
+        cloud.eventually(() -> state(BundleState.Failed, "2.0.0"));
         assertThat(cloud.reports.getLast().bundles().get(0).error().message())
                 .contains("is there that this agent has not made");
         assertThat(mine()).extracting(Container::getId).containsExactly(anew.getId());
@@ -363,10 +351,10 @@ class AgentIT {
             proxy.cutAnswerOnce(line -> line.contains("/containers/create"));
             start();
             cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-            eventually(() -> proxy.requests.stream()
+            cloud.eventually(() -> proxy.requests.stream()
                     .anyMatch(line -> line.contains("/containers/create") && line.contains("app")));
             proxy.cutAnswerOnce(line -> line.endsWith("/start HTTP/1.1"));
-            eventually(() -> state(BundleState.Running, "1.0.0"));
+            cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
             assertThat(mine()).hasSize(1);
             assertThat(proxy.requests.stream().filter(line -> line.contains("/containers/create")))
                     .as("what was made and not told is found")
@@ -412,11 +400,7 @@ class AgentIT {
     }
 
     private List<Container> mine() {
-        return engine.docker
-                .listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of(ManagedLabels.BUNDLE, id))
-                .exec();
+        return engine.containersOf(id);
     }
 
     private Container only(String name) {
@@ -424,16 +408,5 @@ class AgentIT {
                 .filter(container -> name.equals(container.getLabels().get(ManagedLabels.CONTAINER)))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private void eventually(BooleanSupplier condition) throws InterruptedException {
-        var deadline = Instant.now().plus(Duration.ofMinutes(2));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now())
-                    .as(() -> "in time; last report "
-                            + (cloud.reports.isEmpty() ? "none" : cloud.reports.get(cloud.reports.size() - 1)))
-                    .isBefore(deadline);
-            Thread.sleep(200);
-        }
     }
 }

@@ -9,7 +9,6 @@ import io.signalbeam.agent.adapter.docker.RealEngine;
 import io.signalbeam.agent.cloud.FakeCloud;
 import io.signalbeam.agent.cloud.ServerClock;
 import io.signalbeam.agent.journal.SmallDisk;
-import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.report.DeviceReport.BundleState;
 import io.signalbeam.shared.validation.Validated;
@@ -17,12 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,18 +49,7 @@ class BadDiskIT {
             agent.close();
         }
         if (engine != null) {
-            for (var container : mine()) {
-                engine.docker
-                        .removeContainerCmd(container.getId())
-                        .withForce(true)
-                        .exec();
-            }
-            engine.docker
-                    .listNetworksCmd()
-                    .withNameFilter("sb-" + id)
-                    .exec()
-                    .forEach(network ->
-                            engine.docker.removeNetworkCmd(network.getId()).exec());
+            engine.removeBundle(id);
             cloud.close();
             engine.close();
         }
@@ -78,28 +63,28 @@ class BadDiskIT {
             configure(disk.folder().resolve("state"));
             enrolAndStart();
             cloud.desire(bundle(id, "1.0.0", sleeper(app1)));
-            eventually(() -> runs("1.0.0"));
+            cloud.eventually(() -> runs("1.0.0"));
             // The reserve is taken on the way.
-            eventually(() -> Files.exists(state().resolve("reserve")));
+            cloud.eventually(() -> Files.exists(state().resolve("reserve")));
             disk.fill();
 
             cloud.desire(bundle(id, "2.0.0", sleeper(app2)));
-            eventually(() -> runs("2.0.0"));
+            cloud.eventually(() -> runs("2.0.0"));
             int heard = cloud.heartbeats.size();
-            eventually(() -> cloud.heartbeats.size() > heard + 2);
+            cloud.eventually(() -> cloud.heartbeats.size() > heard + 2);
 
             agent.close();
             cloud.stop();
             var container = mine().getFirst().getId();
             start();
-            eventually(() -> status("2.0.0"));
+            cloud.eventually(() -> status("2.0.0"));
             assertThat(mine()).extracting(Container::getId).containsExactly(container);
 
             cloud.start();
             int later = cloud.heartbeats.size();
-            eventually(() -> cloud.heartbeats.size() > later + 2);
+            cloud.eventually(() -> cloud.heartbeats.size() > later + 2);
             disk.makeRoom();
-            eventually(() -> size(state().resolve("reserve")) >= 1024 * 1024);
+            cloud.eventually(() -> size(state().resolve("reserve")) >= 1024 * 1024);
             assertThat(cloud.devices()).isEqualTo(1);
             agent.close();
         }
@@ -111,8 +96,8 @@ class BadDiskIT {
         configure(folder.resolve("state"));
         enrolAndStart();
         cloud.desire(bundle(id, "1.0.0", sleeper(app)));
-        eventually(() -> runs("1.0.0"));
-        eventually(() -> Files.exists(state().resolve("memory.json")));
+        cloud.eventually(() -> runs("1.0.0"));
+        cloud.eventually(() -> Files.exists(state().resolve("memory.json")));
         agent.close();
         var container = mine().getFirst().getId();
         var device = Joiner.enrollment(config).identity().orElseThrow().deviceId();
@@ -126,7 +111,7 @@ class BadDiskIT {
             }
             cloud.reports.clear();
             start();
-            eventually(() -> runs("1.0.0"));
+            cloud.eventually(() -> runs("1.0.0"));
             agent.close();
 
             assertThat(mine()).extracting(Container::getId).containsExactly(container);
@@ -198,20 +183,6 @@ class BadDiskIT {
     }
 
     private List<Container> mine() {
-        return engine.docker
-                .listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of(ManagedLabels.BUNDLE, id))
-                .exec();
-    }
-
-    private void eventually(BooleanSupplier condition) throws InterruptedException {
-        var deadline = Instant.now().plus(Duration.ofMinutes(2));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now())
-                    .as(() -> "in time; last report " + (cloud.reports.isEmpty() ? "none" : cloud.reports.getLast()))
-                    .isBefore(deadline);
-            Thread.sleep(200);
-        }
+        return engine.containersOf(id);
     }
 }

@@ -45,6 +45,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** The agent's part of the API over real HTTP, with a memory: what the contract says, as the agent meets it. */
@@ -129,6 +130,18 @@ public final class FakeCloud implements AutoCloseable {
     /** A secret in version {@code 1}. */
     public void secret(String name, String value) {
         secrets.put(name, value);
+    }
+
+    /** Waits for what an agent will do in its own time, for two minutes at the most. */
+    public void eventually(BooleanSupplier condition) throws InterruptedException {
+        var deadline = Instant.now().plus(Duration.ofMinutes(2));
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError(
+                        "not in time; last report " + (reports.isEmpty() ? "none" : reports.getLast()));
+            }
+            Thread.sleep(100);
+        }
     }
 
     /** Answers every request like this until told otherwise. */

@@ -46,10 +46,15 @@ final class OwnPodman implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         service.destroy();
-        if (!service.waitFor(20, TimeUnit.SECONDS)) {
-            service.destroyForcibly().waitFor();
+        try {
+            if (!service.waitFor(20, TimeUnit.SECONDS)) {
+                service.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            service.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 

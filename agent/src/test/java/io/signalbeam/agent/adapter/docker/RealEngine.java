@@ -2,6 +2,8 @@ package io.signalbeam.agent.adapter.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.Container;
+import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.credential.RegistryLogin;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -94,6 +98,26 @@ public final class RealEngine implements AutoCloseable {
         if (process.waitFor() != 0) {
             throw new IOException(Files.readString(folder.resolve("import.log")));
         }
+    }
+
+    /** All of a bundle, ended ones too. */
+    public List<Container> containersOf(String bundle) {
+        return docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of(ManagedLabels.BUNDLE, bundle))
+                .exec();
+    }
+
+    /** What an agent has left of a bundle. */
+    public void removeBundle(String bundle) {
+        containersOf(bundle)
+                .forEach(container -> docker.removeContainerCmd(container.getId())
+                        .withForce(true)
+                        .exec());
+        docker.listNetworksCmd()
+                .withNameFilter("sb-" + bundle)
+                .exec()
+                .forEach(network -> docker.removeNetworkCmd(network.getId()).exec());
     }
 
     public void stopRegistry() throws InterruptedException {
