@@ -60,7 +60,11 @@ class PackageE2E {
         assertThat(version.status()).as(version.said()).isZero();
         assertThat(version.said()).startsWith("signalbeam-agent ");
 
-        var status = agent(Map.of(), "status", "--config", root.resolve("etc/signalbeam/agent.yaml").toString());
+        var status = agent(
+                Map.of(),
+                "status",
+                "--config",
+                root.resolve("etc/signalbeam/agent.yaml").toString());
         assertThat(status.status()).as(status.said()).isEqualTo(1);
         assertThat(status.said()).contains("This machine is not enrolled.");
     }
@@ -87,8 +91,8 @@ class PackageE2E {
         var verified = run(Map.of(), "systemd-analyze", "verify", copy.toString());
         assertThat(verified.status()).as(verified.said()).isZero();
         // From 0 to 10 in tenths, of which an unhardened service has 96.
-        var exposure = run(
-                Map.of(), "systemd-analyze", "security", "--offline=true", "--threshold=30", copy.toString());
+        var exposure =
+                run(Map.of(), "systemd-analyze", "security", "--offline=true", "--threshold=30", copy.toString());
         assertThat(exposure.status()).as(exposure.said()).isZero();
     }
 
@@ -109,10 +113,13 @@ class PackageE2E {
     private static Ended agent(Map<String, String> environment, String... arguments) throws Exception {
         var all = new java.util.HashMap<>(environment);
         all.put("SIGNALBEAM_AGENT_SERVER", "http://127.0.0.1:1");
-        all.put("SIGNALBEAM_AGENT_STATE_DIR", root.resolve("var/lib/signalbeam-agent").toString());
+        all.put(
+                "SIGNALBEAM_AGENT_STATE_DIR",
+                root.resolve("var/lib/signalbeam-agent").toString());
         // Its own, whatever else there is.
         all.put("JAVA_HOME", "/nonexistent");
-        var command = new ArrayList<>(List.of(home.resolve("bin/signalbeam-agent").toString()));
+        var command =
+                new ArrayList<>(List.of(home.resolve("bin/signalbeam-agent").toString()));
         command.addAll(List.of(arguments));
         return run(all, command.toArray(String[]::new));
     }

@@ -58,7 +58,8 @@ final class OwnPodman implements AutoCloseable {
         }
     }
 
-    // Machines of tests are containers themselves, often: no overlay upon overlay, no systemd to ask for cgroups, no limit
+    // Machines of tests are containers themselves, often: no overlay upon overlay, no systemd to ask for cgroups, no
+    // limit
     // above their own.
     private static Map<String, String> settings(Path folder) throws IOException {
         boolean runc = Files.isExecutable(Path.of("/usr/sbin/runc")) || Files.isExecutable(Path.of("/usr/bin/runc"));
@@ -72,8 +73,10 @@ final class OwnPodman implements AutoCloseable {
                 [network]
                 network_backend = "netavark"
                 network_config_dir = "%s"
-                """.formatted(runc ? "runtime = \"runc\"" : "", folder.resolve("networks")));
-        var storage = Files.writeString(folder.resolve("storage.conf"), """
+                """.formatted(
+                        runc ? "runtime = \"runc\"" : "", folder.resolve("networks")));
+        var storage = Files.writeString(
+                folder.resolve("storage.conf"), """
                 [storage]
                 driver = "vfs"
                 runroot = "%s"
