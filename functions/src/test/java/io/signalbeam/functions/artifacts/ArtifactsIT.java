@@ -154,9 +154,9 @@ class ArtifactsIT {
         begin(hash, content.length).is(201);
         cloud.clock.advance(ForgetUploads.UNFINISHED);
         bring(begin(hash, content.length).text("/upload/url"), content);
-        cloud.clock.advance(ForgetUploads.UNFINISHED);
+        cloud.clock.advance(ForgetUploads.UNFINISHED.minusSeconds(1));
         assertThat(forget.run()).isZero();
-        cloud.clock.advance(Duration.ofSeconds(1));
+        cloud.clock.advance(Duration.ofSeconds(2));
         assertThat(forget.run()).isOne();
         assertThat(forget.run()).isZero();
         operator.get("/artifacts/" + hash).isProblem(404, "not-found");
