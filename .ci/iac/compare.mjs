@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { hubsInContainers, hubsOf } from './hubs.mjs';
 import { bicepInventory } from './inventory-bicep.mjs';
 import { differences } from './inventory.mjs';
 import { terraformInventory } from './inventory-terraform.mjs';
@@ -61,6 +62,9 @@ await terraform(async (tf) => {
     const fromBicep = await bicepInventory(checker, path.join(project, 'bicep'), environment);
     const fromTerraform = terraformInventory(plan);
     const said = differences(fromBicep, fromTerraform, ['Bicep', 'Terraform']);
+    if (environment === 'dev') {
+      said.push(...differences(hubsOf(fromBicep), hubsInContainers(project), ['Bicep', 'the containers']));
+    }
     for (const line of said) console.log(`${environment}: ${line}`);
     console.log(`${environment}: ${fromBicep.length} resources in Bicep, ${fromTerraform.length} in Terraform, ${said.length} difference(s)`);
     found += said.length;

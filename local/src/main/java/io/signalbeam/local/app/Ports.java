@@ -77,6 +77,15 @@ public final class Ports {
         return new Ports(ports);
     }
 
+    /** The usual ones, free or not: where nobody else is, as in a network of containers. */
+    static Ports usual() {
+        var ports = new EnumMap<Service, Integer>(Service.class);
+        for (var service : Service.values()) {
+            ports.put(service, service.usual);
+        }
+        return new Ports(ports);
+    }
+
     /**
      * The first of a block of ports for a cloud that nobody else shall meet: below the range from which the system takes
      * ports for outgoing connections, so that the block stays free while a part is away.

@@ -3,6 +3,7 @@ package io.signalbeam.local.cosmos;
 import io.signalbeam.local.http.HttpExchange.Request;
 import io.signalbeam.local.identity.TokenCheck;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -56,14 +57,24 @@ record Authorization(String accountKey, TokenCheck tokens, Clock clock) {
         } catch (DateTimeException e) {
             throw unauthorized("x-ms-date is no date.");
         }
-        var text = request.method().toLowerCase(Locale.ROOT) + "\n" + target.type() + "\n" + target.link() + "\n"
+        return MessageDigest.isEqual(
+                signature(request.method(), target, date, accountKey).getBytes(StandardCharsets.US_ASCII),
+                signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The header's value for a request that is signed with the account's key. */
+    static String masterKey(String method, Target target, String date, String accountKey) {
+        return URLEncoder.encode(
+                "type=master&ver=1.0&sig=" + signature(method, target, date, accountKey), StandardCharsets.UTF_8);
+    }
+
+    private static String signature(String method, Target target, String date, String accountKey) {
+        var text = method.toLowerCase(Locale.ROOT) + "\n" + target.type() + "\n" + target.link() + "\n"
                 + date.toLowerCase(Locale.ROOT) + "\n\n";
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(accountKey), "HmacSHA256"));
-            var expected = Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-            return MessageDigest.isEqual(
-                    expected.getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

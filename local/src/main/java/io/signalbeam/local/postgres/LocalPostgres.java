@@ -98,7 +98,7 @@ public final class LocalPostgres implements AutoCloseable {
                 .setServerConfig("checkpoint_completion_target", "0.9")
                 .start();
         try {
-            logins.apply(server);
+            logins.apply(server.getPostgresDatabase());
             Files.writeString(data.resolve("pg_hba.conf"), TRUSTING_NOBODY);
             try (var connection = server.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {

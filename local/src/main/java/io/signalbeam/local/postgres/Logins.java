@@ -1,12 +1,19 @@
 package io.signalbeam.local.postgres;
 
 import io.signalbeam.local.secrets.OwnerOnly;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
-/** The passwords of the server's logins, and the roles a deployment has; applying them twice changes nothing. */
-record Logins(String superuser, String owner, String login, String service) {
+/**
+ * The passwords of a server's logins, and the roles a deployment has; applying them twice changes nothing.
+ *
+ * @param superuser of {@code postgres}
+ * @param owner of {@code signalbeam_owner}, who has the schema
+ * @param login of {@code signalbeam_login}, the app's for one tenant at a time
+ * @param service of {@code signalbeam_service_login}, the app's for all tenants
+ */
+public record Logins(String superuser, String owner, String login, String service) {
 
     static Logins in(Path secrets) {
         return new Logins(
@@ -16,10 +23,14 @@ record Logins(String superuser, String owner, String login, String service) {
                 OwnerOnly.secret(secrets.resolve("postgres-service.password")));
     }
 
-    void apply(EmbeddedPostgres server) throws SQLException {
-        try (var connection = server.getPostgresDatabase().getConnection();
+    /**
+     * Makes the roles and the product's database where they are missing, and sets the passwords.
+     *
+     * @param server the database {@code postgres}, as a superuser
+     */
+    public void apply(DataSource server) throws SQLException {
+        try (var connection = server.getConnection();
                 var statement = connection.createStatement()) {
-            // The passwords are base64url, so quoting them needs no escape.
             statement.execute("""
                     DO $roles$ BEGIN
                       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signalbeam_owner') THEN
@@ -43,10 +54,10 @@ record Logins(String superuser, String owner, String login, String service) {
                     REVOKE signalbeam_service FROM signalbeam_login;
                     GRANT signalbeam_service TO signalbeam_service_login;
                     """);
-            statement.execute("ALTER ROLE postgres PASSWORD '" + superuser + "'");
-            statement.execute("ALTER ROLE signalbeam_owner PASSWORD '" + owner + "'");
-            statement.execute("ALTER ROLE signalbeam_login PASSWORD '" + login + "'");
-            statement.execute("ALTER ROLE signalbeam_service_login PASSWORD '" + service + "'");
+            statement.execute("ALTER ROLE postgres PASSWORD " + quoted(superuser));
+            statement.execute("ALTER ROLE signalbeam_owner PASSWORD " + quoted(owner));
+            statement.execute("ALTER ROLE signalbeam_login PASSWORD " + quoted(login));
+            statement.execute("ALTER ROLE signalbeam_service_login PASSWORD " + quoted(service));
             try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'signalbeam'")) {
                 if (!found.next()) {
                     statement.execute("CREATE DATABASE signalbeam OWNER signalbeam_owner");
@@ -56,5 +67,9 @@ record Logins(String superuser, String owner, String login, String service) {
             statement.execute("GRANT CONNECT ON DATABASE signalbeam TO signalbeam_app, signalbeam_service,"
                     + " signalbeam_login, signalbeam_service_login");
         }
+    }
+
+    private static String quoted(String password) {
+        return "'" + password.replace("'", "''") + "'";
     }
 }

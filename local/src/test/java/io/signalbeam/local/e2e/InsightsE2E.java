@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,17 @@ class InsightsE2E {
         assertThat(smoke("not-a-token")).isNotZero();
     }
 
+    /** The same that is tried of the system in containers, which cannot be pulled where tests run. */
+    @Test
+    void what_is_tried_of_the_containers_holds_here() throws Exception {
+        assertThat(run(
+                        "local/compose/try",
+                        Map.of(),
+                        cloud.api().toString(),
+                        cloud.local().openId().issuer().toString()))
+                .isZero();
+    }
+
     private static List<Item> within(Item request) {
         return insights.items(item -> request.trace() != null && request.trace().equals(item.trace()), 1000);
     }
@@ -88,15 +100,19 @@ class InsightsE2E {
     }
 
     private static int smoke(String token) throws IOException, InterruptedException {
-        var log = Files.createTempFile(folder, "smoke", ".log");
-        var script = new ProcessBuilder(
-                        TestCloud.ROOT.resolve(".github/deploy/smoke").toString(), cloud.api() + "/api")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        script.environment().put("SIGNALBEAM_TOKEN", token);
-        var process = script.start();
-        assertThat(process.waitFor(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS))
-                .as("the smoke test ends")
+        return run(".github/deploy/smoke", Map.of("SIGNALBEAM_TOKEN", token), cloud.api() + "/api");
+    }
+
+    private static int run(String script, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(TestCloud.ROOT.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        var log = Files.createTempFile(folder, "script", ".log");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        assertThat(process.waitFor(Duration.ofMinutes(3).toSeconds(), TimeUnit.SECONDS))
+                .as("%s ends", script)
                 .isTrue();
         return process.exitValue();
     }
