@@ -1,11 +1,18 @@
 package io.signalbeam.local.e2e;
 
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.fleet.CloudClient;
 import io.signalbeam.local.fleet.CloudClient.Answer;
+import io.signalbeam.local.fleet.TypicalEvent;
+import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.UuidV7;
+import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.net.URI;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -77,5 +84,23 @@ record Api(CloudClient client, Map<String, String> credential) {
                                         "arch", "amd64",
                                         "hostname", name)))
                 .ok();
+    }
+
+    /**
+     * As a device: leases its place at Event Hubs, and sends one sample there.
+     *
+     * @param tlsEndpoint where a broker is whose port is not the usual one; absent in clear, and on Azure
+     */
+    void sendSample(DeviceId device, @Nullable String tlsEndpoint) throws Exception {
+        var lease = post("/agent/lease", null).as(LeaseResponse.class);
+        var builder =
+                new EventHubClientBuilder().connectionString(lease.telemetry().connectionString());
+        if (tlsEndpoint != null) {
+            builder.customEndpointAddress(tlsEndpoint);
+        }
+        var event = new EventData(TypicalEvent.body(device, Instant.now(), 0));
+        try (var producer = builder.buildProducerClient()) {
+            producer.send(List.of(event.setContentType(TelemetryEvent.CONTENT_TYPE)));
+        }
     }
 }

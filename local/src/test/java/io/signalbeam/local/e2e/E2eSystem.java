@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -91,7 +92,7 @@ final class E2eSystem implements BeforeAllCallback, AfterAllCallback {
 
     /** Of the registry: its host and port. */
     String registry() {
-        return java.util.Objects.requireNonNull(registry).address();
+        return Objects.requireNonNull(registry).address();
     }
 
     /** Starts the agent, and waits until it is a device; not the one that {@code name} was before. */
@@ -120,7 +121,7 @@ final class E2eSystem implements BeforeAllCallback, AfterAllCallback {
         deleteAll(folder.resolve("agent/state"));
     }
 
-    private static void deleteAll(Path folder) throws IOException {
+    static void deleteAll(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -3,20 +3,14 @@ package io.signalbeam.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.azure.messaging.eventhubs.EventData;
-import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.app.FunctionsHostMain;
 import io.signalbeam.local.process.ChildProcess;
 import io.signalbeam.local.process.Jvm;
 import io.signalbeam.local.tls.LocalCa;
-import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.id.DeviceId;
-import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.json.Json;
-import io.signalbeam.shared.telemetry.MetricsSample;
-import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -24,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,7 +176,7 @@ class PartsElsewhereE2E {
         assertThat(version).isNotNull();
         assertThat(blobs()).isGreaterThan(blobs);
 
-        publish(Api.device(cloud.api(), enrolled.path("deviceKey").asText()), device, tlsEndpoint);
+        Api.device(cloud.api(), enrolled.path("deviceKey").asText()).sendSample(device, tlsEndpoint);
         Eventually.check(() -> assertThat(elsewhere.rows(device)).isEqualTo(1));
     }
 
@@ -204,23 +197,6 @@ class PartsElsewhereE2E {
                 "1.0.0",
                 "containers",
                 List.of(Map.of("name", "app", "image", "ghcr.io/example/" + tenant + ":1")));
-    }
-
-    private static void publish(Api api, DeviceId device, @Nullable String tlsEndpoint) throws Exception {
-        var lease = api.post("/agent/lease", null).as(LeaseResponse.class);
-        var builder =
-                new EventHubClientBuilder().connectionString(lease.telemetry().connectionString());
-        if (tlsEndpoint != null) {
-            // On Azure the port is always the usual one.
-            builder.customEndpointAddress(tlsEndpoint);
-        }
-        var now = Instant.now();
-        var sample = new MetricsSample(
-                60L, 20.0, 1L << 30, 4L << 30, 9L << 30, 32L << 30, 0.5, 48.5, 1L, 1L, null, Map.of(), List.of());
-        var event = TelemetryEvent.of(UuidV7.at(now), device, TelemetryEvent.TYPE_METRICS, now, sample);
-        try (var producer = builder.buildProducerClient()) {
-            producer.send(List.of(new EventData(Json.writeBytes(event)).setContentType(TelemetryEvent.CONTENT_TYPE)));
-        }
     }
 
     /** The sample with the addresses and secrets of the parts that run here; whatever else it says stays. */

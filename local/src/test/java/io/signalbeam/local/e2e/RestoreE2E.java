@@ -2,19 +2,12 @@ package io.signalbeam.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.azure.messaging.eventhubs.EventData;
-import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.azurite.LocalAzurite;
 import io.signalbeam.local.node.NodeServices;
-import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.id.DeviceId;
-import io.signalbeam.shared.id.UuidV7;
-import io.signalbeam.shared.json.Json;
-import io.signalbeam.shared.telemetry.MetricsSample;
-import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +56,7 @@ class RestoreE2E {
         publish("2.0.0");
         assign(device, "1.0.0");
         Eventually.check(() -> assertThat(versionOf(till)).isEqualTo("1.0.0"));
-        send(till, device);
+        till.sendSample(device, null);
         Eventually.check(() -> assertThat(rows(device)).isEqualTo(1));
         var moment = now();
 
@@ -73,7 +64,7 @@ class RestoreE2E {
         assign(device, "2.0.0");
         Eventually.check(() -> assertThat(versionOf(till)).isEqualTo("2.0.0"));
         long generation = desired(till).path("generation").asLong();
-        send(till, device);
+        till.sendSample(device, null);
         Eventually.check(() -> assertThat(rows(device)).isEqualTo(2));
         admin.enroll(admin.enrollmentToken(Map.of()), "till-2");
         Eventually.check(() -> assertThat(unsealed()).isZero());
@@ -83,7 +74,8 @@ class RestoreE2E {
         readTheHubsAnew();
         start();
 
-        assertThat(admin.get("/devices").ok().path("items").findValuesAsText("name"))
+        assertThat((Iterable<JsonNode>) admin.get("/devices").ok().path("items"))
+                .extracting(one -> one.path("name").asText())
                 .containsExactly("till-1");
         assertThat(admin.get("/audit/verify").ok().path("sound").asBoolean()).isTrue();
         assertThat(versionOf(till)).as("the twin is ahead").isEqualTo("2.0.0");
@@ -138,19 +130,6 @@ class RestoreE2E {
         return desired(device).at("/bundles/0/version").asText();
     }
 
-    private static void send(Api api, DeviceId device) throws Exception {
-        var lease = api.post("/agent/lease", null).as(LeaseResponse.class);
-        var now = Instant.now();
-        var sample = new MetricsSample(
-                60L, 20.0, 1L << 30, 4L << 30, 9L << 30, 32L << 30, 0.5, 48.5, 1L, 1L, null, Map.of(), List.of());
-        var event = TelemetryEvent.of(UuidV7.at(now), device, TelemetryEvent.TYPE_METRICS, now, sample);
-        try (var producer = new EventHubClientBuilder()
-                .connectionString(lease.telemetry().connectionString())
-                .buildProducerClient()) {
-            producer.send(List.of(new EventData(Json.writeBytes(event)).setContentType(TelemetryEvent.CONTENT_TYPE)));
-        }
-    }
-
     private long rows(DeviceId device) throws SQLException {
         return Long.parseLong(ask("select count(*) from device_metrics where device_id = '" + device + "'"));
     }
@@ -177,7 +156,7 @@ class RestoreE2E {
     private void restore(String moment) throws IOException {
         var log = folder.resolve("log");
         copy(data().resolve("pg_wal"), log);
-        delete(data());
+        E2eSystem.deleteAll(data());
         copy(folder.resolve("backup"), data());
         Files.createFile(data().resolve("recovery.signal"));
         Files.writeString(
@@ -206,14 +185,6 @@ class RestoreE2E {
         try (var all = Files.walk(from)) {
             for (var one : all.toList()) {
                 Files.copy(one, to.resolve(from.relativize(one)), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (var all = Files.walk(tree)) {
-            for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
             }
         }
     }

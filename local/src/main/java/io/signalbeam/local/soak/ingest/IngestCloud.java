@@ -2,6 +2,7 @@ package io.signalbeam.local.soak.ingest;
 
 import io.signalbeam.local.app.FunctionsHostMain;
 import io.signalbeam.local.app.Migrations;
+import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.azurite.LocalAzurite;
 import io.signalbeam.local.fleet.CloudClient;
 import io.signalbeam.local.node.NodeServices;
@@ -12,9 +13,6 @@ import io.signalbeam.local.process.Jvm;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +54,10 @@ public final class IngestCloud implements AutoCloseable {
     private final Path folder;
     private final LocalAzurite azurite;
     private final StagedCopy app;
-    private final int brokerPort = freePort();
-    private final int postgresPort = freePort();
-    private final int hostPort = freePort();
+    // Of a block that stays free while the server of a port is away.
+    private final int brokerPort = Ports.freeBlock();
+    private final int postgresPort = brokerPort + 1;
+    private final int hostPort = brokerPort + 2;
     private LocalPostgres postgres;
     private ChildProcess broker;
     private ChildProcess host;
@@ -296,20 +294,6 @@ public final class IngestCloud implements AutoCloseable {
                 .filter(name -> !NEEDED.contains(name))
                 .forEach(name -> settings.put("AzureWebJobs." + name + ".Disabled", "true"));
         return settings;
-    }
-
-    /** Below the range from which the system takes ports for outgoing connections: it stays free while its server is away. */
-    private static int freePort() {
-        var failure = new UncheckedIOException(new IOException("no free port"));
-        for (int tries = 0; tries < 100; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(15_000, 31_000);
-            try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
-        }
-        throw failure;
     }
 
     @Override
