@@ -9,15 +9,19 @@ import java.util.Map;
 
 /** The packaged agent, run as its own process, as a device runs it. */
 final class AgentProcess implements AutoCloseable {
+    private final EngineTurn turn;
     private final io.signalbeam.local.app.AgentProcess process;
 
-    private AgentProcess(io.signalbeam.local.app.AgentProcess process) {
+    private AgentProcess(EngineTurn turn, io.signalbeam.local.app.AgentProcess process) {
+        this.turn = turn;
         this.process = process;
     }
 
     static AgentProcess run(Path root, Path folder, URI api, String token, String name) throws IOException {
         Files.createDirectories(folder);
-        return new AgentProcess(io.signalbeam.local.app.AgentProcess.start(
+        return new AgentProcess(
+                EngineTurn.begin(),
+                io.signalbeam.local.app.AgentProcess.start(
                 root,
                 folder.resolve("agent.log"),
                 Map.of(
@@ -48,10 +52,13 @@ final class AgentProcess implements AutoCloseable {
             agent.destroyForcibly();
             agent.onExit().join();
         });
+        turn.close();
     }
 
     @Override
     public void close() {
-        process.close();
+        try (turn) {
+            process.close();
+        }
     }
 }

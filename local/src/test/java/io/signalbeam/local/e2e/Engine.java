@@ -24,6 +24,7 @@ final class Engine implements AutoCloseable {
     private static final String REPOSITORY = "/signalbeam-test";
 
     final DockerClient docker;
+    private final EngineTurn turn = EngineTurn.begin();
     private final String repository;
 
     private Engine(DockerClient docker, String repository) {
@@ -211,6 +212,8 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        docker.close();
+        try (turn) {
+            docker.close();
+        }
     }
 }
