@@ -15,6 +15,7 @@ import io.signalbeam.functions.access.Operation;
 import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.intake.EventHubBatch;
+import io.signalbeam.functions.intake.EventTraces;
 import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.IngestProgress;
 import io.signalbeam.functions.outcome.Outcome;
@@ -30,6 +31,7 @@ public final class ReportsFunctions {
     private final TakeReports reports;
     private final IngestProgress progress;
     private final IngestNumbers numbers;
+    private final EventTraces traces;
     private final InstantSource clock;
 
     ReportsFunctions(
@@ -37,11 +39,13 @@ public final class ReportsFunctions {
             TakeReports reports,
             IngestProgress progress,
             IngestNumbers numbers,
+            EventTraces traces,
             InstantSource clock) {
         this.endpoint = endpoint;
         this.reports = reports;
         this.progress = progress;
         this.numbers = numbers;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -61,10 +65,12 @@ public final class ReportsFunctions {
             @BindingName("SystemPropertiesArray") String system,
             @BindingName("PropertiesArray") String properties) {
         var batch = EventHubBatch.read(events, partition, system, properties);
-        numbers.begun(batch);
-        reports.take(batch);
-        progress.taken(batch);
-        numbers.done(batch);
+        traces.within(batch, () -> {
+            numbers.begun(batch);
+            reports.take(batch);
+            progress.taken(batch);
+            numbers.done(batch);
+        });
     }
 
     @FunctionName("agent-reports")

@@ -17,6 +17,7 @@ import io.signalbeam.functions.http.Endpoint;
 import io.signalbeam.functions.http.Reply;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.EventHubBatch;
+import io.signalbeam.functions.intake.EventTraces;
 import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.IngestProgress;
 import io.signalbeam.functions.logs.TakeLogs;
@@ -39,6 +40,7 @@ public final class TelemetryFunctions {
     private final TakeLogs takeLogs;
     private final IngestProgress progress;
     private final IngestNumbers numbers;
+    private final EventTraces traces;
     private final TakeHeartbeat heartbeat;
     private final ReadMetrics read;
     private final MaintainMetrics maintain;
@@ -50,6 +52,7 @@ public final class TelemetryFunctions {
             TakeLogs takeLogs,
             IngestProgress progress,
             IngestNumbers numbers,
+            EventTraces traces,
             TakeHeartbeat heartbeat,
             ReadMetrics read,
             MaintainMetrics maintain,
@@ -59,6 +62,7 @@ public final class TelemetryFunctions {
         this.takeLogs = takeLogs;
         this.progress = progress;
         this.numbers = numbers;
+        this.traces = traces;
         this.heartbeat = heartbeat;
         this.read = read;
         this.maintain = maintain;
@@ -82,6 +86,10 @@ public final class TelemetryFunctions {
             @BindingName("PropertiesArray") String properties,
             ExecutionContext context) {
         var batch = EventHubBatch.read(events, partition, system, properties);
+        traces.within(batch, () -> take(batch, context));
+    }
+
+    private void take(List<Delivery> batch, ExecutionContext context) {
         numbers.begun(batch);
         var logs = new ArrayList<Delivery>();
         var taken = telemetry.take(takeLogs.split(batch, logs));

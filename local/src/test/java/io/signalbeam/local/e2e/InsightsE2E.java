@@ -73,6 +73,47 @@ class InsightsE2E {
         }
     }
 
+    /** The SDK of a device whose operator watches it, too, tells the hub of the trace, and the functions go on with it. */
+    @Test
+    @SuppressWarnings("try") // The agent lives for as long as the block; nobody asks it anything.
+    void a_trace_runs_from_the_agents_event_over_the_hub_to_the_row() throws Exception {
+        var token = admin.enrollmentToken(Map.of());
+        try (var agent = AgentProcess.run(
+                TestCloud.ROOT, folder.resolve("agent"), cloud.api(), token, "watched", watchedAgent())) {
+            Eventually.check(() -> {
+                var taken = insights.items(item -> item.name().equals("process device-telemetry"), 100);
+                assertThat(taken).anySatisfy(process -> {
+                    assertThat(within(process)).anySatisfy(sent -> {
+                        assertThat(sent.role()).isEqualTo("agent");
+                        assertThat(sent.kind()).isEqualTo(Kind.DEPENDENCY);
+                    });
+                    assertThat(within(process)).anySatisfy(row -> {
+                        assertThat(row.role()).isEqualTo("functions");
+                        assertThat(row.kind()).isEqualTo(Kind.DEPENDENCY);
+                        assertThat(row.text()).startsWith("copy device_metrics");
+                        assertThat(row.parent()).isEqualTo(process.id());
+                    });
+                });
+            });
+        }
+    }
+
+    private static Map<String, String> watchedAgent() {
+        return Map.of(
+                // It takes several times what the agent itself does.
+                "SIGNALBEAM_AGENT_JAVA_OPTIONS",
+                "-Xmx192m -Xss1m -XX:ReservedCodeCacheSize=64m --add-opens=java.base/java.lang=ALL-UNNAMED"
+                        + " -Dnet.bytebuddy.experimental=true -javaagent:"
+                        + TestCloud.ROOT.resolve("local/target/agents/applicationinsights-agent.jar"),
+                "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                insights.connectionString(),
+                "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL",
+                "true",
+                "APPLICATIONINSIGHTS_CONFIGURATION_CONTENT",
+                """
+                {"role": {"name": "agent"}, "sampling": {"percentage": 100}}""");
+    }
+
     /** What a deployment tries before a version gets any request of users. */
     @Test
     void the_smoke_test_passes() throws Exception {
