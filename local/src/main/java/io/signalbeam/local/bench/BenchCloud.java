@@ -13,6 +13,7 @@ import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -168,6 +169,11 @@ final class BenchCloud implements AutoCloseable {
                 .path("Values")
                 .path(name)
                 .asText();
+    }
+
+    /** Where everything of it is kept, and deleted after the bench. */
+    Path folder() {
+        return options.state();
     }
 
     LocalCloud local() {

@@ -6,7 +6,6 @@ import io.signalbeam.local.host.app.FunctionDefinition;
 import io.signalbeam.local.host.app.StagedApp;
 import io.signalbeam.local.host.invoke.Instances;
 import io.signalbeam.shared.telemetry.TelemetryCodec;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
@@ -103,14 +102,14 @@ final class StoreRun {
         double triggerServer = 0;
         for (int round = 0; round < rounds; round++) {
             empty();
-            double server = serverSeconds();
+            double server = ServerCosts.cpuSeconds(owner);
             double copy = seconds(() -> copy(copies, connections));
-            copyServer += serverSeconds() - server;
+            copyServer += ServerCosts.cpuSeconds(owner) - server;
             empty();
             double before = cpuSeconds();
-            server = serverSeconds();
+            server = ServerCosts.cpuSeconds(owner);
             double trigger = seconds(this::trigger);
-            triggerServer += serverSeconds() - server;
+            triggerServer += ServerCosts.cpuSeconds(owner) - server;
             cpu += cpuSeconds() - before;
             shares[round] = copy / trigger;
             written[round] = rows / trigger;
@@ -212,19 +211,6 @@ final class StoreRun {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime() / 1e9
                 : 0;
-    }
-
-    /** Processor time that those processes of the server have had which serve somebody now. */
-    private double serverSeconds() throws SQLException, IOException {
-        double seconds = 0;
-        try (var statement = owner.createStatement();
-                var pids = statement.executeQuery(
-                        "select pid from pg_stat_activity where datname = current_database() and usename is not null and pid <> pg_backend_pid()")) {
-            while (pids.next()) {
-                seconds += ProcessCosts.cpuSeconds(pids.getLong(1));
-            }
-        }
-        return seconds;
     }
 
     private static double median(double[] values) {

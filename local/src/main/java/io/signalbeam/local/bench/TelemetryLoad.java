@@ -1,51 +1,55 @@
 package io.signalbeam.local.bench;
 
-import com.azure.messaging.eventhubs.EventData;
-import com.azure.messaging.eventhubs.EventHubClientBuilder;
-import com.azure.messaging.eventhubs.EventHubProducerClient;
-import io.signalbeam.local.fleet.TypicalEvent;
+import io.signalbeam.local.process.ChildProcess;
+import io.signalbeam.local.process.Jvm;
 import io.signalbeam.shared.api.EnrollRequest;
 import io.signalbeam.shared.api.EnrollResponse;
 import io.signalbeam.shared.api.LeaseResponse;
-import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.report.AgentFacts;
-import io.signalbeam.shared.telemetry.TelemetryEvent;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 
-/** Devices that are enrolled and leased like any, and send metrics in batches as fast as the hub takes them. */
+/** Devices that are enrolled and leased like any, and send metrics by {@link SendRun}. */
 final class TelemetryLoad implements AutoCloseable {
-    private static final int BATCH = 200;
+    private static final Duration STOP = Duration.ofSeconds(20);
 
     private final BenchCloud cloud;
-    private final List<Publisher> publishers;
+    private final ChildProcess senders;
+    private final Writer orders;
+    private final BufferedReader answers;
 
-    private record Publisher(DeviceId device, EventHubProducerClient producer) {}
-
-    private TelemetryLoad(BenchCloud cloud, List<Publisher> publishers) {
+    private TelemetryLoad(BenchCloud cloud, ChildProcess senders) {
         this.cloud = cloud;
-        this.publishers = publishers;
+        this.senders = senders;
+        this.orders = senders.process().outputWriter(StandardCharsets.UTF_8);
+        this.answers = senders.process().inputReader(StandardCharsets.UTF_8);
     }
 
     static TelemetryLoad enroll(BenchCloud cloud, int devices) throws IOException, InterruptedException {
         var token = cloud.enrollmentToken();
-        var publishers = new ArrayList<Publisher>();
+        var publishers = new ArrayList<String>();
         for (int i = 0; i < devices; i++) {
             publishers.add(publisher(cloud, token, "publisher-" + i));
         }
-        return new TelemetryLoad(cloud, publishers);
+        var file = Files.createTempFile(cloud.folder(), "publishers-", ".txt");
+        Files.write(file, publishers);
+        var builder = Jvm.sameClasses(List.of("-Xmx512m"), SendRun.class, List.of(file.toString()));
+        return new TelemetryLoad(
+                cloud, ChildProcess.start("The devices", builder, ChildProcess.Ask.END_OF_INPUT, STOP));
     }
 
-    private static Publisher publisher(BenchCloud cloud, String token, String name)
+    /** A line for {@link SendRun}. */
+    private static String publisher(BenchCloud cloud, String token, String name)
             throws IOException, InterruptedException {
         var facts = new AgentFacts("0.1.0-bench", "linux", "amd64", name, null);
         var request = new EnrollRequest(token, UuidV7.random().toString(), name, Map.of(), facts, null, null);
@@ -55,41 +59,26 @@ final class TelemetryLoad implements AutoCloseable {
         var lease = cloud.client()
                 .send("POST", "/api/agent/lease", Map.of("x-api-key", device.deviceKey()), null)
                 .as(LeaseResponse.class);
-        var producer = new EventHubClientBuilder()
-                .connectionString(lease.telemetry().connectionString())
-                .buildProducerClient();
-        return new Publisher(device.deviceId(), producer);
+        return device.deviceId() + " " + lease.telemetry().connectionString();
     }
 
     /** Sends that many events, spread over all devices, which send at the same time; back when the hub has all. */
-    void send(int events) throws InterruptedException, ExecutionException {
-        int each = events / publishers.size();
-        try (var threads = Executors.newFixedThreadPool(publishers.size())) {
-            var sending = threads.invokeAll(publishers.stream()
-                    .map(publisher -> (Callable<Integer>) () -> send(publisher, each))
-                    .toList());
-            for (var one : sending) {
-                one.get();
+    void send(int events) throws IOException {
+        orders.write(events + "\n");
+        orders.flush();
+        var said = new StringBuilder();
+        for (var line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.equals(SendRun.SENT)) {
+                return;
             }
+            said.append(line).append('\n');
         }
+        throw new IOException("the devices have ended:\n" + said);
     }
 
-    private static int send(Publisher publisher, int events) {
-        for (int sent = 0; sent < events; sent += BATCH) {
-            var batch = publisher.producer().createBatch();
-            for (int i = sent; i < Math.min(events, sent + BATCH); i++) {
-                if (!batch.tryAdd(event(publisher.device(), i))) {
-                    throw new IllegalStateException("a batch of " + BATCH + " events does not fit");
-                }
-            }
-            publisher.producer().send(batch);
-        }
-        return events;
-    }
-
-    private static EventData event(DeviceId device, int number) {
-        return new EventData(TypicalEvent.body(device, Instant.now(), number))
-                .setContentType(TelemetryEvent.CONTENT_TYPE);
+    /** Processor time that the devices have had so far, the making of their events with it. */
+    double cpuSeconds() throws IOException {
+        return ProcessCosts.cpuSeconds(senders.pid());
     }
 
     /**
@@ -103,8 +92,8 @@ final class TelemetryLoad implements AutoCloseable {
             long rows = -1;
             var sinceNews = Stopwatch.start();
             while (rows < wanted && sinceNews.seconds() < 60) {
-                Thread.sleep(100);
                 long before = rows;
+                var look = Stopwatch.start();
                 try (var result = query.executeQuery()) {
                     result.next();
                     rows = result.getLong(1);
@@ -112,6 +101,8 @@ final class TelemetryLoad implements AutoCloseable {
                 if (rows > before) {
                     sinceNews = Stopwatch.start();
                 }
+                // Counting takes a processor, too.
+                Thread.sleep((long) Math.max(100, 20_000 * look.seconds()));
             }
             return rows;
         }
@@ -119,6 +110,6 @@ final class TelemetryLoad implements AutoCloseable {
 
     @Override
     public void close() {
-        publishers.forEach(publisher -> publisher.producer().close());
+        senders.close();
     }
 }

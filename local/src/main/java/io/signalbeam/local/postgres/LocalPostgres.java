@@ -32,6 +32,9 @@ public final class LocalPostgres implements AutoCloseable {
             host  all  all  ::1/128       scram-sha-256
             """;
 
+    /** It runs beside everything else of a cloud on one machine. */
+    private static final String SMALL = "128MB";
+
     private final EmbeddedPostgres server;
     private final Path data;
     private final Logins logins;
@@ -54,11 +57,20 @@ public final class LocalPostgres implements AutoCloseable {
      * @throws IllegalStateException when another run uses the directory
      */
     public static LocalPostgres start(Path directory, Path secrets, int port) {
+        return start(directory, secrets, port, SMALL);
+    }
+
+    /**
+     * Likewise, with a cache of another size.
+     *
+     * @param sharedBuffers as PostgreSQL writes sizes, such as {@code 2GB}
+     */
+    public static LocalPostgres start(Path directory, Path secrets, int port, String sharedBuffers) {
         try {
             Files.createDirectories(directory);
             var lock = lock(directory.resolve("lock"));
             try {
-                return start(directory.toAbsolutePath(), Logins.in(secrets), port, lock);
+                return start(directory.toAbsolutePath(), Logins.in(secrets), port, sharedBuffers, lock);
             } catch (IOException | SQLException | RuntimeException e) {
                 lock.acquiredBy().close();
                 throw new IllegalStateException("PostgreSQL does not start in " + directory, e);
@@ -68,7 +80,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static LocalPostgres start(Path directory, Logins logins, int port, FileLock lock)
+    private static LocalPostgres start(Path directory, Logins logins, int port, String sharedBuffers, FileLock lock)
             throws IOException, SQLException {
         var data = directory.resolve("data");
         Orphan.end(data);
@@ -92,7 +104,7 @@ public final class LocalPostgres implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "120")
-                .setServerConfig("shared_buffers", "128MB")
+                .setServerConfig("shared_buffers", sharedBuffers)
                 .setServerConfig("max_wal_size", "2GB")
                 .setServerConfig("checkpoint_timeout", "20min")
                 .setServerConfig("checkpoint_completion_target", "0.9")
