@@ -27,6 +27,8 @@ public final class ChaosIngest {
     private static final int EVENTS_A_SECOND = 4_000;
 
     private static final int EVENTS_A_SECOND_IN_AN_OUTAGE = 800;
+    /** However long it lasts: each is remembered, to be looked for. */
+    private static final int EVENTS_IN_AN_OUTAGE = 300_000;
 
     private final IngestCloud cloud;
     private final Random random;
@@ -147,7 +149,8 @@ public final class ChaosIngest {
      */
     public List<String> outage(Duration away)
             throws IOException, InterruptedException, SQLException, ExecutionException {
-        during(() -> cloud.killPostgres(away), 0, EVENTS_A_SECOND_IN_AN_OUTAGE);
+        int pace = EVENTS_IN_AN_OUTAGE / (int) Math.max(1, away.toSeconds());
+        during(() -> cloud.killPostgres(away), 0, Math.min(EVENTS_A_SECOND_IN_AN_OUTAGE, pace));
         var stored = new StoredEvents(cloud);
         stored.awaitRows(ledger.size(), PATIENCE);
         stored.awaitRollups(PATIENCE);
