@@ -2,12 +2,12 @@ package io.signalbeam.local.bench;
 
 import io.signalbeam.local.bench.Bench.CannotMeasure;
 import io.signalbeam.local.bench.Bench.Setting;
+import io.signalbeam.local.files.FileTree;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ public final class BenchMain implements Callable<Integer> {
             System.err.println("beam bench " + name + ": " + e.getMessage());
             return 1;
         } finally {
-            delete(folder);
+            FileTree.delete(folder);
         }
     }
 
@@ -85,13 +85,5 @@ public final class BenchMain implements Callable<Integer> {
         document.put("at", at);
         document.put("figures", figures.stream().map(Figure::toJson).toList());
         return document;
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbeam.local.bench;
 
 import io.signalbeam.local.bench.Bench.Setting;
+import io.signalbeam.local.files.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -26,7 +27,7 @@ public final class TrainAgent {
                 Thread.sleep(WORK_MILLIS);
             }
         } finally {
-            BenchMain.delete(folder);
+            FileTree.delete(folder);
         }
         System.exit(0);
     }

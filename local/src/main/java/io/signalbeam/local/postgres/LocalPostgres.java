@@ -1,5 +1,6 @@
 package io.signalbeam.local.postgres;
 
+import io.signalbeam.local.files.FileTree;
 import io.signalbeam.local.process.AtExit;
 import io.signalbeam.local.secrets.OwnerOnly;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -87,7 +87,7 @@ public final class LocalPostgres implements AutoCloseable {
         var ready = directory.resolve("ready");
         if (!Files.exists(ready)) {
             // A kill during the very first start leaves a cluster that may lack anything; nothing of value is in it.
-            deleteTree(data);
+            FileTree.delete(data);
         }
         var server = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(directory.resolve("binaries").toFile())
@@ -197,17 +197,6 @@ public final class LocalPostgres implements AutoCloseable {
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -1,16 +1,15 @@
 package io.signalbeam.local.soak;
 
 import io.signalbeam.local.bench.AgentSoak;
+import io.signalbeam.local.files.FileTree;
 import io.signalbeam.local.soak.ingest.ChaosIngest;
 import io.signalbeam.local.soak.ingest.FuzzEvents;
 import io.signalbeam.local.soak.ingest.IngestCloud;
 import io.signalbeam.local.soak.ingest.LoadIngest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ public final class SoakMain {
                 }
                 return tell(report, each);
             } finally {
-                delete(folder);
+                FileTree.delete(folder);
             }
         }
 
@@ -185,7 +184,7 @@ public final class SoakMain {
                     System.out.println(report);
                     return report.clean() ? 0 : 1;
                 } finally {
-                    delete(folder);
+                    FileTree.delete(folder);
                 }
             });
         }
@@ -208,7 +207,7 @@ public final class SoakMain {
             try {
                 return AgentSoak.run(root(), folder, Duration.ofMinutes(minutes)) ? 0 : 1;
             } finally {
-                delete(folder);
+                FileTree.delete(folder);
             }
         }
     }
@@ -231,7 +230,7 @@ public final class SoakMain {
             }
             return result;
         } finally {
-            delete(folder);
+            FileTree.delete(folder);
         }
     }
 
@@ -247,13 +246,5 @@ public final class SoakMain {
 
     private static void say(String line) {
         System.err.println("  " + line);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

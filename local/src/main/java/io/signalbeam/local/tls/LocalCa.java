@@ -1,5 +1,6 @@
 package io.signalbeam.local.tls;
 
+import io.signalbeam.local.files.FileTree;
 import io.signalbeam.local.secrets.OwnerOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -162,10 +162,10 @@ public final class LocalCa {
             made.deleteEntry("server");
             store(made, both, password);
 
-            delete(directory);
+            FileTree.delete(directory);
             Files.move(aside, directory);
         } finally {
-            delete(aside);
+            FileTree.delete(aside);
         }
     }
 
@@ -247,16 +247,5 @@ public final class LocalCa {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

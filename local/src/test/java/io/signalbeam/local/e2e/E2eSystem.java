@@ -1,12 +1,12 @@
 package io.signalbeam.local.e2e;
 
+import io.signalbeam.local.files.FileTree;
 import io.signalbeam.shared.id.DeviceId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class E2eSystem implements BeforeAllCallback, AfterAllCallback {
         @Override
         public void close() throws IOException {
             cloud.close();
-            deleteAll(folder);
+            FileTree.delete(folder);
         }
     }
 
@@ -83,7 +83,7 @@ final class E2eSystem implements BeforeAllCallback, AfterAllCallback {
         if (registry != null) {
             registry.close();
         }
-        deleteAll(folder);
+        FileTree.delete(folder);
     }
 
     URI api() {
@@ -118,17 +118,6 @@ final class E2eSystem implements BeforeAllCallback, AfterAllCallback {
 
     /** Takes away all that the agent keeps, as a new disk does. The agent must rest. */
     void wipeDevice() throws IOException {
-        deleteAll(folder.resolve("agent/state"));
-    }
-
-    static void deleteAll(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        FileTree.delete(folder.resolve("agent/state"));
     }
 }

@@ -6,6 +6,7 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.azurite.LocalAzurite;
+import io.signalbeam.local.files.FileTree;
 import io.signalbeam.local.node.NodeServices;
 import io.signalbeam.shared.id.DeviceId;
 import java.io.IOException;
@@ -156,7 +157,7 @@ class RestoreE2E {
     private void restore(String moment) throws IOException {
         var log = folder.resolve("log");
         copy(data().resolve("pg_wal"), log);
-        E2eSystem.deleteAll(data());
+        FileTree.delete(data());
         copy(folder.resolve("backup"), data());
         Files.createFile(data().resolve("recovery.signal"));
         Files.writeString(

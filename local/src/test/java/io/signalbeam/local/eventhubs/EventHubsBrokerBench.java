@@ -5,11 +5,11 @@ import static io.signalbeam.local.eventhubs.Brokers.client;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.models.EventPosition;
 import com.azure.messaging.eventhubs.models.SendOptions;
+import io.signalbeam.local.files.FileTree;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
@@ -38,10 +38,7 @@ final class EventHubsBrokerBench {
                 receive(broker, batches * 6 * BATCH);
             }
         } finally {
-            try (var files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(path -> path.toFile().delete());
-            }
+            FileTree.delete(directory);
         }
     }
 
