@@ -40,17 +40,23 @@ class WebE2E {
         }
     }
 
-    /** Runs a script of the web app's {@code e2e} folder, which ends with 0 when all it looked for was there. */
+    /**
+     * Runs a script of the web app's {@code e2e} folder, which ends with 0 when all it looked for was there. Nobody makes
+     * networks for containers meanwhile: Chromium drops its requests when the machine's networks change.
+     */
+    @SuppressWarnings("try") // The turn lasts as long as the block.
     private void drive(String script, String... arguments) throws IOException, InterruptedException {
         var log = folder.resolve(script + ".log");
         var command = new ArrayList<>(List.of("node", "e2e/" + script));
         command.addAll(List.of(arguments));
-        var browser = new ProcessBuilder(command)
-                .directory(TestCloud.ROOT.resolve("web").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(browser.waitFor()).as(() -> read(log)).isZero();
+        try (var turn = EngineTurn.begin()) {
+            var browser = new ProcessBuilder(command)
+                    .directory(TestCloud.ROOT.resolve("web").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            assertThat(browser.waitFor()).as(() -> read(log)).isZero();
+        }
     }
 
     private static String read(Path file) {
