@@ -85,6 +85,8 @@ record EventsInput(PartitionContext partition, List<EventData> events, boolean m
             case null -> JSON.getNodeFactory().nullNode();
             case Date date -> JSON.getNodeFactory().textNode(date.toInstant().toString());
             case TemporalAccessor time -> JSON.getNodeFactory().textNode(time.toString());
+            case Long number -> JSON.getNodeFactory().numberNode(number);
+            case Integer number -> JSON.getNodeFactory().numberNode(number);
             case Number number -> JSON.valueToTree(number);
             case Boolean yes -> JSON.getNodeFactory().booleanNode(yes);
             case byte[] bytes -> JSON.getNodeFactory().binaryNode(bytes);
