@@ -43,32 +43,21 @@ public final class AgentSoak {
      */
     public static boolean run(Path root, Path folder, Duration time) throws Exception {
         var setting = new Setting(root, folder, false);
-        Docker.require();
-        Docker.importImage(folder);
-        try (var cloud = BenchCloud.start(setting)) {
-            try (var agent = cloud.agent(NAME, OptionalInt.of(1))) {
-                var device = cloud.enrolled(NAME);
-                AgentBench.publish(cloud, "1.0.0");
-                AgentBench.publish(cloud, "2.0.0");
-                var seen = new ArrayList<Costs>();
-                var watch = Stopwatch.start();
-                for (int change = 0; watch.seconds() < time.toSeconds(); change++) {
-                    AgentBench.assign(cloud, device, change % 2 == 0 ? "1.0.0" : "2.0.0", agent);
-                    for (int i = 0; i < CHANGE.dividedBy(LOOK) && watch.seconds() < time.toSeconds(); i++) {
-                        seen.add(Costs.of(agent.pid()));
-                        Thread.sleep(LOOK);
-                    }
-                    setting.say("after %.0f s: %s".formatted(watch.seconds(), seen.getLast()));
+        try (var device = WatchedDevice.open(setting, NAME);
+                var agent = device.start(OptionalInt.of(1))) {
+            device.publish("1.0.0");
+            device.publish("2.0.0");
+            var seen = new ArrayList<Costs>();
+            var watch = Stopwatch.start();
+            for (int change = 0; watch.seconds() < time.toSeconds(); change++) {
+                device.assign(change % 2 == 0 ? "1.0.0" : "2.0.0", agent);
+                for (int i = 0; i < CHANGE.dividedBy(LOOK) && watch.seconds() < time.toSeconds(); i++) {
+                    seen.add(Costs.of(agent.pid()));
+                    Thread.sleep(LOOK);
                 }
-                return tell(seen);
-            } finally {
-                var device = cloud.device(NAME);
-                if (device != null) {
-                    Docker.removeAll(device);
-                }
+                setting.say("after %.0f s: %s".formatted(watch.seconds(), seen.getLast()));
             }
-        } finally {
-            Docker.removeImage();
+            return tell(seen);
         }
     }
 
