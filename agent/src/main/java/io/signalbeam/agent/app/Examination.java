@@ -225,7 +225,8 @@ final class Examination {
             findings.add(Finding.failed(
                     "engine",
                     String.valueOf(e.getMessage()),
-                    "start it (systemctl start docker), and let the agent's user use " + config.dockerHost()));
+                    "start it (systemctl start docker, or podman.socket), and let the agent's user use "
+                            + config.dockerHost()));
         }
     }
 }

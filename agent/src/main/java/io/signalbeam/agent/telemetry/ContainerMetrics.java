@@ -15,26 +15,35 @@ import java.util.Optional;
 public record ContainerMetrics(Path cgroups) {
 
     Optional<Long> memoryBytes(String containerId) {
-        return firstNumber(List.of(
-                "system.slice/docker-" + containerId + ".scope/memory.current",
-                "docker/" + containerId + "/memory.current",
-                "memory/docker/" + containerId + "/memory.usage_in_bytes",
-                "memory/system.slice/docker-" + containerId + ".scope/memory.usage_in_bytes"));
+        var groups = groups(containerId);
+        return firstNumber(groups, "", "memory.current")
+                .or(() -> firstNumber(groups, "memory", "memory.usage_in_bytes"));
     }
 
     /** Processor time since the container was started. */
     Optional<Long> cpuNanos(String containerId) {
-        return usageMicros("system.slice/docker-" + containerId + ".scope/cpu.stat")
-                .or(() -> usageMicros("docker/" + containerId + "/cpu.stat"))
+        var groups = groups(containerId);
+        return groups.stream()
+                .map(group -> usageMicros(group + "/cpu.stat"))
+                .flatMap(Optional::stream)
+                .findFirst()
                 .map(micros -> micros * 1000)
-                .or(() -> firstNumber(List.of(
-                        "cpuacct/docker/" + containerId + "/cpuacct.usage",
-                        "cpuacct/system.slice/docker-" + containerId + ".scope/cpuacct.usage")));
+                .or(() -> firstNumber(groups, "cpuacct", "cpuacct.usage"));
     }
 
-    private Optional<Long> firstNumber(List<String> files) {
-        return files.stream()
-                .map(cgroups::resolve)
+    /** Of Docker and of Podman, each with systemd and without it. */
+    private static List<String> groups(String containerId) {
+        return List.of(
+                "system.slice/docker-" + containerId + ".scope",
+                "docker/" + containerId,
+                "machine.slice/libpod-" + containerId + ".scope",
+                "libpod_parent/libpod-" + containerId);
+    }
+
+    /** @param controller where groups are of the first version, which has a folder for each */
+    private Optional<Long> firstNumber(List<String> groups, String controller, String file) {
+        return groups.stream()
+                .map(group -> cgroups.resolve(controller).resolve(group).resolve(file))
                 .map(HostMetrics::number)
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -3,6 +3,7 @@ package io.signalbeam.agent.app;
 import static io.signalbeam.agent.reconcile.Wanted.bundle;
 import static io.signalbeam.agent.reconcile.Wanted.container;
 import static io.signalbeam.agent.reconcile.Wanted.showing;
+import static io.signalbeam.agent.reconcile.Wanted.sleeper;
 import static io.signalbeam.agent.reconcile.Wanted.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +14,6 @@ import io.signalbeam.agent.adapter.docker.RealEngine;
 import io.signalbeam.agent.cloud.FakeCloud;
 import io.signalbeam.agent.cloud.ServerClock;
 import io.signalbeam.agent.runtime.ManagedLabels;
-import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.command.CommandStatus;
 import io.signalbeam.shared.desired.DesiredCommand;
 import io.signalbeam.shared.id.UuidV7;
@@ -380,23 +380,13 @@ class AgentIT {
         return new ServerClock(Clock.systemUTC());
     }
 
-    private static ContainerSpec sleeper(String name, String image) {
-        return container(name, image)
-                .command("/bin/busybox", "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done")
-                .spec();
-    }
-
     private String pulled(String image) throws InterruptedException {
         engine.docker.pullImageCmd(image).start().awaitCompletion();
         return image;
     }
 
     private boolean state(BundleState state, String version) {
-        if (cloud.reports.isEmpty()) {
-            return false;
-        }
-        return cloud.reports.get(cloud.reports.size() - 1).bundles().stream()
-                .anyMatch(bundle -> bundle.state() == state && bundle.version().equals(version));
+        return cloud.hasReported(state, version);
     }
 
     private List<Container> mine() {

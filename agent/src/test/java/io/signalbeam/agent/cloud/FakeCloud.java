@@ -127,6 +127,14 @@ public final class FakeCloud implements AutoCloseable {
                         .orElse(null);
     }
 
+    /** Whether that is what was last said of some bundle. */
+    public boolean hasReported(DeviceReport.BundleState state, String version) {
+        return !reports.isEmpty()
+                && reports.getLast().bundles().stream()
+                        .anyMatch(bundle ->
+                                bundle.state() == state && bundle.version().equals(version));
+    }
+
     /** A secret in version {@code 1}. */
     public void secret(String name, String value) {
         secrets.put(name, value);

@@ -73,6 +73,13 @@ public final class Wanted {
                 bundle.signature());
     }
 
+    /** One that does nothing, and ends at once when it is told to. */
+    public static ContainerSpec sleeper(String name, String image) {
+        return container(name, image)
+                .command("/bin/busybox", "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done")
+                .spec();
+    }
+
     public static Container container(String name, String image) {
         return new Container(name, image);
     }

@@ -3,6 +3,7 @@ package io.signalbeam.agent.adapter.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerNetwork;
@@ -182,10 +183,10 @@ public final class DockerRuntime implements ContainerRuntime {
                         .withCheckDuplicate(true)
                         .exec()
                         .getId();
-            } catch (ConflictException e) {
+            } catch (DockerException e) {
                 // Made by an earlier try, whose answer was lost; or somebody else's, and then it is not ours to use,
-                // even when it is empty: containers that do not run just now are not counted.
-                var present = docker.inspectNetworkCmd().withNetworkId(name).exec();
+                // even when it is empty: containers that do not run just now are not counted. Podman 4 answers 500.
+                var present = network(name).orElseThrow(() -> e);
                 if (!Objects.equals(present.getLabels().get(ManagedLabels.DEVICE), labels.get(ManagedLabels.DEVICE))) {
                     throw new PermanentFailure(
                             "create-failed", "a network named " + name + " is there that this agent has not made", e);
@@ -193,6 +194,14 @@ public final class DockerRuntime implements ContainerRuntime {
                 return present.getId();
             }
         });
+    }
+
+    private Optional<Network> network(String name) {
+        try {
+            return Optional.of(docker.inspectNetworkCmd().withNetworkId(name).exec());
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -215,11 +224,12 @@ public final class DockerRuntime implements ContainerRuntime {
                 id = EngineSpec.apply(docker.createContainerCmd(creation.spec().image()), creation)
                         .exec()
                         .getId();
-            } catch (ConflictException e) {
-                return madeBefore(creation, e);
             } catch (NotFoundException e) {
                 // Somebody took the image away since it was looked for: it is pulled again.
                 throw new TransientFailure("create-failed", EngineFailures.message(e), e);
+            } catch (DockerException e) {
+                // The name is taken: 409 of Docker, 500 of Podman 4.
+                return madeBefore(creation, e);
             }
             try {
                 joinOtherNetworks(id, creation);
@@ -299,9 +309,8 @@ public final class DockerRuntime implements ContainerRuntime {
         }
     }
 
-    private String madeBefore(ContainerCreation creation, ConflictException conflict) {
-        var present = inspect(creation.name())
-                .orElseThrow(() -> new PermanentFailure("create-failed", EngineFailures.message(conflict), conflict));
+    private String madeBefore(ContainerCreation creation, DockerException conflict) {
+        var present = inspect(creation.name()).orElseThrow(() -> conflict);
         boolean same = List.of(ManagedLabels.DEVICE, ManagedLabels.SPEC_HASH).stream()
                 .allMatch(label -> Objects.equals(
                         present.labels().get(label), creation.labels().get(label)));
@@ -345,7 +354,8 @@ public final class DockerRuntime implements ContainerRuntime {
                 seen.getImageId(),
                 digest(seen.getImageId()),
                 ContainerState.of(Objects.requireNonNullElse(state.getStatus(), "")),
-                health == null || health.equals("none") ? null : health,
+                // What has no check is "none" to Docker and nothing to Podman.
+                health == null || health.isEmpty() || health.equals("none") ? null : health,
                 state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue(),
                 seen.getRestartCount() == null ? 0 : seen.getRestartCount(),
                 time(state.getStartedAt()),
