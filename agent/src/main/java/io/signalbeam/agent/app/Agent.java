@@ -27,9 +27,9 @@ import io.signalbeam.agent.identity.TrustKeeper;
 import io.signalbeam.agent.journal.DiskReserve;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.logs.LogShipper;
-import io.signalbeam.agent.logs.RateCap;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.pace.Loop;
+import io.signalbeam.agent.pace.RateCap;
 import io.signalbeam.agent.pace.SteadyClock;
 import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Planner;
@@ -44,6 +44,7 @@ import io.signalbeam.agent.telemetry.Collector;
 import io.signalbeam.agent.telemetry.ContainerMetrics;
 import io.signalbeam.agent.telemetry.ContainerScrape;
 import io.signalbeam.agent.telemetry.HostMetrics;
+import io.signalbeam.agent.telemetry.LocalMetrics;
 import io.signalbeam.agent.telemetry.Sampler;
 import io.signalbeam.agent.telemetry.Spool;
 import io.signalbeam.agent.telemetry.SpoolDrain;
@@ -87,6 +88,7 @@ final class Agent implements AutoCloseable {
     private final KeyRing keys;
     private final RotationSchedule rotation;
     private final ServerClock clock;
+    private final LocalMetrics local;
     private final Random random = new Random();
     private final SteadyClock steadyClock = new SteadyClock();
     private final Backoff backoff;
@@ -123,14 +125,23 @@ final class Agent implements AutoCloseable {
     @Nullable private volatile ReportBody lastReport;
 
     Agent(AgentConfig config, DeviceIdentity identity, ServerClock clock) {
-        this(config, identity, clock, UnaryOperator.identity());
+        this(config, identity, clock, new LocalMetrics(new SteadyClock()), UnaryOperator.identity());
     }
 
-    /** @param around what is put around the carrying out of steps, to watch it */
-    Agent(AgentConfig config, DeviceIdentity identity, ServerClock clock, UnaryOperator<StepRunner> around) {
+    /**
+     * @param local what programs of this machine tell
+     * @param around what is put around the carrying out of steps, to watch it
+     */
+    Agent(
+            AgentConfig config,
+            DeviceIdentity identity,
+            ServerClock clock,
+            LocalMetrics local,
+            UnaryOperator<StepRunner> around) {
         this.config = config;
         this.identity = identity;
         this.clock = clock;
+        this.local = local;
         var state = config.stateDir();
         owner = owner(config, identity);
         keys = new Enrollment(state).keys(identity);
@@ -185,6 +196,7 @@ final class Agent implements AutoCloseable {
                         new HostMetrics(Path.of("/proc"), Path.of("/sys")),
                         new ContainerMetrics(Path.of("/sys/fs/cgroup")),
                         new ContainerScrape(),
+                        local,
                         state,
                         steadyClock),
                 reconciler::lastSeen,
@@ -222,6 +234,20 @@ final class Agent implements AutoCloseable {
     /** Whether it takes samples, or rests between them: what hangs there hangs for ever. Other loops may wait for others. */
     boolean isAlive() {
         return heartbeat.busy().compareTo(STUCK) < 0;
+    }
+
+    Health health() {
+        var parts = loops.stream().map(Loop::state).toList();
+        return new Health(
+                Health.isReady(polledAt, parts),
+                Facts.version(),
+                true,
+                polledAt,
+                desired.get().map(DesiredState::generation).orElse(0L),
+                drain.over(),
+                spool.size(),
+                local.tally(),
+                parts);
     }
 
     /** What the cloud was last told, or will be as soon as it can. */

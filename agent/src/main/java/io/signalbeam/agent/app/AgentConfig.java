@@ -2,6 +2,7 @@ package io.signalbeam.agent.app;
 
 import io.signalbeam.agent.cloud.HttpProxy;
 import io.signalbeam.agent.reconcile.HostPolicy;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param requireSignedBundles refuses unsigned bundles whatever the tenant says
  * @param logs of bundles that have them shipped
  * @param diskReserveBytes of the engine's disk that pulls leave free
+ * @param health of loopback, where the agent tells how it goes; absent where it tells nobody
  * @param proxy between the device and the cloud; absent where there is none
  */
 public record AgentConfig(
@@ -31,7 +33,8 @@ public record AgentConfig(
         boolean requireSignedBundles,
         LogRate logs,
         @Nullable HttpProxy proxy,
-        long diskReserveBytes) {
+        long diskReserveBytes,
+        @Nullable InetSocketAddress health) {
 
     /**
      * What containers' logs may take of the line, of all containers together.

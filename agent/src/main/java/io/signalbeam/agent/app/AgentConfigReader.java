@@ -10,6 +10,7 @@ import io.signalbeam.agent.reconcile.HostPolicy;
 import io.signalbeam.shared.validation.FieldError;
 import io.signalbeam.shared.validation.Validated;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,9 @@ final class AgentConfigReader {
             "requireSignedBundles",
             "logBytesPerSecond",
             "proxy",
-            "diskReserveBytes");
+            "diskReserveBytes",
+            "health.listen");
+    private static final Pattern LOOPBACK = Pattern.compile("(127\\.0\\.0\\.1|\\[::1]):([0-9]{1,5})");
     private static final Set<String> POLICY_KEYS =
             Set.of("privileged", "hostNetwork", "hostPaths", "devices", "reboot");
 
@@ -115,6 +119,8 @@ final class AgentConfigReader {
             value.properties().forEach(label -> readLabel(label.getKey(), label.getValue()));
         } else if (key.equals("policy") && value.isObject()) {
             readPolicy(value);
+        } else if (key.equals("health") && value.isObject()) {
+            value.properties().forEach(entry -> readKey("health." + entry.getKey(), entry.getValue()));
         } else {
             reject(key, "unknown", "is no setting of the agent, or not of this form");
         }
@@ -188,7 +194,7 @@ final class AgentConfigReader {
     }
 
     static String variable(String key) {
-        return PREFIX + key.replaceAll("([A-Z])", "_$1").toUpperCase(java.util.Locale.ROOT);
+        return PREFIX + key.replaceAll("([A-Z])", "_$1").replace('.', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
     private Validated<AgentConfig> finish() {
@@ -214,6 +220,7 @@ final class AgentConfigReader {
         long rate = logs == null ? 16 * 1024 : logs;
         var proxy = proxy();
         var reserve = number("diskReserveBytes", 0, 1L << 40);
+        var health = health();
         if (!errors.isEmpty() || server == null || dockerHost == null || stateDir == null) {
             return Validated.invalid(errors);
         }
@@ -228,7 +235,8 @@ final class AgentConfigReader {
                 signed,
                 new AgentConfig.LogRate(rate, 16 * rate),
                 proxy,
-                reserve == null ? 256L * 1024 * 1024 : reserve));
+                reserve == null ? 256L * 1024 * 1024 : reserve,
+                health));
     }
 
     private boolean flag(String key) {
@@ -329,6 +337,27 @@ final class AgentConfigReader {
         }
         reject("proxy", "format", "must be http://[user:password@]host:port");
         return null;
+    }
+
+    private @Nullable InetSocketAddress health() {
+        var text = texts.get("health.listen");
+        if (text == null) {
+            return null;
+        }
+        var address = loopback(text.strip());
+        if (address == null) {
+            reject("health.listen", "format", "must be 127.0.0.1:PORT or [::1]:PORT, not " + text);
+        }
+        return address;
+    }
+
+    /** No name is looked up, and nothing that others reach is taken. */
+    private static @Nullable InetSocketAddress loopback(String text) {
+        var parts = LOOPBACK.matcher(text);
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+            return null;
+        }
+        return new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2)));
     }
 
     private @Nullable Path path(String key, String otherwise) {

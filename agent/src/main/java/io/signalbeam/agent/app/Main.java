@@ -14,7 +14,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "Keeps the containers of this machine as its fleet's managers want them.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, EnrollCommand.class, StatusCommand.class, DoctorCommand.class})
+        subcommands = {
+            RunCommand.class,
+            EnrollCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DoctorCommand.class
+        })
 public final class Main {
     /** Ends of the program, as in sysexits(3), so that a service manager knows which are worth a restart. */
     static final int OK = 0;

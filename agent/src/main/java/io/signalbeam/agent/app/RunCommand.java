@@ -4,6 +4,8 @@ import io.signalbeam.agent.cloud.ServerClock;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.identity.DeviceIdentity;
 import io.signalbeam.agent.pace.Backoff;
+import io.signalbeam.agent.pace.SteadyClock;
+import io.signalbeam.agent.telemetry.LocalMetrics;
 import io.signalbeam.shared.validation.FieldError;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -33,11 +38,39 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var config = options.read(Map.of());
+        var metrics = new LocalMetrics(new SteadyClock());
+        var working = new AtomicReference<@Nullable Agent>();
+        var closed = new CountDownLatch(1);
+        // Before anything else: what it waits for should be seen while it waits.
+        var sockets = LocalDoors.open(config, metrics, sights(working, metrics));
+        try {
+            work(config, metrics, working, closed);
+        } finally {
+            sockets.close();
+            closed.countDown();
+        }
+        return Main.OK;
+    }
+
+    private static LocalView.Sights sights(AtomicReference<@Nullable Agent> working, LocalMetrics metrics) {
+        return new LocalView.Sights(
+                () -> {
+                    var agent = working.get();
+                    return agent == null || agent.isAlive();
+                },
+                () -> {
+                    var agent = working.get();
+                    return agent == null ? Health.waiting(metrics.tally()) : agent.health();
+                });
+    }
+
+    private static void work(
+            AgentConfig config, LocalMetrics metrics, AtomicReference<@Nullable Agent> working, CountDownLatch closed)
+            throws InterruptedException {
         var clock = new ServerClock(Clock.systemUTC());
         var identity = identity(config, clock);
         var ended = new CountDownLatch(1);
-        var closed = new CountDownLatch(1);
-        try (var agent = new Agent(config, identity, clock)) {
+        try (var agent = new Agent(config, identity, clock, metrics, UnaryOperator.identity())) {
             // The hook runs while the program ends; it must not return before the loops have. Not by waiting for the
             // main thread, whose own exit waits for the hooks.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -49,12 +82,10 @@ final class RunCommand implements Callable<Integer> {
                 }
             }));
             agent.start();
+            working.set(agent);
             await(ended, agent);
             LOG.info("ends");
-        } finally {
-            closed.countDown();
         }
-        return Main.OK;
     }
 
     private static void await(CountDownLatch ended, Agent agent) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.signalbeam.agent.logs;
 
+import io.signalbeam.agent.pace.RateCap;
 import io.signalbeam.shared.telemetry.LogLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

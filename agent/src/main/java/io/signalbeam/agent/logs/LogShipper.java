@@ -1,5 +1,6 @@
 package io.signalbeam.agent.logs;
 
+import io.signalbeam.agent.pace.RateCap;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.telemetry.EventRoute;

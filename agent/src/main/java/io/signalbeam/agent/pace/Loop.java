@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,19 @@ public final class Loop implements AutoCloseable {
         Duration run() throws InterruptedException;
     }
 
+    /**
+     * How it goes.
+     *
+     * @param busyMillis how long the round that runs has taken; 0 while it rests
+     * @param failures in a row
+     * @param reason of the last failure; absent when the last round went well
+     */
+    public record State(
+            String name,
+            long busyMillis,
+            int failures,
+            @Nullable String reason) {}
+
     private final String name;
     private final Round round;
     private final Backoff backoff;
@@ -36,11 +50,13 @@ public final class Loop implements AutoCloseable {
     private boolean closed;
     private int failures;
     private volatile long roundSince;
+    private volatile State last;
 
     public Loop(String name, Backoff backoff, Round round) {
         this.name = name;
         this.round = round;
         this.backoff = backoff;
+        this.last = new State(name, 0, 0, null);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
     }
 
@@ -64,6 +80,11 @@ public final class Loop implements AutoCloseable {
     public Duration busy() {
         long since = roundSince;
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    public State state() {
+        var state = last;
+        return new State(name, busy().toMillis(), state.failures(), state.reason());
     }
 
     /** Interrupts the round that runs, and waits a few seconds for its end. */
@@ -105,6 +126,7 @@ public final class Loop implements AutoCloseable {
                 LOG.info("{}: works again", name);
             }
             failures = 0;
+            last = new State(name, 0, 0, null);
             return pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause;
         } catch (TransientFailure e) {
             return failed(e.reason(), e.retryAfter() == null ? Duration.ZERO : e.retryAfter(), null);
@@ -120,8 +142,9 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    private Duration failed(String why, Duration atLeast, @org.jspecify.annotations.Nullable Throwable bug) {
+    private Duration failed(String why, Duration atLeast, @Nullable Throwable bug) {
         failures++;
+        last = new State(name, 0, failures, why);
         var pause = backoff.after(failures, random);
         if (pause.compareTo(atLeast) < 0) {
             // Half of the wait again, at random: everybody was told the same number of seconds.

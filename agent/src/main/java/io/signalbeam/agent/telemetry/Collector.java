@@ -2,6 +2,7 @@ package io.signalbeam.agent.telemetry;
 
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerState;
+import io.signalbeam.shared.telemetry.MetricsReader;
 import io.signalbeam.shared.telemetry.MetricsSample;
 import io.signalbeam.shared.telemetry.MetricsSample.ContainerSample;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes samples. Rates are means since the sample before; the first one has none. */
@@ -22,6 +24,7 @@ public final class Collector {
     private final HostMetrics host;
     private final ContainerMetrics usage;
     private final ContainerScrape scrape;
+    private final LocalMetrics local;
     private final Path disk;
     private final InstantSource steadyClock;
 
@@ -32,10 +35,16 @@ public final class Collector {
 
     /** @param disk any path on the file system whose room is told */
     public Collector(
-            HostMetrics host, ContainerMetrics usage, ContainerScrape scrape, Path disk, InstantSource steadyClock) {
+            HostMetrics host,
+            ContainerMetrics usage,
+            ContainerScrape scrape,
+            LocalMetrics local,
+            Path disk,
+            InstantSource steadyClock) {
         this.host = host;
         this.usage = usage;
         this.scrape = scrape;
+        this.local = local;
         this.disk = disk;
         this.steadyClock = steadyClock;
     }
@@ -61,8 +70,19 @@ public final class Collector {
                 network.map(HostMetrics.Network::receivedBytes).orElse(null),
                 network.map(HostMetrics.Network::sentBytes).orElse(null),
                 clockCorrection.isZero() ? null : Long.valueOf(clockCorrection.toMillis()),
-                scrape.read(containers),
+                custom(containers),
                 containers(containers));
+    }
+
+    /** What the machine says goes before what its containers say, where there is more than a sample holds. */
+    private Map<String, Double> custom(List<ActualContainer> containers) {
+        var custom = new TreeMap<>(local.sample());
+        scrape.read(containers).forEach((name, value) -> {
+            if (custom.size() < MetricsReader.MAX_CUSTOM) {
+                custom.putIfAbsent(name, value);
+            }
+        });
+        return custom;
     }
 
     private @Nullable Double cpuPercent() {

@@ -7,6 +7,8 @@ import io.signalbeam.agent.reconcile.HostPolicy;
 import io.signalbeam.shared.validation.FieldError;
 import io.signalbeam.shared.validation.Validated;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,8 @@ class AgentConfigReaderTest {
                         false,
                         new AgentConfig.LogRate(16 * 1024, 256 * 1024),
                         null,
-                        256L * 1024 * 1024));
+                        256L * 1024 * 1024,
+                        null));
     }
 
     @Test
@@ -70,6 +73,7 @@ class AgentConfigReaderTest {
                 requireSignedBundles: true
                 logBytesPerSecond: 2048
                 diskReserveBytes: 1000000
+                health: {listen: "127.0.0.1:8099"}
                 proxy: http://van:p%40ss+word@10.0.0.2:3128
                 policy:
                   privileged: true
@@ -99,7 +103,8 @@ class AgentConfigReaderTest {
                         true,
                         new AgentConfig.LogRate(2_048, 32_768),
                         new HttpProxy("10.0.0.2", 3128, "van", "p@ss+word"),
-                        1_000_000));
+                        1_000_000,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 8099)));
         assertThat(config.toString()).doesNotContain("p@ss");
     }
 
@@ -149,7 +154,8 @@ class AgentConfigReaderTest {
                         Map.entry("QUIET_SECONDS", "-1"),
                         Map.entry("BACKOFF_MAX_SECONDS", "0"),
                         Map.entry("SPOOL_BYTES", "1"),
-                        Map.entry("DISK_RESERVE_BYTES", "-1"))
+                        Map.entry("DISK_RESERVE_BYTES", "-1"),
+                        Map.entry("HEALTH_LISTEN", "0.0.0.0:80"))
                 .forEach((name, value) -> environment.put("SIGNALBEAM_AGENT_" + name, value));
         assertThat(errors(AgentConfigReader.read(null, environment, Map.of())))
                 .extracting(FieldError::field)
@@ -168,7 +174,8 @@ class AgentConfigReaderTest {
                         "quietSeconds",
                         "backoffMaxSeconds",
                         "spoolBytes",
-                        "diskReserveBytes");
+                        "diskReserveBytes",
+                        "health.listen");
     }
 
     @ParameterizedTest
@@ -198,6 +205,10 @@ class AgentConfigReaderTest {
             policy: {hostPaths: [/srv, data]}      | policy.hostPaths[1] | must be an absolute path, not "data"
             policy: {devices: {a: b}}              | policy.devices      | must be a list of absolute paths
             policy: {devices: [[/dev/null]]}       | policy.devices[0]   | must be an absolute path
+            health: '127.0.0.1:8099'               | health              | not of this form
+            health: {listen: '10.0.0.1:8099'}      | health.listen       | must be 127.0.0.1:PORT or [::1]:PORT
+            health: {listen: '127.0.0.1:70000'}    | health.listen       | not 127.0.0.1:70000
+            health: {port: 8099}                   | health.port         | is no setting of the agent
             """)
     void a_wrong_value_is_told_with_its_key(String line, String field, String message) throws Exception {
         var text = (line.startsWith("server") ? "" : SERVER) + line + "\n";

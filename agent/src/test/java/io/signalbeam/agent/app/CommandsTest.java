@@ -100,6 +100,14 @@ class CommandsTest {
     }
 
     @Test
+    void logs_of_a_machine_whose_agent_does_not_run() {
+        assertThat(run("logs")).isEqualTo(Main.UNHEALTHY);
+        assertThat(errors).contains("The agent does not run.", "journalctl --unit signalbeam-agent");
+        assertThat(run("logs", "--lines", "301")).isEqualTo(2);
+        assertThat(errors).contains("--lines must be from 1 to 300, not 301");
+    }
+
+    @Test
     void doctor_says_of_a_fresh_machine_what_to_do() {
         assertThat(run("doctor")).isEqualTo(Main.UNHEALTHY);
         assertThat(finding("state")).startsWith("failed").contains("is not there");

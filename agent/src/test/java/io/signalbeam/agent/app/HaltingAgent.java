@@ -2,7 +2,9 @@ package io.signalbeam.agent.app;
 
 import io.signalbeam.agent.cloud.ServerClock;
 import io.signalbeam.agent.execute.StepRunner;
+import io.signalbeam.agent.pace.SteadyClock;
 import io.signalbeam.agent.reconcile.Step;
+import io.signalbeam.agent.telemetry.LocalMetrics;
 import io.signalbeam.shared.validation.Validated;
 import java.time.Clock;
 import java.util.Map;
@@ -26,7 +28,8 @@ final class HaltingAgent {
         var known = Joiner.enrollment(config).identity();
         var token = config.joining().token();
         var identity = known.isPresent() ? known.get() : Joiner.join(config, clock, token);
-        new Agent(config, identity, clock, steps -> around(steps, Set.of(arguments))).start();
+        var metrics = new LocalMetrics(new SteadyClock());
+        new Agent(config, identity, clock, metrics, steps -> around(steps, Set.of(arguments))).start();
         Thread.sleep(Long.MAX_VALUE);
     }
 

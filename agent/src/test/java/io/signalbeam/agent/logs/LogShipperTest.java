@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.pace.RateCap;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.ManagedLabels;
