@@ -6,6 +6,8 @@ COPY --from=java /opt/java/openjdk /opt/java/openjdk
 COPY local/services/package.json local/services/package-lock.json /app/local/services/
 RUN cd /app/local/services && npm ci --ignore-scripts --no-audit --no-fund
 COPY local/services /app/local/services
+# What is installed belongs to this lock file, however new the copy of it is.
+RUN touch /app/local/services/node_modules/.package-lock.json
 COPY web/dist /app/web/dist
 COPY local/target/lib /app/lib
 COPY local/target/classes /app/classes
