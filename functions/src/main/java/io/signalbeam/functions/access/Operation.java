@@ -136,6 +136,7 @@ public enum Operation {
     KEEP_COMMAND_OUTPUT("keepCommandOutput", "PUT", "/agent/commands/{commandId}/output", Access.DEVICE),
     LEASE("lease", "POST", "/agent/lease", Access.DEVICE),
     POST_REPORT("postReport", "POST", "/agent/reports", Access.DEVICE),
+    GET_METRICS("getMetrics", "GET", "/metrics", Access.PLATFORM),
     HEALTH_LIVE("healthLive", "GET", "/health/live", Access.ANYONE),
     HEALTH_READY("healthReady", "GET", "/health/ready", Access.ANYONE),
     GET_OPEN_API("getOpenApi", "GET", "/openapi.json", Access.ANYONE),

@@ -1,5 +1,5 @@
 /**
- * A tenant's whole fleet at a glance.
+ * A tenant's whole fleet at a glance, and all fleets for those who operate them.
  */
 @NullMarked
 package io.signalbeam.functions.fleet;

@@ -102,7 +102,7 @@ final class Subjects {
         return switch (operation.id()) {
             case "rebuildTwins", "getTenantQuotas", "setTenantQuotas" ->
                 person(Map.of("id", quietId)).by(things.platform());
-            case "listTenants", "rotateSigningKey", "rotatePublisherKey" ->
+            case "listTenants", "getMetrics", "rotateSigningKey", "rotatePublisherKey" ->
                 person(Map.of()).by(things.platform());
             case "createTenant" -> person(Map.of()).by(things.platform()).with("issuer", things.issuer());
             case "updateTenant" -> person(Map.of()).by(things.adminOf(quiet));
