@@ -17,9 +17,10 @@ interface Named {
 
 interface Comparable {
   description?: string;
-  containers: Named[];
+  containers?: Named[];
   artifacts?: Named[];
   logs?: object;
+  agent?: object;
 }
 
 /**
@@ -30,13 +31,17 @@ export function difference(before: Comparable, after: Comparable): Part[] {
   const own = part("Bundle", bare(before), bare(after));
   return [
     ...(own.changes.length > 0 ? [own] : []),
-    ...byName("", before.containers, after.containers),
+    ...byName("", before.containers ?? [], after.containers ?? []),
     ...byName("artifact ", before.artifacts ?? [], after.artifacts ?? []),
   ];
 }
 
-function bare({ description, logs }: Comparable): object {
-  return { ...(description === undefined ? {} : { description }), ...(logs === undefined ? {} : { logs }) };
+function bare({ description, logs, agent }: Comparable): object {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(logs === undefined ? {} : { logs }),
+    ...(agent === undefined ? {} : { agent }),
+  };
 }
 
 function byName(word: string, before: Named[], after: Named[]): Part[] {

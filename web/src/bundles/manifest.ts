@@ -4,6 +4,7 @@ import { DNS_LABEL, isDnsLabel, isSemVer, mountProblem } from "./syntax";
 
 const MOST_CONTAINERS = 32;
 const MOST_ARTIFACTS = 64;
+const ARCHITECTURES = ["amd64", "arm64", "arm/v7"];
 const RETENTIONS = [1, 3, 7, 14, 30];
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
 
@@ -24,9 +25,10 @@ export function manifestErrors(manifest: unknown): FieldError[] {
       "must be a version of SemVer 2.0.0 of at most 128 characters, such as 1.2.0",
     );
   fields.string("description", 2048);
+  const carriesAgent = agent(fields);
   const before = errors.length;
-  const containers = fields.objects("containers", MOST_CONTAINERS).map(readContainer);
-  if (containers.length === 0 && errors.length === before)
+  const containers = carriesAgent ? [] : fields.objects("containers", MOST_CONTAINERS).map(readContainer);
+  if (!carriesAgent && containers.length === 0 && errors.length === before)
     fields.error("containers", "required", `must have 1 to ${MOST_CONTAINERS} containers`);
   const folders = artifacts(fields);
   logs(fields);
@@ -49,9 +51,7 @@ function artifacts(fields: Fields): Set<string> {
     else if (name !== "" && names.has(name))
       artifact.error("name", "duplicate", `another artifact has the name '${name}'`);
     names.add(name);
-    const sha256 = artifact.requiredString("sha256", 1000);
-    if (sha256 !== "" && !/^[0-9a-f]{64}$/.test(sha256))
-      artifact.error("sha256", "format", "must be 64 lower-case hexadecimal digits");
+    sha256(artifact);
     artifact.requiredInteger("sizeBytes", 1, 2 ** 50);
     const path = artifact.requiredString("path", 4096);
     const problem = mountProblem(path);
@@ -60,6 +60,39 @@ function artifacts(fields: Fields): Set<string> {
     folders.add(path);
   }
   return folders;
+}
+
+function sha256(file: Fields) {
+  const hash = file.requiredString("sha256", 1000);
+  if (hash !== "" && !/^[0-9a-f]{64}$/.test(hash))
+    file.error("sha256", "format", "must be 64 lower-case hexadecimal digits");
+}
+
+/** Whether it is an agent's bundle, which has nothing beside it. */
+function agent(fields: Fields): boolean {
+  const spec = fields.object("agent");
+  if (spec === undefined) return false;
+  for (const beside of ["containers", "artifacts", "logs"])
+    if (fields.has(beside)) fields.error(beside, "conflict", "a bundle with an agent has nothing beside it");
+  const version = spec.requiredString("version", 1000);
+  if (version !== "" && !isSemVer(version))
+    spec.error("version", "format", "must be a version of SemVer 2.0.0, such as 1.2.0");
+  const seen = new Set<string>();
+  const packages = spec.objects("packages", ARCHITECTURES.length);
+  for (const each of packages) {
+    const arch = each.requiredString("arch", 100);
+    if (arch !== "" && !ARCHITECTURES.includes(arch))
+      each.error("arch", "format", "must be amd64, arm64 or arm/v7");
+    else if (arch !== "" && seen.has(arch)) each.error("arch", "duplicate", `another package is for ${arch}`);
+    seen.add(arch);
+    sha256(each);
+    each.requiredInteger("sizeBytes", 1, 2 ** 32);
+    each.refuseUnknown();
+  }
+  if (!spec.has("packages") || (packages.length === 0 && spec.isList("packages")))
+    spec.error("packages", "required", "must have a package for each kind of machine");
+  spec.refuseUnknown();
+  return true;
 }
 
 function logs(fields: Fields) {

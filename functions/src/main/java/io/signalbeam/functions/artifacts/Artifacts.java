@@ -143,7 +143,7 @@ final class Artifacts {
     /** Only what the device's own desired state names. */
     Outcome<ArtifactResponse> address(AuthenticatedDevice device, String sha256) {
         boolean desired = device.twin().desired().bundles().stream()
-                .flatMap(bundle -> bundle.artifacts().stream())
+                .flatMap(bundle -> bundle.manifest().files().stream())
                 .anyMatch(artifact -> artifact.sha256().equals(sha256));
         if (!desired) {
             return Outcome.refused(new Refusal.Forbidden(

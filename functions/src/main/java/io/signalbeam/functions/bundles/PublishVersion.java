@@ -122,11 +122,11 @@ final class PublishVersion {
                 if (!known.containsAll(secrets)) {
                     return unknown(manifest, known);
                 }
-                var lacking = BundleArtifactsSql.lacking(tx, tenant, manifest.artifacts());
+                var lacking = BundleArtifactsSql.lacking(tx, tenant, manifest.files());
                 if (!lacking.isEmpty()) {
                     return lacking(manifest, lacking);
                 }
-                BundleArtifactsSql.insert(tx, tenant, version.bundleId(), version.version(), manifest.artifacts());
+                BundleArtifactsSql.insert(tx, tenant, version.bundleId(), version.version(), manifest.files());
                 BundleSecretsSql.insert(tx, tenant, version.bundleId(), version.version(), needed);
                 audit.record(
                         tx,
@@ -169,10 +169,12 @@ final class PublishVersion {
     /** A file that was not brought yet is found here, and not by devices that wait for it. */
     private static <T> Outcome<T> lacking(BundleManifest manifest, Set<ArtifactSpec> lacking) {
         var errors = new ArrayList<FieldError>();
-        for (int i = 0; i < manifest.artifacts().size(); i++) {
-            if (lacking.contains(manifest.artifacts().get(i))) {
+        // An agent stands alone: its packages are all the files that there are.
+        var place = manifest.agent() == null ? "artifacts[" : "agent.packages[";
+        for (int i = 0; i < manifest.files().size(); i++) {
+            if (lacking.contains(manifest.files().get(i))) {
                 errors.add(new FieldError(
-                        "artifacts[" + i + "].sha256",
+                        place + i + "].sha256",
                         "reference",
                         "There is no artifact of this hash and size that is Ready: bring it first, POST /artifacts."));
             }

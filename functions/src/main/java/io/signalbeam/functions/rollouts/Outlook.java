@@ -11,6 +11,7 @@ import io.signalbeam.functions.rollouts.RolloutPreview.ImageView;
 import io.signalbeam.functions.rollouts.RolloutPreview.Pull;
 import io.signalbeam.functions.rollouts.RolloutPreview.RunsNow;
 import io.signalbeam.functions.rollouts.RolloutPreview.WaveSize;
+import io.signalbeam.shared.bundle.AgentPackage;
 import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ContainerSpec;
@@ -120,13 +121,19 @@ record Outlook(
         }
         var layers = new HashSet<>(missing.get());
         var artifacts = new HashMap<String, Long>();
-        wanted.artifacts().forEach(artifact -> artifacts.put(artifact.sha256(), artifact.sizeBytes()));
+        files(wanted, arch).forEach(file -> artifacts.put(file.sha256(), file.sizeBytes()));
         if (old != null) {
             layers(old, arch).ifPresent(layers::removeAll);
-            old.artifacts().stream().map(ArtifactSpec::sha256).forEach(artifacts::remove);
+            files(old, arch).map(ArtifactSpec::sha256).forEach(artifacts::remove);
         }
         return OptionalLong.of(layers.stream().mapToLong(Layer::bytes).sum()
                 + artifacts.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** Of an agent, the package for this kind of machine alone. */
+    private static Stream<ArtifactSpec> files(BundleManifest manifest, String arch) {
+        var agent = manifest.agent();
+        return agent == null ? manifest.artifacts().stream() : agent.packageFor(arch).map(AgentPackage::file).stream();
     }
 
     /** Of all images of a manifest; empty unless every one of them is known. */

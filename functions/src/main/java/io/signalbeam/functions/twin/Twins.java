@@ -89,7 +89,8 @@ final class Twins {
                 manifest.description(),
                 secrets,
                 want.signature(),
-                manifest.logs());
+                manifest.logs(),
+                manifest.agent());
     }
 
     private BundleManifest manifest(TenantId tenant, String digest) {

@@ -184,6 +184,24 @@ class ArtifactsIT {
     }
 
     @Test
+    void a_device_reads_the_packages_of_the_agent_that_it_shall_run() throws Exception {
+        var content = content(1000);
+        var hash = hash(content);
+        assertThat(publishAgent(hash).isProblem(400, "validation-failed").texts("errors", "field"))
+                .containsExactly("agent.packages[0].sha256");
+        bring(begin(hash, content.length).is(201).text("/upload/url"), content);
+        complete(hash).is(200);
+        assertThat(publishAgent(hash).is(201).text("/manifest/agent/version")).isEqualTo("0.2.0");
+
+        operator.post("/devices/" + till.id() + "/bundles", Map.of("bundleId", "agent", "version", "1.0.0"));
+
+        var desired = device().get("/agent/desired-state").is(200);
+        assertThat(desired.text("/bundles/0/agent/packages/0/sha256")).isEqualTo(hash);
+        device().get("/agent/artifacts/" + hash).is(200);
+        operator.delete("/artifacts/" + hash).isProblem(409, "artifact-in-use");
+    }
+
+    @Test
     void names_each_field_that_cannot_be() {
         var refused = operator.post("/artifacts", Map.of("sha256", "A".repeat(64), "sizeBytes", 0))
                 .isProblem(400, "validation-failed");
@@ -208,6 +226,12 @@ class ArtifactsIT {
         return operator.post("/bundles/shop/versions", """
                 {"bundleId":"shop","version":"1.0.0","containers":[{"name":"app","image":"app:1"}],
                  "artifacts":[{"name":"model.bin","sha256":"%s","sizeBytes":%d,"path":"/models"}]}""".formatted(hash, size));
+    }
+
+    private Answer publishAgent(String hash) {
+        return operator.post("/bundles/agent/versions", """
+                {"bundleId":"agent","version":"1.0.0",
+                 "agent":{"version":"0.2.0","packages":[{"arch":"arm64","sha256":"%s","sizeBytes":1000}]}}""".formatted(hash));
     }
 
     /** In blocks, as who brings gigabytes does. */

@@ -57,7 +57,8 @@ public final class ManifestReader {
                     "must be a version of SemVer 2.0.0 of at most " + SemVer.MAX_LENGTH + " characters, such as 1.2.0");
         }
         var description = fields.string("description", MAX_DESCRIPTION, "");
-        var containers = containers(fields, errors);
+        var agent = AgentReader.read(fields);
+        var containers = agent == null ? containers(fields, errors) : List.<ContainerSpec>of();
         var artifacts = artifacts(fields);
         var logs = logs(fields);
         fields.refuseUnknown();
@@ -66,7 +67,7 @@ public final class ManifestReader {
             return Validated.invalid(errors.list());
         }
         var manifest = new BundleManifest(
-                bundleId, version, description.isEmpty() ? null : description, containers, artifacts, logs);
+                bundleId, version, description.isEmpty() ? null : description, containers, artifacts, logs, agent);
         int size = ManifestWriter.canonical(manifest).length;
         return size > MAX_BYTES
                 ? Validated.invalid("", "range", "at most " + MAX_BYTES + " bytes, not " + size)
@@ -116,10 +117,7 @@ public final class ManifestReader {
             } else if (!name.isEmpty() && !names.add(name)) {
                 artifact.error("name", "duplicate", "another artifact has the name '" + name + "'");
             }
-            var sha256 = artifact.requiredString("sha256", 1000);
-            if (!sha256.isEmpty() && !SHA256.matcher(sha256).matches()) {
-                artifact.error("sha256", "format", "must be 64 lower-case hexadecimal digits");
-            }
+            var sha256 = sha256(artifact);
             long size = artifact.requiredInteger("sizeBytes", 1, 1L << 50);
             var path = artifact.requiredString("path", 4096);
             MountPath.problem(path).ifPresent(problem -> artifact.error("path", "format", problem));
@@ -127,5 +125,13 @@ public final class ManifestReader {
             artifacts.add(new ArtifactSpec(name, sha256, size, path));
         }
         return artifacts;
+    }
+
+    static String sha256(FieldReader file) {
+        var sha256 = file.requiredString("sha256", 1000);
+        if (!sha256.isEmpty() && !SHA256.matcher(sha256).matches()) {
+            file.error("sha256", "format", "must be 64 lower-case hexadecimal digits");
+        }
+        return sha256;
     }
 }

@@ -44,6 +44,18 @@ public final class ManifestWriter {
             var written = node.putObject("logs").put("ship", true);
             number(written, "retentionDays", logs.retentionDays(), LogsSpec.DEFAULT_RETENTION_DAYS);
         }
+        var agent = manifest.agent();
+        if (agent != null) {
+            var written = node.putObject("agent").put("version", agent.version());
+            array(
+                    written,
+                    "packages",
+                    agent.packages(),
+                    each -> NODES.objectNode()
+                            .put("arch", each.arch())
+                            .put("sha256", each.sha256())
+                            .put("sizeBytes", each.sizeBytes()));
+        }
         return node;
     }
 

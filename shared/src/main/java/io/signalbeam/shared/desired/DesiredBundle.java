@@ -1,5 +1,6 @@
 package io.signalbeam.shared.desired;
 
+import io.signalbeam.shared.bundle.AgentSpec;
 import io.signalbeam.shared.bundle.ArtifactSpec;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ContainerSpec;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets those that the containers name, each in the version to use; one that the tenant does not have is left out
  * @param signature absent for a version that was published before there were any
  * @param logs absent: what the containers write stays on the device
+ * @param agent the agent itself; there are no containers then
  */
 public record DesiredBundle(
         String bundleId,
@@ -26,7 +28,8 @@ public record DesiredBundle(
         @Nullable String description,
         List<SecretRef> secrets,
         @Nullable BundleSignature signature,
-        @Nullable LogsSpec logs) {
+        @Nullable LogsSpec logs,
+        @Nullable AgentSpec agent) {
 
     public DesiredBundle {
         containers = List.copyOf(containers == null ? List.of() : containers);
@@ -44,7 +47,7 @@ public record DesiredBundle(
             @Nullable String description,
             List<SecretRef> secrets,
             @Nullable BundleSignature signature) {
-        this(bundleId, version, manifestDigest, containers, artifacts, description, secrets, signature, null);
+        this(bundleId, version, manifestDigest, containers, artifacts, description, secrets, signature, null, null);
     }
 
     /** A bundle without secrets, and unsigned. */
@@ -54,12 +57,12 @@ public record DesiredBundle(
             String manifestDigest,
             List<ContainerSpec> containers,
             List<ArtifactSpec> artifacts) {
-        this(bundleId, version, manifestDigest, containers, artifacts, null, List.of(), null, null);
+        this(bundleId, version, manifestDigest, containers, artifacts, null, List.of(), null, null, null);
     }
 
     /** The manifest that was published, as far as the reader of this knows its fields. */
     public BundleManifest manifest() {
-        return new BundleManifest(bundleId, version, description, containers, artifacts, logs);
+        return new BundleManifest(bundleId, version, description, containers, artifacts, logs, agent);
     }
 
     /** The version of a secret that is asked for; empty when the tenant has no such secret. */

@@ -54,20 +54,22 @@ public record Trust(boolean required, List<Key> keys) {
 
     /**
      * What speaks against running this, empty when nothing does. Everything of the manifest is covered: what a reader of
-     * this does not know of it makes the digest another one, so that an old device runs no half-understood bundle.
+     * this does not know of it makes the digest another one, so that an old device runs no half-understood bundle. A bundle
+     * with an agent needs a signature everywhere: no container holds what an agent does.
      *
      * @param tenant the device's own
      * @param alwaysRequired whether the device's owner wants unsigned bundles refused, whatever the tenant says
      */
     public Optional<Distrust> problem(TenantId tenant, DesiredBundle bundle, boolean alwaysRequired) {
         var signature = bundle.signature();
+        boolean needed = required || alwaysRequired || bundle.agent() != null;
         if (signature == null) {
-            return required || alwaysRequired
+            return needed
                     ? distrust("signature-required", bundle, "is not signed, and only signed bundles are run here")
                     : Optional.empty();
         }
         if (keys.isEmpty()) {
-            return required || alwaysRequired
+            return needed
                     ? distrust("signing-key-unknown", bundle, "is signed, but this device was given no key to judge by")
                     : Optional.empty();
         }

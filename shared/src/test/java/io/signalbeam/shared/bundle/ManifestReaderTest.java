@@ -119,6 +119,18 @@ class ManifestReaderTest {
     }
 
     @Test
+    void an_agent_stands_in_the_place_of_containers() {
+        var manifest = valid("""
+                {"bundleId":"agent","version":"1.0.0","agent":{"version":"0.2.0",
+                 "packages":[{"arch":"amd64","sha256":"%s","sizeBytes":5}]}}""".formatted(HEX));
+
+        assertThat(manifest.containers()).isEmpty();
+        assertThat(manifest.agent()).isEqualTo(new AgentSpec("0.2.0", List.of(new AgentPackage("amd64", HEX, 5))));
+        assertThat(manifest.files()).extracting(ArtifactSpec::sha256).containsExactly(HEX);
+        assertThat(ManifestReader.read(ManifestWriter.canonical(manifest))).isEqualTo(Validated.valid(manifest));
+    }
+
+    @Test
     void a_name_and_an_image_are_enough() {
         assertThat(valid("{\"bundleId\":\"a\",\"version\":\"1.0.0\",\"containers\":[{\"name\":\"b\",\"image\":\"c\"}]}")
                         .containers())

@@ -2,6 +2,8 @@ package io.signalbeam.shared.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbeam.shared.bundle.AgentPackage;
+import io.signalbeam.shared.bundle.AgentSpec;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.bundle.ManifestDigest;
@@ -30,6 +32,23 @@ class TrustTest {
     @Test
     void believes_what_a_trusted_key_signed() {
         assertThat(trust.problem(TENANT, bundle, false)).isEmpty();
+    }
+
+    @Test
+    void believes_no_unsigned_agent_anywhere_and_a_signed_one_after_a_trip_over_the_wire() throws Exception {
+        var agent = new AgentSpec("0.2.0", List.of(new AgentPackage("amd64", "a".repeat(64), 5)));
+        var manifest = new BundleManifest("agent", "1.0.0", null, List.of(), List.of(), null, agent);
+        var digest = ManifestDigest.of(manifest);
+        var statement = new BundleStatement(TENANT, "agent", "1.0.0", digest);
+
+        assertThat(code(agent(digest, null, agent))).isEqualTo("signature-required");
+        var unknowing = Trust.NONE.problem(TENANT, agent(digest, first.sign(statement), agent), false);
+        assertThat(unknowing.orElseThrow().code()).isEqualTo("signing-key-unknown");
+        var sent = Json.writeBytes(agent(digest, first.sign(statement), agent));
+        assertThat(trust.problem(TENANT, Json.lenient().readValue(sent, DesiredBundle.class), false))
+                .isEmpty();
+        var other = new AgentSpec("0.2.0", List.of(new AgentPackage("amd64", "b".repeat(64), 5)));
+        assertThat(code(agent(digest, first.sign(statement), other))).isEqualTo("signature-invalid");
     }
 
     @Test
@@ -168,6 +187,11 @@ class TrustTest {
                 manifest.description(),
                 List.of(),
                 key.sign(new BundleStatement(TENANT, manifest.bundleId(), manifest.version(), digest)));
+    }
+
+    private static DesiredBundle agent(String digest, BundleSignature signature, AgentSpec agent) {
+        return new DesiredBundle(
+                "agent", "1.0.0", digest, List.of(), List.of(), null, List.of(), signature, null, agent);
     }
 
     private static DesiredBundle with(DesiredBundle like, List<ContainerSpec> containers, String digest) {
