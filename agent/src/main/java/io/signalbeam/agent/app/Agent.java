@@ -48,6 +48,9 @@ import io.signalbeam.agent.telemetry.LocalMetrics;
 import io.signalbeam.agent.telemetry.Sampler;
 import io.signalbeam.agent.telemetry.Spool;
 import io.signalbeam.agent.telemetry.SpoolDrain;
+import io.signalbeam.agent.update.AgentVersions;
+import io.signalbeam.agent.update.AgentVersions.Launch;
+import io.signalbeam.agent.update.PackageStore;
 import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.bundle.LogsSpec;
 import io.signalbeam.shared.desired.AgentSettings;
@@ -124,12 +127,14 @@ final class Agent implements AutoCloseable {
 
     @Nullable private volatile ReportBody lastReport;
 
+    /** One that no other can be put in the place of. */
     Agent(AgentConfig config, DeviceIdentity identity, ServerClock clock) {
-        this(config, identity, clock, new LocalMetrics(new SteadyClock()), UnaryOperator.identity());
+        this(config, identity, clock, new LocalMetrics(new SteadyClock()), () -> {}, UnaryOperator.identity());
     }
 
     /**
      * @param local what programs of this machine tell
+     * @param end ends this process, for another version of the agent to be started
      * @param around what is put around the carrying out of steps, to watch it
      */
     Agent(
@@ -137,6 +142,7 @@ final class Agent implements AutoCloseable {
             DeviceIdentity identity,
             ServerClock clock,
             LocalMetrics local,
+            Runnable end,
             UnaryOperator<StepRunner> around) {
         this.config = config;
         this.identity = identity;
@@ -166,13 +172,17 @@ final class Agent implements AutoCloseable {
                 List.of(eventHubs.reports(), https.reports()),
                 this::reportNews);
         var memory = new MemoryKeeper(new Stored<>(state.resolve("memory.json"), Memory.class));
-        var shelf = new ArtifactShelf(
-                state.resolve("artifacts"),
-                new ArtifactFetch(
-                        sha256 -> keys.with(deviceKey -> api.artifact(deviceKey, sha256)),
-                        config.diskReserveBytes(),
-                        config.proxy()));
-        var reconciler = reconciler(memory, safe, shelf, around);
+        var fetch = new ArtifactFetch(
+                sha256 -> keys.with(deviceKey -> api.artifact(deviceKey, sha256)),
+                config.diskReserveBytes(),
+                config.proxy());
+        var shelf = new ArtifactShelf(state.resolve("artifacts"), fetch);
+        var agents = new AgentVersions(
+                Launch.of(System.getenv(), Facts.version(), Facts.of(null).arch()),
+                new PackageStore(fetch, config.diskReserveBytes()),
+                outbox::hasSent,
+                end);
+        var reconciler = reconciler(memory, safe, shelf, agents, around);
         commands = new CommandRunner(
                 () -> desired.get().map(DesiredState::commands).orElse(List.of()),
                 new CommandJournal(new Stored<>(state.resolve("commands.json"), CommandJournal.Entries.class)),
@@ -216,7 +226,7 @@ final class Agent implements AutoCloseable {
         reserve = DiskReserve.in(state);
         reconcile = new Loop(
                 "reconcile", backoff, () -> reconciler.run(config.rhythm().drift()));
-        report = new Loop("report", backoff, outbox::flush);
+        report = new Loop("report", backoff, this::sendReport);
         publish = new Loop("publish", backoff, this::publish);
         key = new Loop("key", backoff, this::changeKey);
         poll = new Loop("poll", backoff, this::poll);
@@ -286,8 +296,12 @@ final class Agent implements AutoCloseable {
     }
 
     private Reconciler reconciler(
-            MemoryKeeper memory, SecretSafe safe, ArtifactShelf shelf, UnaryOperator<StepRunner> around) {
-        var steps = new DeviceSteps(runtime, memory, safe, shelf, owner);
+            MemoryKeeper memory,
+            SecretSafe safe,
+            ArtifactShelf shelf,
+            AgentVersions agents,
+            UnaryOperator<StepRunner> around) {
+        var steps = new DeviceSteps(runtime, memory, safe, shelf, agents, owner);
         var trial = new Trial(config.rhythm().quiet(), Trial.DEFAULT.crashes());
         return new Reconciler(
                 desired::get,
@@ -297,6 +311,7 @@ final class Agent implements AutoCloseable {
                 memory,
                 safe,
                 shelf,
+                agents,
                 owner,
                 steadyClock,
                 Facts::of,
@@ -356,6 +371,16 @@ final class Agent implements AutoCloseable {
         }
         polledAt = clock.instant();
         return pause(config.rhythm().reconcile(), settings().reconcileSeconds());
+    }
+
+    private Duration sendReport() throws InterruptedException {
+        boolean first = !outbox.hasSent();
+        var rest = outbox.flush();
+        if (first && outbox.hasSent()) {
+            // An agent on trial has proved itself.
+            reconcile.wake();
+        }
+        return rest;
     }
 
     private Duration command() throws InterruptedException {

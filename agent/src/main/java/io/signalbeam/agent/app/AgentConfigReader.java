@@ -57,7 +57,7 @@ final class AgentConfigReader {
             "health.listen");
     private static final Pattern LOOPBACK = Pattern.compile("(127\\.0\\.0\\.1|\\[::1]):([0-9]{1,5})");
     private static final Set<String> POLICY_KEYS =
-            Set.of("privileged", "hostNetwork", "hostPaths", "devices", "reboot");
+            Set.of("privileged", "hostNetwork", "hostPaths", "devices", "reboot", "agentUpdates");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, String> labels = new TreeMap<>();
@@ -137,7 +137,8 @@ final class AgentConfigReader {
                 flag(node, "hostNetwork"),
                 paths(node, "hostPaths"),
                 paths(node, "devices"),
-                flag(node, "reboot"));
+                flag(node, "reboot"),
+                flag(node, "agentUpdates"));
     }
 
     private boolean flag(JsonNode policy, String key) {

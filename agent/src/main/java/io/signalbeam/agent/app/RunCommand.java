@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
         var clock = new ServerClock(Clock.systemUTC());
         var identity = identity(config, clock);
         var ended = new CountDownLatch(1);
-        try (var agent = new Agent(config, identity, clock, metrics, UnaryOperator.identity())) {
+        try (var agent = new Agent(config, identity, clock, metrics, ended::countDown, UnaryOperator.identity())) {
             // The hook runs while the program ends; it must not return before the loops have. Not by waiting for the
             // main thread, whose own exit waits for the hooks.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

@@ -106,7 +106,7 @@ public final class ArtifactFetch {
     }
 
     /** Leaves the file in the folder under its hash; what of it there is already is kept when this fails. */
-    void run(ArtifactSpec artifact, Path folder) throws IOException, InterruptedException {
+    public void run(ArtifactSpec artifact, Path folder) throws IOException, InterruptedException {
         var path = folder.resolve(artifact.sha256() + PART);
         try (var part = new Part(path)) {
             if (part.size < artifact.sizeBytes()) {

@@ -7,6 +7,7 @@ import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.secrets.SecretSafe;
+import io.signalbeam.agent.update.AgentVersions;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,21 @@ public final class DeviceSteps implements StepRunner {
     private final MemoryKeeper memory;
     private final SecretSafe safe;
     private final ArtifactShelf shelf;
+    private final AgentVersions agents;
     private final Owner owner;
 
     public DeviceSteps(
-            ContainerRuntime runtime, MemoryKeeper memory, SecretSafe safe, ArtifactShelf shelf, Owner owner) {
+            ContainerRuntime runtime,
+            MemoryKeeper memory,
+            SecretSafe safe,
+            ArtifactShelf shelf,
+            AgentVersions agents,
+            Owner owner) {
         this.runtime = runtime;
         this.memory = memory;
         this.safe = safe;
         this.shelf = shelf;
+        this.agents = agents;
         this.owner = owner;
     }
 
@@ -42,6 +50,9 @@ public final class DeviceSteps implements StepRunner {
             case Step.CreateNetwork(var name, var bundleId) -> runtime.createNetwork(name, labels(bundleId));
             case Step.FetchSecrets(var bundleId, var secrets) -> safe.fetch(generation, secrets);
             case Step.PlaceArtifacts(var bundleId, var folder) -> shelf.place(folder);
+            case Step.PlaceAgent(var key, var version, var from) -> agents.place(key, version, from);
+            case Step.SwitchAgent(var key) -> agents.switchTo(key);
+            case Step.ConfirmAgent(var key) -> agents.confirm(key);
             case Step.CreateContainer(var creation) ->
                 runtime.start(runtime.create(shelf.fill(safe.fill(creation)).labelled(owner.labels())));
             case Step.StartContainer(var name, var id) -> runtime.start(id);

@@ -118,6 +118,9 @@ public final class Executor {
             case Step.NotePulled ignored -> null;
             case Step.FetchSecrets ignored -> null;
             case Step.PlaceArtifacts ignored -> null;
+            case Step.PlaceAgent ignored -> null;
+            case Step.SwitchAgent ignored -> null;
+            case Step.ConfirmAgent ignored -> null;
             case Step.CreateNetwork ignored -> null;
             case Step.RemoveNetwork ignored -> null;
             case Step.RemoveImage ignored -> null;

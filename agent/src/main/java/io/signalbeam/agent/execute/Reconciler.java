@@ -15,6 +15,7 @@ import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.agent.secrets.SecretSafe;
+import io.signalbeam.agent.update.AgentVersions;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
@@ -47,6 +48,7 @@ public final class Reconciler {
     private final MemoryKeeper memory;
     private final SecretSafe safe;
     private final ArtifactShelf shelf;
+    private final AgentVersions agents;
     private final Owner owner;
     private final InstantSource steadyClock;
     private final SteadyWatch steadyWatch;
@@ -68,6 +70,7 @@ public final class Reconciler {
             MemoryKeeper memory,
             SecretSafe safe,
             ArtifactShelf shelf,
+            AgentVersions agents,
             Owner owner,
             InstantSource steadyClock,
             Function<@Nullable String, AgentFacts> facts,
@@ -79,6 +82,7 @@ public final class Reconciler {
         this.memory = memory;
         this.safe = safe;
         this.shelf = shelf;
+        this.agents = agents;
         this.owner = owner;
         this.steadyClock = steadyClock;
         this.steadyWatch = new SteadyWatch(steadyClock);
@@ -139,8 +143,15 @@ public final class Reconciler {
         var networks = runtime.networks(owner);
         safe.keepOnly(secrets(wanted));
         shelf.keepOnly(folders(wanted), mounted(containers));
+        agents.keepOnly(Planner.agentKeys(wanted));
         return new ActualState(
-                containers, images, networks, steadyWatch.observe(containers), safe.held(), shelf.present());
+                containers,
+                images,
+                networks,
+                steadyWatch.observe(containers),
+                safe.held(),
+                shelf.present(),
+                agents.actual());
     }
 
     private List<ArtifactFolder> folders(DesiredState wanted) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param steadySince since when a container runs without a restart, by container id
  * @param secrets whose values are at hand
  * @param artifacts keys of the {@link ArtifactFolder}s that are there whole
+ * @param agent which runs, and what lies beside it
  */
 public record ActualState(
         List<ActualContainer> containers,
@@ -23,7 +24,8 @@ public record ActualState(
         Set<String> networks,
         Map<String, Instant> steadySince,
         Set<SecretRef> secrets,
-        Set<String> artifacts) {
+        Set<String> artifacts,
+        ActualAgent agent) {
     public ActualState {
         containers = List.copyOf(containers);
         images = Map.copyOf(images);
@@ -33,12 +35,12 @@ public record ActualState(
         artifacts = Set.copyOf(artifacts);
     }
 
-    /** Without any secret or artifact. */
+    /** Without any secret or artifact, seen by an agent that stays what it is. */
     public ActualState(
             List<ActualContainer> containers,
             Map<String, String> images,
             Set<String> networks,
             Map<String, Instant> steadySince) {
-        this(containers, images, networks, steadySince, Set.of(), Set.of());
+        this(containers, images, networks, steadySince, Set.of(), Set.of(), ActualAgent.fixed("0.0.0", "amd64"));
     }
 }

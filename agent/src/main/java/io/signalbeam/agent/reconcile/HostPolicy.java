@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param devices device files that may be handed to containers, or folders with all device files below them; names as
  *     manifests give them, symbolic links are not followed
  * @param reboot whether the cloud may have the machine rebooted
+ * @param agentUpdates whether a bundle may bring another agent, which then has the rights of this one
  */
 public record HostPolicy(
-        boolean privileged, boolean hostNetwork, List<String> hostPaths, List<String> devices, boolean reboot) {
+        boolean privileged,
+        boolean hostNetwork,
+        List<String> hostPaths,
+        List<String> devices,
+        boolean reboot,
+        boolean agentUpdates) {
     /** Nothing of the host. */
     public static final HostPolicy STRICT = new HostPolicy(false, false, List.of(), List.of());
 
@@ -26,13 +32,16 @@ public record HostPolicy(
         devices = List.copyOf(devices);
     }
 
-    /** One that lets nobody reboot the machine. */
+    /** One that lets nobody reboot the machine or change its agent. */
     public HostPolicy(boolean privileged, boolean hostNetwork, List<String> hostPaths, List<String> devices) {
-        this(privileged, hostNetwork, hostPaths, devices, false);
+        this(privileged, hostNetwork, hostPaths, devices, false, false);
     }
 
     /** Why a bundle may not or cannot run here; empty when it may. */
     public Optional<ReportedError> refuses(DesiredBundle bundle) {
+        if (bundle.agent() != null && !agentUpdates) {
+            return refusal("brings another agent; the host allows it with policy.agentUpdates", null);
+        }
         return bundle.containers().stream()
                 .map(this::refuses)
                 .flatMap(Optional::stream)

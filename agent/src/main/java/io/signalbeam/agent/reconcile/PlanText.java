@@ -42,6 +42,9 @@ public final class PlanText {
                         + String.join(
                                 ", ",
                                 folder.files().stream().map(ArtifactSpec::name).toList());
+            case Step.PlaceAgent(var key, var version, var from) -> "place agent " + key;
+            case Step.SwitchAgent(var key) -> "switch to " + (key.isEmpty() ? "the packaged agent" : "agent " + key);
+            case Step.ConfirmAgent(var key) -> "confirm agent " + key;
             case Step.CreateNetwork(var name, var bundle) -> "create network " + name;
             case Step.CreateContainer(var creation) ->
                 "create " + creation.name() + " from " + creation.spec().image();

@@ -3,7 +3,6 @@ package io.signalbeam.agent.reconcile;
 import io.signalbeam.agent.health.Trial;
 import io.signalbeam.agent.health.Wellness;
 import io.signalbeam.agent.reconcile.Plan.Stage;
-import io.signalbeam.agent.reconcile.Plan.Standing;
 import io.signalbeam.agent.reconcile.Plan.Wait;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.shared.desired.DesiredBundle;
@@ -41,11 +40,12 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
     public Plan plan(DesiredState desired, ActualState actual, Memory memory, Setbacks setbacks, Instant now) {
         var draft = new Draft(desired, actual, memory, setbacks, now);
         removeUndesired(draft);
+        AgentPlans.returnToPackaged(draft);
         desired.bundles().stream()
                 .sorted(Comparator.comparing(DesiredBundle::bundleId))
                 .forEach(bundle -> planBundle(draft, bundle));
         removeImages(draft);
-        return new Plan(desired.generation(), draft.stages, draft.waits, draft.standings);
+        return new Plan(desired.generation(), draft.stages(), draft.waits(), draft.standings());
     }
 
     /** Every image that a plan for this may want to know about. */
@@ -61,67 +61,33 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         return images;
     }
 
-    /** The plan in the making. */
-    private record Draft(
-            DesiredState desired,
-            ActualState actual,
-            Memory memory,
-            Setbacks setbacks,
-            Instant now,
-            List<Stage> stages,
-            List<Wait> waits,
-            List<Standing> standings) {
-        Draft(DesiredState desired, ActualState actual, Memory memory, Setbacks setbacks, Instant now) {
-            this(desired, actual, memory, setbacks, now, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        }
-
-        void stands(DesiredBundle bundle, BundleState state, @Nullable ReportedError error) {
-            standings.add(new Standing(bundle.bundleId(), bundle.version(), state, error));
-        }
-
-        /** Adds a stage, unless the version waits after a setback. */
-        boolean stage(DesiredBundle bundle, boolean onTrial, List<Step> steps) {
-            return stage(new Stage(bundle.bundleId(), bundle.manifestDigest(), onTrial, steps));
-        }
-
-        boolean stage(Stage stage) {
-            var setback = setbacks.of(stage.key());
-            if (setback.isPresent() && setback.get().retryAt().isAfter(now)) {
-                var error = setback.get().error();
-                waits.add(new Wait.Retry(stage.bundleId(), setback.get().retryAt(), error.message()));
-                return false;
-            }
-            stages.add(stage);
-            return true;
-        }
-
-        @Nullable ReportedError setback(DesiredBundle bundle) {
-            return setbacks.of(new Setbacks.Key(bundle.bundleId(), bundle.manifestDigest()))
-                    .map(Setback::error)
-                    .orElse(null);
-        }
+    /** Of every agent that is desired, to keep what has been fetched of it. */
+    public static Set<String> agentKeys(DesiredState desired) {
+        return AgentPlans.keys(desired);
     }
 
     private static void removeUndesired(Draft draft) {
         var desired =
-                draft.desired.bundles().stream().map(DesiredBundle::bundleId).collect(Collectors.toSet());
-        var present = new TreeSet<>(draft.memory.bundles().keySet());
-        draft.actual.containers().stream().map(ActualContainer::bundle).forEach(present::add);
+                draft.desired().bundles().stream().map(DesiredBundle::bundleId).collect(Collectors.toSet());
+        var present = new TreeSet<>(draft.memory().bundles().keySet());
+        draft.actual().containers().stream().map(ActualContainer::bundle).forEach(present::add);
         present.removeAll(desired);
-        var networks = new TreeSet<>(draft.actual.networks());
-        draft.desired.bundles().forEach(bundle -> networks.removeAll(Convergence.networksOf(draft.desired, bundle)));
-        draft.memory.bundles().forEach((bundleId, memory) -> {
+        var networks = new TreeSet<>(draft.actual().networks());
+        draft.desired()
+                .bundles()
+                .forEach(bundle -> networks.removeAll(Convergence.networksOf(draft.desired(), bundle)));
+        draft.memory().bundles().forEach((bundleId, memory) -> {
             if (desired.contains(bundleId) && memory.lastGood() != null) {
-                networks.removeAll(Convergence.networksOf(draft.desired, memory.lastGood()));
+                networks.removeAll(Convergence.networksOf(draft.desired(), memory.lastGood()));
             }
         });
         for (var bundleId : present) {
             var steps = new ArrayList<Step>();
-            draft.actual.containers().stream()
+            draft.actual().containers().stream()
                     .filter(container -> container.bundle().equals(bundleId))
                     .sorted(Comparator.comparing(ActualContainer::name).thenComparing(ActualContainer::id))
                     .forEach(container -> Convergence.remove(steps, container, Convergence.DEFAULT_GRACE_SECONDS));
-            if (draft.memory.bundles().containsKey(bundleId)) {
+            if (draft.memory().bundles().containsKey(bundleId)) {
                 steps.add(new Step.Forget(bundleId));
             }
             draft.stage(new Stage(bundleId, "", false, steps));
@@ -134,14 +100,14 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
     }
 
     private static void removeImages(Draft draft) {
-        var kept = new TreeSet<>(images(draft.desired, draft.memory));
+        var kept = new TreeSet<>(images(draft.desired(), draft.memory()));
         // A tag that did not move is still the content that it was when it was pulled before.
-        kept.addAll(draft.actual.images().values());
-        draft.actual.containers().forEach(container -> {
+        kept.addAll(draft.actual().images().values());
+        draft.actual().containers().forEach(container -> {
             kept.add(container.image());
             kept.add(container.imageId());
         });
-        var unused = draft.memory.images().stream()
+        var unused = draft.memory().images().stream()
                 .filter(image -> !kept.contains(image))
                 .sorted()
                 .<Step>map(Step.RemoveImage::new)
@@ -152,7 +118,7 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
     }
 
     private void planBundle(Draft draft, DesiredBundle bundle) {
-        var memory = draft.memory.of(bundle.bundleId());
+        var memory = draft.memory().of(bundle.bundleId());
         var distrust = gate.refuses(bundle);
         if (distrust.isPresent()) {
             // Nothing is remembered of it: a good bundle under the same digest must not find it given up.
@@ -160,18 +126,18 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
             draft.stands(bundle, BundleState.Failed, distrust.get());
             return;
         }
-        var failure = memory.failureOf(bundle, draft.desired.generation());
+        var failure = memory.failureOf(bundle, draft.desired().generation());
         if (failure != null) {
             putBack(draft, memory.lastGood(), bundle);
             draft.stands(bundle, BundleState.Failed, failure.error());
             return;
         }
-        var refusal = refuses(draft.desired, bundle);
+        var refusal = refuses(draft.desired(), bundle);
         if (refusal.isPresent()) {
             giveUp(draft, bundle, refusal.get(), null);
             return;
         }
-        var towards = Convergence.towards(draft.desired, bundle, draft.actual, memory);
+        var towards = Convergence.towards(draft.desired(), bundle, draft.actual(), memory);
         boolean good = memory.isLastGood(bundle);
         var setback = draft.setback(bundle);
         if (!towards.pulls().isEmpty()) {
@@ -182,6 +148,8 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         } else if (!towards.switches().isEmpty()) {
             boolean tried = draft.stage(bundle, !good, towards.switches());
             draft.stands(bundle, tried ? BundleState.Updating : BundleState.Pending, setback);
+        } else if (bundle.agent() != null) {
+            AgentPlans.plan(draft, bundle, bundle.agent());
         } else if (good) {
             if (!bundle.equals(memory.lastGood())) {
                 // The same manifest, but newer secrets or another signature: these are what to go back to.
@@ -194,7 +162,9 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
     }
 
     private Optional<ReportedError> refuses(DesiredState desired, DesiredBundle bundle) {
-        return policy.refuses(bundle).or(() -> TargetContainer.unfilled(desired, bundle));
+        return AgentPlans.refuses(desired, bundle)
+                .or(() -> policy.refuses(bundle))
+                .or(() -> TargetContainer.unfilled(desired, bundle));
     }
 
     /** Steps towards the version before, as far as its images are there. */
@@ -205,10 +175,11 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
     }
 
     private void keep(Draft draft, @Nullable DesiredBundle lastGood) {
-        if (lastGood == null || refuses(draft.desired, lastGood).isPresent()) {
+        if (lastGood == null || refuses(draft.desired(), lastGood).isPresent()) {
             return;
         }
-        var back = Convergence.towards(draft.desired, lastGood, draft.actual, draft.memory.of(lastGood.bundleId()));
+        var back = Convergence.towards(
+                draft.desired(), lastGood, draft.actual(), draft.memory().of(lastGood.bundleId()));
         var steps = back.pulls().isEmpty() ? back.switches() : back.pulls();
         if (!steps.isEmpty()) {
             draft.stage(lastGood, false, steps);
@@ -219,12 +190,12 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         boolean well = true;
         for (var pair : convergence.present()) {
             var container = pair.container();
-            var steadySince = draft.actual.steadySince().get(container.id());
-            switch (trial.judge(pair.target().spec(), container, steadySince, draft.now)) {
+            var steadySince = draft.actual().steadySince().get(container.id());
+            switch (trial.judge(pair.target().spec(), container, steadySince, draft.now())) {
                 case Wellness.Well() -> {}
                 case Wellness.NotYet(var why) -> {
                     well = false;
-                    draft.waits.add(new Wait.Proof(bundle.bundleId(), container.name(), why));
+                    draft.waits().add(new Wait.Proof(bundle.bundleId(), container.name(), why));
                 }
                 case Wellness.Broken(var code, var why) -> {
                     giveUp(draft, bundle, new ReportedError(code, why, container.name()), container.id());
@@ -243,7 +214,7 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         // first. Where it cannot have them the log stays on the device.
         var unknown = bundle.secrets().stream()
                 .filter(secret -> !secret.ofRegistry())
-                .filter(secret -> !draft.actual.secrets().contains(secret))
+                .filter(secret -> !draft.actual().secrets().contains(secret))
                 .toList();
         boolean readable = unknown.isEmpty();
         boolean mayBecomeReadable = containerId != null && draft.setback(bundle) == null;
@@ -256,7 +227,7 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
                         error.message(),
                         error.container(),
                         readable ? containerId : null);
-        draft.stages.add(new Stage(bundle.bundleId(), bundle.manifestDigest(), true, List.of(step)));
+        draft.stages().add(new Stage(bundle.bundleId(), bundle.manifestDigest(), true, List.of(step)));
         draft.stands(bundle, BundleState.Updating, null);
     }
 }

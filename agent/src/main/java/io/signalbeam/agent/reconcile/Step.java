@@ -1,6 +1,7 @@
 package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.agent.runtime.ContainerCreation;
+import io.signalbeam.shared.bundle.AgentPackage;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.SecretRef;
 import java.util.List;
@@ -24,6 +25,18 @@ public sealed interface Step {
 
     /** Files that containers about to be made mount; got before anything that runs is touched. */
     record PlaceArtifacts(String bundleId, ArtifactFolder folder) implements Step {}
+
+    /** Fetches an agent and unpacks it beside the one that runs. */
+    record PlaceAgent(String key, String version, AgentPackage from) implements Step {}
+
+    /**
+     * Has the launcher start that agent next, on trial unless it has been confirmed or is {@link ActualAgent#PACKAGED}; and
+     * has this process end, where it is another one.
+     */
+    record SwitchAgent(String key) implements Step {}
+
+    /** The running agent has reported: it is what the launcher starts from now on. */
+    record ConfirmAgent(String key) implements Step {}
 
     record CreateNetwork(String name, String bundleId) implements Step {}
 

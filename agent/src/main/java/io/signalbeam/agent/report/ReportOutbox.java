@@ -109,6 +109,11 @@ public final class ReportOutbox {
         throw last == null ? new TransientFailure("unreachable", "there is no way for a report", null) : last;
     }
 
+    /** Whether a report of this process was taken by any route. */
+    public synchronized boolean hasSent() {
+        return !sentAt.equals(Instant.MIN);
+    }
+
     private synchronized @Nullable Sight due() {
         boolean old = Duration.between(sentAt, steadyClock.instant()).compareTo(atLatest) >= 0;
         if (unsent == null && newest != null && old) {
@@ -129,7 +134,7 @@ public final class ReportOutbox {
         if (unsent != null) {
             return Duration.ZERO;
         }
-        return sentAt.equals(Instant.MIN) ? atLatest : atLatest.minus(Duration.between(sentAt, steadyClock.instant()));
+        return hasSent() ? atLatest.minus(Duration.between(sentAt, steadyClock.instant())) : atLatest;
     }
 
     // Not under the lock: the number may have to wait for the cloud, and what is seen meanwhile must not.

@@ -10,13 +10,19 @@ import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.api.SecretsRequest;
 import io.signalbeam.shared.api.SecretsResponse;
 import io.signalbeam.shared.api.ServerTime;
+import io.signalbeam.shared.bundle.AgentPackage;
+import io.signalbeam.shared.bundle.AgentSpec;
 import io.signalbeam.shared.bundle.ArtifactSpec;
+import io.signalbeam.shared.bundle.BundleManifest;
+import io.signalbeam.shared.bundle.ManifestDigest;
 import io.signalbeam.shared.command.CommandStatus;
 import io.signalbeam.shared.desired.AgentSettings;
+import io.signalbeam.shared.desired.BundleSigning;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredCommand;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import io.signalbeam.shared.json.Json;
@@ -25,6 +31,8 @@ import io.signalbeam.shared.report.DeviceReport;
 import io.signalbeam.shared.seal.DeviceSeal;
 import io.signalbeam.shared.signature.Message;
 import io.signalbeam.shared.signature.RequestVerifier;
+import io.signalbeam.shared.trust.BundleStatement;
+import io.signalbeam.shared.trust.SigningKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,6 +69,7 @@ public final class FakeCloud implements AutoCloseable {
     private final Map<String, Device> byRequest = new ConcurrentHashMap<>();
     private final Map<String, Device> byKey = new ConcurrentHashMap<>();
     private final TenantId tenant = TenantId.random();
+    private final SigningKey signingKey = SigningKey.generate();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private int port;
     private HttpServer server;
@@ -108,6 +117,21 @@ public final class FakeCloud implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Keeps the package of an agent. */
+    public AgentPackage agentPackage(String arch, byte[] archive) {
+        var hash = Sha256.hex(archive);
+        artifacts.put(hash, archive);
+        return new AgentPackage(arch, hash, archive.length);
+    }
+
+    /** A bundle that brings an agent, signed with the key that devices were given when they enrolled. */
+    public DesiredBundle agentBundle(String version, AgentSpec agent) {
+        var digest = ManifestDigest.of(new BundleManifest("agent", version, null, List.of(), List.of(), null, agent));
+        var signature = signingKey.sign(new BundleStatement(tenant, "agent", version, digest));
+        return new DesiredBundle(
+                "agent", version, digest, List.of(), List.of(), null, List.of(), signature, null, agent);
     }
 
     /** Gives commands, in the place of those before. */
@@ -309,7 +333,11 @@ public final class FakeCloud implements AutoCloseable {
         byRequest.put(request.requestId(), device);
         byKey.values().removeIf(other -> other.id().equals(id));
         byKey.put(device.key(), device);
-        answer(exchange, 201, new EnrollResponse(id, tenant, "van-7", device.key(), new AgentSettings(1, 1), now()));
+        answer(
+                exchange,
+                201,
+                new EnrollResponse(id, tenant, "van-7", device.key(), new AgentSettings(1, 1), now())
+                        .believing(new BundleSigning(false, List.of(signingKey.root()))));
     }
 
     private void desiredState(HttpExchange exchange, Device device) throws IOException {

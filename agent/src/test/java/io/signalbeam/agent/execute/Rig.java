@@ -17,6 +17,9 @@ import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.FakeRuntime;
 import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.secrets.FakeVault;
+import io.signalbeam.agent.update.AgentVersions;
+import io.signalbeam.agent.update.AgentVersions.Launch;
+import io.signalbeam.agent.update.PackageStore;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.report.AgentFacts;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -61,16 +65,17 @@ final class Rig {
         var memory = new MemoryKeeper(new Stored<>(folder.resolve("memory.json"), Memory.class));
         var safe = vault.safe();
         var engine = around.apply(runtime);
-        var shelf = new ArtifactShelf(
-                folder.resolve("artifacts"),
-                new ArtifactFetch(
-                        sha256 -> {
-                            throw new TransientFailure("unreachable", "there are no artifacts here", null);
-                        },
-                        0,
-                        null));
+        var fetch = new ArtifactFetch(
+                sha256 -> {
+                    throw new TransientFailure("unreachable", "there are no artifacts here", null);
+                },
+                0,
+                null);
+        var shelf = new ArtifactShelf(folder.resolve("artifacts"), fetch);
+        var agents =
+                new AgentVersions(Launch.of(Map.of(), "0", "amd64"), new PackageStore(fetch, 0), () -> false, () -> {});
         var executor = new Executor(
-                new DeviceSteps(engine, memory, safe, shelf, owner),
+                new DeviceSteps(engine, memory, safe, shelf, agents, owner),
                 () -> now,
                 new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(300)),
                 new Random(1));
@@ -82,6 +87,7 @@ final class Rig {
                 memory,
                 safe,
                 shelf,
+                agents,
                 owner,
                 () -> now,
                 version -> new AgentFacts("0", "linux", "amd64", "host", version),
