@@ -1,0 +1,201 @@
+package io.signalbeam.local.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.local.app.AgentProcess;
+import io.signalbeam.shared.hash.Sha256;
+import io.signalbeam.shared.id.DeviceId;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Rollouts bring a real agent other versions of itself. Each step goes on from the one before. */
+@TestMethodOrder(OrderAnnotation.class)
+class AgentUpdateE2E {
+    /** The agent that was built under another version, or a program that ends at once under one. */
+    private static final String PACK = """
+            mkdir "$HOME_OF_IT"
+            cp -r "$DIST/bin" "$DIST/lib" "$HOME_OF_IT"
+            echo "version=$VERSION" >"$HOME_OF_IT/signalbeam-agent.properties"
+            "$JAR" --update --file "$HOME_OF_IT"/lib/signalbeam-agent-*.jar -C "$HOME_OF_IT" signalbeam-agent.properties
+            [ -z "$SCRIPT" ] || printf '#!/bin/sh\\n%s\\n' "$SCRIPT" >"$HOME_OF_IT/bin/signalbeam-agent"
+            chmod 755 "$HOME_OF_IT/bin/signalbeam-agent"
+            tar -C "$HOME_OF_IT" -czf "$HOME_OF_IT.tar.gz" bin lib
+            """;
+
+    @RegisterExtension
+    static final E2eSystem SYSTEM = E2eSystem.open();
+
+    private static Api admin;
+    private static DeviceId device;
+    private static String groupId;
+    private static Process supervised;
+
+    @BeforeAll
+    static void start() throws Exception {
+        admin = SYSTEM.cloud.admin("agent-updates");
+        groupId = admin.post("/groups", Map.of("name", "vans", "selector", "kind=van"))
+                .ok()
+                .path("id")
+                .asText();
+        var token = admin.enrollmentToken(Map.of("labels", Map.of("kind", "van"), "maxUses", 1));
+        supervised = supervise(token);
+        device = Eventually.get(() -> admin.device("van-1"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        // First the one that would start the other again.
+        var children = supervised.descendants().toList();
+        supervised.destroyForcibly().waitFor();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    @Order(1)
+    void a_rollout_succeeds_when_the_new_agent_has_reported() throws Exception {
+        publish("1.0.0", "9.1.0", "");
+
+        ends(rollOut("1.0.0", Map.of()), "Succeeded");
+
+        runs("1.0.0", "9.1.0");
+    }
+
+    @Test
+    @Order(2)
+    void one_that_cannot_report_is_taken_back() throws Exception {
+        publish("2.0.0", "9.2.0", "exit 1");
+
+        var rollout = rollOut("2.0.0", Map.of("errorThreshold", Map.of("count", 1, "action", "RollBack")));
+
+        assertThat(ends(rollout, "RolledBack").path("reason").asText())
+                .startsWith("1 of 1 devices that tried did not succeed");
+        runs("1.0.0", "9.1.0");
+    }
+
+    private static void runs(String version, String agent) throws Exception {
+        Eventually.check(() -> {
+            var answer = admin.get("/devices/" + device).ok();
+            assertThat(answer.path("bundles").path(0).path("reportedVersion").asText())
+                    .isEqualTo(version);
+            assertThat(answer.path("bundles").path(0).path("state").asText()).isEqualTo("Running");
+            assertThat(answer.path("facts").path("version").asText())
+                    .as(answer.toPrettyString())
+                    .isEqualTo(agent);
+        });
+    }
+
+    private static JsonNode ends(String rollout, String status) throws Exception {
+        return Eventually.get(() -> {
+            var answer = admin.get("/rollouts/" + rollout).ok();
+            assertThat(answer.path("status").asText())
+                    .as(answer.toPrettyString())
+                    .isEqualTo(status);
+            return answer;
+        });
+    }
+
+    private static String rollOut(String version, Map<String, Object> more) throws Exception {
+        var wish = new HashMap<String, Object>(
+                Map.of("bundleId", "agent", "version", version, "target", Map.of("groupId", groupId)));
+        wish.putAll(more);
+        return admin.post("/rollouts", wish).ok().path("id").asText();
+    }
+
+    private static void publish(String version, String agent, String script) throws Exception {
+        var archive = pack(agent, script);
+        var sha256 = Sha256.hex(archive);
+        var upload = admin.post("/artifacts", Map.of("sha256", sha256, "sizeBytes", archive.length))
+                .ok()
+                .path("upload")
+                .path("url")
+                .asText();
+        try (var client = HttpClient.newHttpClient()) {
+            var put = HttpRequest.newBuilder(URI.create(upload))
+                    .header("x-ms-blob-type", "BlockBlob")
+                    .PUT(BodyPublishers.ofByteArray(archive))
+                    .build();
+            assertThat(client.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+        }
+        admin.post("/artifacts/" + sha256 + "/complete", null).ok();
+        var arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        var packages = List.of(Map.of("arch", arch, "sha256", sha256, "sizeBytes", archive.length));
+        admin.post(
+                        "/bundles/agent/versions",
+                        Map.of(
+                                "bundleId",
+                                "agent",
+                                "version",
+                                version,
+                                "agent",
+                                Map.of("version", agent, "packages", packages)))
+                .ok();
+    }
+
+    private static byte[] pack(String version, String script) throws Exception {
+        var home = SYSTEM.folder.resolve("agent-" + version);
+        var builder = new ProcessBuilder("sh", "-euc", PACK).inheritIO();
+        builder.environment()
+                .putAll(Map.of(
+                        "HOME_OF_IT",
+                        home.toString(),
+                        "DIST",
+                        TestCloud.ROOT.resolve("agent/target/dist").toString(),
+                        "VERSION",
+                        version,
+                        "SCRIPT",
+                        script,
+                        "JAR",
+                        Path.of(System.getProperty("java.home"), "bin", "jar").toString()));
+        assertThat(builder.start().waitFor()).isZero();
+        return Files.readAllBytes(home.resolveSibling(home.getFileName() + ".tar.gz"));
+    }
+
+    /** Starts the agent as often as it ends, as a service manager does. */
+    private static Process supervise(String token) throws Exception {
+        var config = SYSTEM.folder.resolve("agent.yaml");
+        Files.writeString(config, "policy: {agentUpdates: true}\n");
+        var builder = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "while :; do \"$0\" run --config \"$1\"; sleep 0.2; done",
+                        AgentProcess.program(TestCloud.ROOT).toString(),
+                        config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(SYSTEM.folder.resolve("agent.log").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "SIGNALBEAM_AGENT_SERVER",
+                        SYSTEM.api().toString(),
+                        "SIGNALBEAM_AGENT_TOKEN",
+                        token,
+                        "SIGNALBEAM_AGENT_NAME",
+                        "van-1",
+                        "SIGNALBEAM_AGENT_STATE_DIR",
+                        SYSTEM.folder.resolve("state").toString(),
+                        "SIGNALBEAM_AGENT_RECONCILE_SECONDS",
+                        "1",
+                        "SIGNALBEAM_AGENT_DRIFT_SECONDS",
+                        "1",
+                        "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS",
+                        "5"));
+        return builder.start();
+    }
+}
