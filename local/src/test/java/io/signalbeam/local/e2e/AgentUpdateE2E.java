@@ -190,6 +190,8 @@ class AgentUpdateE2E {
                         "van-1",
                         "SIGNALBEAM_AGENT_STATE_DIR",
                         SYSTEM.folder.resolve("state").toString(),
+                        "SIGNALBEAM_AGENT_TRIAL_SECONDS",
+                        "60",
                         "SIGNALBEAM_AGENT_RECONCILE_SECONDS",
                         "1",
                         "SIGNALBEAM_AGENT_DRIFT_SECONDS",
