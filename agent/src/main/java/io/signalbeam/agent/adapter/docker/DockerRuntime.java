@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,8 +96,10 @@ public final class DockerRuntime implements ContainerRuntime {
                     .withLabelFilter(List.of(MANAGED))
                     .exec();
             var containers = new ArrayList<ActualContainer>();
+            // Most containers are of few images, and each look at one is a request.
+            var digests = new HashMap<String, Optional<String>>();
             for (var container : listed) {
-                inspect(container.getId()).ifPresent(containers::add);
+                inspect(container.getId(), digests).ifPresent(containers::add);
             }
             return containers;
         });
@@ -310,7 +313,7 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private String madeBefore(ContainerCreation creation, DockerException conflict) {
-        var present = inspect(creation.name()).orElseThrow(() -> conflict);
+        var present = inspect(creation.name(), new HashMap<>()).orElseThrow(() -> conflict);
         boolean same = List.of(ManagedLabels.DEVICE, ManagedLabels.SPEC_HASH).stream()
                 .allMatch(label -> Objects.equals(
                         present.labels().get(label), creation.labels().get(label)));
@@ -334,15 +337,16 @@ public final class DockerRuntime implements ContainerRuntime {
                         .exec());
     }
 
-    private Optional<ActualContainer> inspect(String idOrName) {
+    /** @param digests of images that were looked at already */
+    private Optional<ActualContainer> inspect(String idOrName, Map<String, Optional<String>> digests) {
         try {
-            return Optional.of(actual(docker.inspectContainerCmd(idOrName).exec()));
+            return Optional.of(actual(docker.inspectContainerCmd(idOrName).exec(), digests));
         } catch (NotFoundException e) {
             return Optional.empty();
         }
     }
 
-    private ActualContainer actual(InspectContainerResponse seen) {
+    private ActualContainer actual(InspectContainerResponse seen, Map<String, Optional<String>> digests) {
         var state = seen.getState();
         var labels = seen.getConfig().getLabels();
         var health = state.getHealth() == null ? null : state.getHealth().getStatus();
@@ -352,7 +356,7 @@ public final class DockerRuntime implements ContainerRuntime {
                 labels == null ? Map.of() : labels,
                 Objects.requireNonNullElse(seen.getConfig().getImage(), ""),
                 seen.getImageId(),
-                digest(seen.getImageId()),
+                digests.computeIfAbsent(seen.getImageId(), this::digest).orElse(null),
                 ContainerState.of(Objects.requireNonNullElse(state.getStatus(), "")),
                 // What has no check is "none" to Docker and nothing to Podman.
                 health == null || health.isEmpty() || health.equals("none") ? null : health,
@@ -374,14 +378,14 @@ public final class DockerRuntime implements ContainerRuntime {
                         .orElse(null);
     }
 
-    private @Nullable String digest(String imageId) {
+    private Optional<String> digest(String imageId) {
         try {
             var digests = docker.inspectImageCmd(imageId).exec().getRepoDigests();
             return digests == null || digests.isEmpty()
-                    ? null
-                    : digests.get(0).substring(digests.get(0).indexOf('@') + 1);
+                    ? Optional.empty()
+                    : Optional.of(digests.get(0).substring(digests.get(0).indexOf('@') + 1));
         } catch (NotFoundException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
