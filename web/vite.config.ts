@@ -14,5 +14,5 @@ export default defineConfig({
   },
   server: { proxy: { "/api": local, "/config.json": local } },
   build: { target: "es2023", sourcemap: true },
-  test: { environment: "jsdom", testTimeout: 20_000, include: ["src/**/*.test.{ts,tsx}"] },
+  test: { testTimeout: 20_000, include: ["src/**/*.test.{ts,tsx}"] },
 });

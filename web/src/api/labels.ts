@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { whenIdle } from "../lib/idle";
 import { knownLabels, type KnownLabels } from "../lib/selector";
 import { api, taken } from "./client";
 
@@ -8,7 +9,11 @@ const NONE: KnownLabels = new Map();
 export function useKnownLabels(): KnownLabels {
   const seen = useQuery({
     queryKey: ["devices", "labels"],
-    queryFn: () => taken(api.GET("/devices", { params: { query: { limit: 200 } } })),
+    queryFn: async () => {
+      // Nobody completes a selector before the page stands.
+      await new Promise<void>((done) => void whenIdle(done));
+      return taken(api.GET("/devices", { params: { query: { limit: 200 } } }));
+    },
     staleTime: 60_000,
     select: (page) => knownLabels(page.items),
   });

@@ -1,37 +1,44 @@
 import { Link, Navigate, Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { Keyboard, LogOut, Menu as MenuIcon, Moon, Search, Sun, UserRound } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useMe } from "../api/queries";
 import { useStanding } from "../api/roles";
 import { useSession } from "../auth/session";
+import { whenIdle } from "../lib/idle";
 import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { Menu } from "../ui/menu";
 import { EmptyState, PageSkeleton } from "../ui/states";
 import { Toasts } from "../ui/toast";
-import { TooltipProvider } from "../ui/tooltip";
-import { CommandPalette, type Command } from "./CommandPalette";
+import type { Command } from "./CommandPalette";
 import { Navigation } from "./Navigation";
 import { OfflineNotice } from "./OfflineNotice";
+import type { Overlay } from "./Overlays";
 import { placesFor } from "./places";
-import { SHORTCUTS, useShortcuts } from "./shortcuts";
+import { useShortcuts } from "./shortcuts";
 import { useTheme } from "./theme";
 
-type Open = "palette" | "navigation" | "shortcuts" | null;
+const loadOverlays = () => import("./Overlays");
+const Overlays = lazy(() => loadOverlays().then((module) => ({ default: module.Overlays })));
 
 export function Shell() {
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<Overlay | null>(null);
+  const [used, setUsed] = useState(false);
   const navigate = useNavigate();
+  const show = useCallback((next: Overlay) => {
+    setUsed(true);
+    setOpen(next);
+  }, []);
   const close = useCallback(() => setOpen(null), []);
-  const palette = useCallback(() => setOpen("palette"), []);
-  const list = useCallback(() => setOpen("shortcuts"), []);
+  const palette = useCallback(() => show("palette"), [show]);
+  const list = useCallback(() => show("shortcuts"), [show]);
   const go = useCallback((to: string) => void navigate({ to }), [navigate]);
   useShortcuts({ palette, list, go });
   useInnerLinks();
+  useEffect(() => whenIdle(() => void loadOverlays().catch(() => undefined)), []);
   const commands = useCommands(go, list);
 
   return (
-    <TooltipProvider delayDuration={300}>
+    <>
       <a
         href="#main"
         className="bg-accent text-accent-ink absolute -top-12 left-4 z-30 rounded-md px-3 py-2 focus:top-2"
@@ -44,7 +51,7 @@ export function Shell() {
             kind="quiet"
             className="lg:hidden"
             aria-label="Show the pages"
-            onClick={() => setOpen("navigation")}
+            onClick={() => show("navigation")}
           >
             <MenuIcon className="size-5" />
           </Button>
@@ -65,29 +72,18 @@ export function Shell() {
           <Inside />
         </main>
       </div>
-      <Dialog open={open === "navigation"} onClose={close} title="Pages" shape="drawer">
-        <Navigation onGo={close} />
-      </Dialog>
-      <Dialog open={open === "shortcuts"} onClose={close} title="Keyboard shortcuts">
-        <dl className="space-y-2 text-sm">
-          {SHORTCUTS.map((shortcut) => (
-            <div key={shortcut.keys} className="flex items-center gap-4">
-              <dt className="w-20 shrink-0">
-                <kbd className="bg-raised rounded px-1.5 py-0.5 font-mono text-xs">{shortcut.keys}</kbd>
-              </dt>
-              <dd>{shortcut.does}</dd>
-            </div>
-          ))}
-        </dl>
-      </Dialog>
-      <CommandPalette
-        open={open === "palette"}
-        onClose={close}
-        commands={commands}
-        onDevice={(deviceId) => void navigate({ to: "/devices/$deviceId", params: { deviceId } })}
-      />
+      {used && (
+        <Suspense>
+          <Overlays
+            open={open}
+            onClose={close}
+            commands={commands}
+            onDevice={(deviceId) => void navigate({ to: "/devices/$deviceId", params: { deviceId } })}
+          />
+        </Suspense>
+      )}
       <Toasts />
-    </TooltipProvider>
+    </>
   );
 }
 

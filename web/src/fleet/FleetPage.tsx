@@ -9,7 +9,6 @@ import { Card } from "../ui/card";
 import { RowsSkeleton } from "../ui/loaded";
 import { PageHeader } from "../ui/page";
 import { EmptyState, QueryError, Skeleton, StaleNotice } from "../ui/states";
-import { BulkActions } from "./BulkActions";
 import { Changes } from "./Changes";
 import { DeviceTable } from "./DeviceTable";
 import { useDevicePages } from "./devicePages";
@@ -17,6 +16,7 @@ import { FilterBar } from "./FilterBar";
 import { filters, toFilter, withPart, type FleetSearch } from "./search";
 import { Summary, Trends } from "./Summary";
 
+const BulkActions = lazy(() => import("./BulkActions").then((module) => ({ default: module.BulkActions })));
 // The world's outline comes with it.
 const FleetMap = lazy(() => import("./FleetMap").then((module) => ({ default: module.FleetMap })));
 
@@ -121,7 +121,11 @@ function Devices({ search, onSearch, onOpen }: PartProps & { onOpen: (deviceId: 
             {rows.length.toLocaleString()} loaded
             {query.hasNextPage ? "; more as you scroll" : ""}
           </p>
-          {chosen.length > 0 && <BulkActions devices={chosen} onDone={() => setSelected(new Set())} />}
+          {chosen.length > 0 && (
+            <Suspense>
+              <BulkActions devices={chosen} onDone={() => setSelected(new Set())} />
+            </Suspense>
+          )}
         </>
       )}
     </Card>

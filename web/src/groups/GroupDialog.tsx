@@ -35,7 +35,8 @@ function OpenDialog({ onClose, onDone, group }: GroupDialogProps) {
         description,
         selector: selected ? selector.trim() : undefined,
         priority: typedNumber(priority) ?? 0,
-        timeZone: filled(timeZone),
+        // Of one that has a time zone, an emptied one takes it away.
+        timeZone: old === undefined ? filled(timeZone) : timeZone.trim(),
       });
       if (old === undefined) return taken(api.POST("/groups", { body }));
       const header = group?.etag === undefined ? {} : { "If-Match": group.etag };

@@ -1,5 +1,8 @@
-import * as Radix from "@radix-ui/react-dropdown-menu";
-import type { ReactNode } from "react";
+import { lazy, type ReactElement, type ReactNode } from "react";
+import { FirstUse } from "./firstUse";
+
+const load = () => import("./openMenu");
+const OpenMenu = lazy(() => load().then((module) => ({ default: module.OpenMenu })));
 
 export interface MenuEntry {
   label: string;
@@ -9,44 +12,18 @@ export interface MenuEntry {
   disabled?: boolean;
 }
 
-/** A button's menu. `null` among the entries draws a line; entries that may not be are left out by the caller. */
-export function Menu({
-  trigger,
-  entries,
-  heading,
-}: {
-  trigger: ReactNode;
+export interface MenuProps {
+  trigger: ReactElement;
+  /** `null` draws a line; entries that may not be are left out by the caller. */
   entries: (MenuEntry | null)[];
   heading?: ReactNode;
-}) {
+}
+
+/** A button's menu; where it opens is worked out by code that comes when it is wanted. */
+export function Menu(props: MenuProps) {
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="bg-surface z-30 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto rounded-xl border p-1 text-sm shadow-xl"
-        >
-          {heading !== undefined && <Radix.Label className="px-3 py-2">{heading}</Radix.Label>}
-          {entries.map((entry, index) =>
-            entry === null ? (
-              <Radix.Separator key={`line-${index}`} className="bg-line my-1 h-px" />
-            ) : (
-              <Radix.Item
-                key={entry.label}
-                disabled={entry.disabled ?? false}
-                onSelect={entry.onSelect}
-                className={`data-highlighted:bg-raised flex cursor-pointer items-center gap-2.5 rounded-lg px-3 py-1.5 outline-none data-disabled:cursor-default data-disabled:opacity-50 ${entry.danger === true ? "text-bad" : ""}`}
-              >
-                {entry.icon}
-                {entry.label}
-              </Radix.Item>
-            ),
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <FirstUse trigger={props.trigger} opens="menu" load={load}>
+      <OpenMenu {...props} />
+    </FirstUse>
   );
 }

@@ -1,37 +1,23 @@
-import * as Radix from "@radix-ui/react-popover";
-import type { ReactNode } from "react";
+import { lazy, type ReactElement, type ReactNode } from "react";
+import { FirstUse } from "./firstUse";
 
-/** A small pane at a button. */
-export function Popover({
-  trigger,
-  label,
-  open,
-  onOpenChange,
-  children,
-}: {
-  trigger: ReactNode;
+const load = () => import("./openPopover");
+const OpenPopover = lazy(() => load().then((module) => ({ default: module.OpenPopover })));
+
+export interface PopoverProps {
+  trigger: ReactElement;
   label: string;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   children: ReactNode;
-}) {
+}
+
+/** A small pane at a button; where it opens is worked out by code that comes when it is wanted. */
+export function Popover(props: PopoverProps) {
+  const { trigger, onOpenChange } = props;
   return (
-    <Radix.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange })}
-    >
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={label}
-          className="bg-surface z-30 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-xl border p-4 text-sm shadow-xl"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <FirstUse trigger={trigger} opens="dialog" load={load} onUse={() => onOpenChange?.(true)}>
+      <OpenPopover {...props} />
+    </FirstUse>
   );
 }

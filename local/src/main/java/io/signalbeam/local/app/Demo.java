@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /** Fills a fresh cloud with something to look at; asking for it again changes nothing. */
-final class Demo {
+public final class Demo {
     private static final int CONFLICT = 409;
 
     private final LocalCloud cloud;
     private final CloudOptions options;
     private final CloudClient client;
 
-    Demo(LocalCloud cloud, CloudOptions options) {
+    public Demo(LocalCloud cloud, CloudOptions options) {
         this.cloud = cloud;
         this.options = options;
         this.client = new CloudClient(cloud.api());
     }
 
     /** Two tenants, each with its first admin, made by the platform administrator as anyone would. */
-    void tenants() throws IOException, InterruptedException {
+    public void tenants() throws IOException, InterruptedException {
         tenant("demo", "Demo Retail", "ada", "ada@demo.example");
         tenant("other", "Other Works", "bo", "bo@other.example");
     }
@@ -43,7 +43,7 @@ final class Demo {
     }
 
     /** A bundle in two versions, and groups that run it. */
-    void bundles() throws IOException, InterruptedException {
+    public void bundles() throws IOException, InterruptedException {
         for (var version : List.of("1.0.0", "1.1.0")) {
             create(
                     "ada",
@@ -88,7 +88,7 @@ final class Demo {
     }
 
     /** Lets the simulated devices live; they enrol when they are new. */
-    SimulatedFleet fleet(int count) throws IOException, InterruptedException {
+    public SimulatedFleet fleet(int count) throws IOException, InterruptedException {
         return SimulatedFleet.start(cloud.api(), options.data("fleet"), token("The simulated fleet"), count);
     }
 
