@@ -11,8 +11,8 @@ export function onUnauthenticated(listener: () => void) {
 }
 
 const bearer: Middleware = {
-  async onRequest({ request }) {
-    const token = await accessToken();
+  onRequest({ request }) {
+    const token = accessToken();
     if (token !== null) request.headers.set("authorization", `Bearer ${token}`);
     return request;
   },

@@ -13,10 +13,11 @@ export function useGroups() {
   return usePages(["groups", "list"], (cursor) => listGroups(cursor, 50));
 }
 
-/** All of them, for choosing one and for telling an id's name. */
-export function useGroupChoice() {
+/** All of them, for choosing one and for telling an id's name; nothing is asked for while that is not wanted. */
+export function useGroupChoice(wanted = true) {
   return useQuery({
     queryKey: ["groups", "choice"],
     queryFn: () => allOf((cursor) => listGroups(cursor, 200)),
+    enabled: wanted,
   });
 }

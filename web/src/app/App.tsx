@@ -20,12 +20,12 @@ export function App() {
 
 /** The app of the person who has signed in, beginning with what was known last. */
 function Signed() {
-  const { sub } = useSession().user.profile;
+  const { subject } = useSession();
   useState(() => {
-    restoreLastKnown(queryClient, sub);
+    restoreLastKnown(queryClient, subject);
     // Every page waits for it.
     queryClient.query(meQuery).catch(() => undefined);
   });
-  useEffect(() => keepLastKnown(queryClient, sub), [sub]);
+  useEffect(() => keepLastKnown(queryClient, subject), [subject]);
   return <RouterProvider router={router} />;
 }

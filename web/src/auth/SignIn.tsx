@@ -1,13 +1,17 @@
-import type { User, UserManager } from "oidc-client-ts";
+import type { UserManager } from "oidc-client-ts";
 import { useEffect, useState, type ReactNode } from "react";
 import { onUnauthenticated } from "../api/client";
+import { whenIdle } from "../lib/idle";
 import { Button } from "../ui/button";
-import { loadConfig, SessionContext, setTokenSource, userManager } from "./session";
+import { keptSession, loadConfig, SessionContext, setTokenSource, type SignInConfig } from "./session";
+
+/** The OpenID client, whose code comes when somebody signs in, or has signed in and the page stands. */
+type Client = () => Promise<UserManager>;
 
 type State =
   | { kind: "starting" }
-  | { kind: "out"; manager: UserManager; notice?: string }
-  | { kind: "in"; manager: UserManager; user: User }
+  | { kind: "out"; client: Client; notice?: string }
+  | { kind: "in"; client: Client; subject: string }
   | { kind: "broken"; reason: string };
 
 const BACK = "signalbeam.back";
@@ -30,46 +34,68 @@ export function SignIn({ onSignOut, children }: { onSignOut: () => void; childre
   }, []);
 
   if (state.kind === "in") {
-    const signOut = () => {
+    const signOut = async () => {
+      const manager = await state.client();
       onSignOut();
-      return state.manager.signoutRedirect();
+      await manager.signoutRedirect();
     };
-    const session = { user: state.user, signOut };
-    return <SessionContext value={session}>{children}</SessionContext>;
+    return <SessionContext value={{ subject: state.subject, signOut }}>{children}</SessionContext>;
   }
   return <Welcome state={state} />;
 }
 
 async function start(set: (state: State) => void) {
-  const manager = userManager(await loadConfig());
-  manager.events.addUserLoaded((user) => set({ kind: "in", manager, user }));
-  manager.events.addUserUnloaded(() => set({ kind: "out", manager }));
-  // Without a network nothing can be renewed, and nothing is refused either: what is known stays in sight.
-  manager.events.addSilentRenewError(() => void (navigator.onLine && expire()));
-  const expire = async () => {
-    await manager.removeUser();
-    set({ kind: "out", manager, notice: "Your session has ended. Please sign in again." });
-  };
-  setTokenSource(async () => (await manager.getUser())?.access_token ?? null);
-  onUnauthenticated(() => void expire());
+  const config = await loadConfig();
+  const client = clientOf(config, set);
+  setTokenSource(() => keptSession(config)?.accessToken ?? null);
+  onUnauthenticated(() => void client().then((manager) => expire(manager, client, set)));
 
   const query = new URLSearchParams(location.search);
   if (query.has("state") && (query.has("code") || query.has("error"))) {
     try {
-      await finish(manager);
+      await finish(await client());
     } catch (error) {
       history.replaceState(null, "", "/");
       const reason = error instanceof Error ? error.message : String(error);
-      set({ kind: "out", manager, notice: `Signing in did not work: ${reason}` });
+      set({ kind: "out", client, notice: `Signing in did not work: ${reason}` });
       return;
     }
   }
-  const user = await manager.getUser();
-  const usable = user !== null && (user.expired !== true || !navigator.onLine);
-  set(usable ? { kind: "in", manager, user } : { kind: "out", manager });
+  const kept = keptSession(config);
+  if (kept !== null && (!kept.expired || !navigator.onLine)) {
+    set({ kind: "in", client, subject: kept.subject });
+    // It renews the session in time.
+    whenIdle(() => void client().catch(() => undefined));
+  } else {
+    set({ kind: "out", client });
+  }
 }
 
-let finishing: Promise<User | undefined> | null = null;
+/** One client for the page, made at its first use. */
+function clientOf(config: SignInConfig, set: (state: State) => void): Client {
+  let made: Promise<UserManager> | undefined;
+  const client = () => {
+    made ??= import("./openId").then(({ userManager }) => {
+      const manager = userManager(config);
+      manager.events.addUserLoaded((user) => set({ kind: "in", client, subject: user.profile.sub }));
+      manager.events.addUserUnloaded(() => set({ kind: "out", client }));
+      // Without a network nothing can be renewed, and nothing is refused either: what is known stays in sight.
+      manager.events.addSilentRenewError(() => void (navigator.onLine && expire(manager, client, set)));
+      return manager;
+    });
+    // Code that could not be fetched may be there the next time.
+    made.catch(() => (made = undefined));
+    return made;
+  };
+  return client;
+}
+
+async function expire(manager: UserManager, client: Client, set: (state: State) => void) {
+  await manager.removeUser();
+  set({ kind: "out", client, notice: "Your session has ended. Please sign in again." });
+}
+
+let finishing: Promise<unknown> | null = null;
 
 /** A code is good for one exchange, and React mounts twice in development. */
 async function finish(manager: UserManager) {
@@ -80,10 +106,16 @@ async function finish(manager: UserManager) {
 }
 
 function Welcome({ state }: { state: Exclude<State, { kind: "in" }> }) {
-  const signIn = (manager: UserManager) => {
+  const [failure, setFailure] = useState<string | null>(null);
+  const signIn = async (client: Client) => {
     sessionStorage.setItem(BACK, location.pathname + location.search);
-    void manager.signinRedirect();
+    try {
+      await (await client()).signinRedirect();
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    }
   };
+  const reason = state.kind === "broken" ? state.reason : failure;
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <div className="w-full max-w-sm text-center">
@@ -92,9 +124,9 @@ function Welcome({ state }: { state: Exclude<State, { kind: "in" }> }) {
         <p className="text-muted mt-2 text-sm">Your fleet, its containers, and how they do.</p>
         <div className="mt-8" aria-live="polite">
           {state.kind === "starting" && <p className="text-muted text-sm">One moment…</p>}
-          {state.kind === "broken" && (
-            <p className="bg-bad-soft text-bad rounded-lg p-3 text-sm" role="alert">
-              The sign-in cannot be reached: {state.reason}
+          {reason !== null && (
+            <p className="bg-bad-soft text-bad mb-4 rounded-lg p-3 text-sm" role="alert">
+              The sign-in cannot be reached: {reason}
             </p>
           )}
           {state.kind === "out" && (
@@ -104,7 +136,11 @@ function Welcome({ state }: { state: Exclude<State, { kind: "in" }> }) {
                   {state.notice}
                 </p>
               )}
-              <Button kind="primary" className="w-full justify-center" onClick={() => signIn(state.manager)}>
+              <Button
+                kind="primary"
+                className="w-full justify-center"
+                onClick={() => void signIn(state.client)}
+              >
                 Sign in
               </Button>
             </>

@@ -1,4 +1,3 @@
-import { UserManager, WebStorageStateStore, type User } from "oidc-client-ts";
 import { createContext, useContext } from "react";
 
 /** Where to sign in: `/config.json`, written by the deployment, or by the local cloud. */
@@ -16,8 +15,36 @@ export async function loadConfig(): Promise<SignInConfig> {
   return (await answer.json()) as SignInConfig;
 }
 
+/** Somebody who has signed in. */
+export interface SignedIn {
+  subject: string;
+  accessToken: string;
+  expired: boolean;
+}
+
+/** As `oidc-client-ts` writes it down; what it does not know to be there is looked at before it is believed. */
+interface Kept {
+  access_token?: unknown;
+  /** In Unix seconds. */
+  expires_at?: unknown;
+  profile?: { sub?: unknown };
+}
+
+/**
+ * Who has signed in in this tab, as the OpenID client keeps it; so that a page need not wait for that client, which is
+ * needed only to sign in, to renew and to sign out.
+ */
+export function keptSession({ issuer, clientId }: SignInConfig): SignedIn | null {
+  const text = sessionStorage.getItem(`oidc.user:${issuer}:${clientId}`);
+  if (text === null) return null;
+  const { access_token, expires_at, profile } = JSON.parse(text) as Kept;
+  if (typeof access_token !== "string" || typeof profile?.sub !== "string") return null;
+  const expired = typeof expires_at === "number" && expires_at <= Date.now() / 1_000;
+  return { subject: profile.sub, accessToken: access_token, expired };
+}
+
 export interface Session {
-  user: User;
+  subject: string;
   signOut: () => Promise<void>;
 }
 
@@ -29,30 +56,13 @@ export function useSession(): Session {
   return session;
 }
 
-export function userManager(config: SignInConfig): UserManager {
-  const home = `${location.origin}/`;
-  return new UserManager({
-    authority: config.issuer,
-    client_id: config.clientId,
-    redirect_uri: home,
-    post_logout_redirect_uri: home,
-    response_type: "code",
-    scope: config.scope,
-    ...(config.resource === undefined ? {} : { resource: config.resource }),
-    automaticSilentRenew: true,
-    // Gone with the tab, and out of reach of other origins.
-    userStore: new WebStorageStateStore({ store: sessionStorage }),
-    stateStore: new WebStorageStateStore({ store: sessionStorage }),
-  });
-}
-
-let token: (() => Promise<string | null>) | null = null;
+let token: (() => string | null) | null = null;
 
 /** The API client asks for the token at each request, so that a renewed one is used at once. */
-export function setTokenSource(source: () => Promise<string | null>) {
+export function setTokenSource(source: () => string | null) {
   token = source;
 }
 
-export async function accessToken(): Promise<string | null> {
+export function accessToken(): string | null {
   return token === null ? null : token();
 }

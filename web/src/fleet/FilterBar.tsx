@@ -80,9 +80,7 @@ function useTyped(
   return [typed, setTyped];
 }
 
-function More({ search, onSearch }: Omit<FilterBarProps, "error">) {
-  const groups = useGroupChoice().data ?? [];
-  const bundles = useBundleChoice().data ?? [];
+function More(props: Omit<FilterBarProps, "error">) {
   return (
     <Popover
       label="More filters"
@@ -92,45 +90,52 @@ function More({ search, onSearch }: Omit<FilterBarProps, "error">) {
         </Button>
       }
     >
-      <div className="space-y-4">
-        <SelectField
-          label="Group"
-          value={search.group ?? ""}
-          onChange={(group) => onSearch(withPart(search, "group", group))}
-          options={[
-            { value: "", label: "Any" },
-            ...groups.map((group) => ({ value: group.id, label: group.name })),
-          ]}
-        />
-        <SelectField
-          label="Shall run"
-          value={search.bundle ?? ""}
-          onChange={(bundle) => onSearch(withPart(search, "bundle", bundle))}
-          options={[
-            { value: "", label: "Any bundle" },
-            ...bundles.map((bundle) => ({ value: bundle.id, label: bundle.id })),
-            ...(search.bundle?.includes("@") === true
-              ? [{ value: search.bundle, label: search.bundle }]
-              : []),
-          ]}
-        />
-        <SelectField
-          label="Lifecycle"
-          value={search.lifecycle ?? ""}
-          onChange={(lifecycle) => onSearch(withPart(search, "lifecycle", lifecycle))}
-          options={[
-            { value: "", label: "Active and disabled" },
-            ...LIFECYCLES.map((lifecycle) => ({ value: lifecycle, label: lifecycle })),
-          ]}
-        />
-      </div>
+      <MoreFields {...props} />
     </Popover>
+  );
+}
+
+/** What it offers is asked for when it is opened. */
+function MoreFields({ search, onSearch }: Omit<FilterBarProps, "error">) {
+  const groups = useGroupChoice().data ?? [];
+  const bundles = useBundleChoice().data ?? [];
+  return (
+    <div className="space-y-4">
+      <SelectField
+        label="Group"
+        value={search.group ?? ""}
+        onChange={(group) => onSearch(withPart(search, "group", group))}
+        options={[
+          { value: "", label: "Any" },
+          ...groups.map((group) => ({ value: group.id, label: group.name })),
+        ]}
+      />
+      <SelectField
+        label="Shall run"
+        value={search.bundle ?? ""}
+        onChange={(bundle) => onSearch(withPart(search, "bundle", bundle))}
+        options={[
+          { value: "", label: "Any bundle" },
+          ...bundles.map((bundle) => ({ value: bundle.id, label: bundle.id })),
+          ...(search.bundle?.includes("@") === true ? [{ value: search.bundle, label: search.bundle }] : []),
+        ]}
+      />
+      <SelectField
+        label="Lifecycle"
+        value={search.lifecycle ?? ""}
+        onChange={(lifecycle) => onSearch(withPart(search, "lifecycle", lifecycle))}
+        options={[
+          { value: "", label: "Active and disabled" },
+          ...LIFECYCLES.map((lifecycle) => ({ value: lifecycle, label: lifecycle })),
+        ]}
+      />
+    </div>
   );
 }
 
 /** Filters that stand in no field above, each with a way out. */
 function Chosen({ search, onSearch }: Omit<FilterBarProps, "error">) {
-  const groups = useGroupChoice().data ?? [];
+  const groups = useGroupChoice(search.group !== undefined).data ?? [];
   const group = groups.find((one) => one.id === search.group)?.name ?? search.group;
   const chips = [
     { part: "status" as const, text: search.status },

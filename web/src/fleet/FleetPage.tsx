@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useKnownLabels } from "../api/labels";
 import { useMay } from "../api/roles";
 import { LOCATION_LABEL } from "../lib/location";
+import { useIdle } from "../lib/useIdle";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { RowsSkeleton } from "../ui/loaded";
@@ -23,6 +24,8 @@ const FleetMap = lazy(() => import("./FleetMap").then((module) => ({ default: mo
 const route = getRouteApi("/");
 
 export function FleetPage() {
+  // The devices first.
+  const idle = useIdle();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const onSearch = useCallback(
@@ -40,9 +43,9 @@ export function FleetPage() {
         <Summary search={search} onSearch={onSearch} />
         <div className="grid gap-6 xl:grid-cols-3">
           <div className="min-w-0 xl:col-span-2">
-            <Trends selector={search.selector} />
+            {idle ? <Trends selector={search.selector} /> : <Skeleton className="h-40 rounded-xl" />}
           </div>
-          <Changes />
+          {idle ? <Changes /> : <Skeleton className="h-40 rounded-xl" />}
         </div>
         <Devices search={search} onSearch={onSearch} onOpen={onOpen} />
       </div>

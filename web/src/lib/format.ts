@@ -4,11 +4,13 @@ export function ago(then: number, now: number): string {
   return seconds < 2 ? "just now" : `${duration(seconds)} ago`;
 }
 
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+/** Made when it is first wanted: it takes long, and the first page does without. */
+let moment: Intl.DateTimeFormat | undefined;
 
 /** A moment in Unix milliseconds as people here write it, to the second. */
 export function exact(at: number): string {
-  return EXACT.format(at);
+  moment ??= new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  return moment.format(at);
 }
 
 /** A length of time in one or two units. */

@@ -15,7 +15,12 @@ function Moment({ at, say }: { at: string; say: (then: number, now: number) => s
   const then = Date.parse(at);
   const text = useClock((now) => say(then, now));
   return (
-    <time dateTime={at} title={exact(then)} className="whitespace-nowrap tabular-nums">
+    <time
+      dateTime={at}
+      // Worked out when somebody looks: a long table has hundreds of them.
+      onPointerEnter={(event) => (event.currentTarget.title = exact(then))}
+      className="whitespace-nowrap tabular-nums"
+    >
       {text}
     </time>
   );
