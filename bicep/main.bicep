@@ -222,6 +222,7 @@ module compute 'modules/compute.bicep' = {
     postgresReadHost: database.outputs.readHost
     postgresPooled: settings.postgres.pooled
     webOrigin: web.outputs.origin
+    pubSubEndpoint: web.outputs.pubSubEndpoint
     oidcIssuers: oidcIssuers
     platformAdministrators: platformAdministrators
   }

@@ -151,6 +151,7 @@ module "compute" {
   postgres_read_host     = module.database.read_host
   postgres_pooled        = var.settings.postgres.pooled
   web_origin             = module.web.origin
+  pub_sub_endpoint       = module.web.pub_sub_endpoint
   oidc_issuers = [for issuer in var.oidc_issuers : {
     issuer      = issuer.issuer
     audience    = issuer.audience

@@ -43,6 +43,7 @@ const TOKENS = {
   web: ['module.web.azurerm_static_web_app.this', ''],
   'web-host': ['module.web.azurerm_static_web_app.this', '.properties.defaultHostname'],
   pubsub: ['module.web.azurerm_web_pubsub.this', ''],
+  'pubsub-host': ['module.web.azurerm_web_pubsub.this', '.properties.hostName'],
   edge: ['module.edge[0].azurerm_cdn_frontdoor_profile.this', ''],
   'front-door': ['module.edge[0].azurerm_cdn_frontdoor_profile.this', '.properties.frontDoorId'],
   'edge-endpoint': ['module.edge[0].azurerm_cdn_frontdoor_endpoint.api', ''],

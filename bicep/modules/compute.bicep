@@ -27,6 +27,7 @@ param postgresHost string
 param postgresReadHost string
 param postgresPooled bool
 param webOrigin string
+param pubSubEndpoint string
 param oidcIssuers issuerType[]
 param platformAdministrators string[]
 
@@ -68,6 +69,7 @@ var commonSettings = {
   ArtifactBlobConnection__serviceUri: deviceBlobEndpoint
   CosmosConnection__accountEndpoint: cosmosEndpoint
   KeyVaultUri: vaultUri
+  PubSubConnection__serviceUri: pubSubEndpoint
   PostgresUrl: '${database}?${appLogin}&${postgresOptions}'
   PostgresServiceUrl: '${database}?${serviceLogin}&${postgresOptions}'
   SIGNALBEAM_OIDC_ISSUERS: string(oidcIssuers)

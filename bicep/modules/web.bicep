@@ -87,4 +87,5 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
+output pubSubEndpoint string = 'https://${pubSub.properties.hostName}'
 output origin string = 'https://${web.properties.defaultHostname}'

@@ -10,6 +10,7 @@ import { everyLook, everyPage } from "./every.mjs";
 import { failingPaths } from "./failing.mjs";
 import { fleetFlows } from "./fleet.mjs";
 import { intruder } from "./intruder.mjs";
+import { hearing } from "./live.mjs";
 import { everyRole } from "./roles.mjs";
 
 const { values, positionals } = parseArgs({ options: { lean: { type: "boolean" } }, allowPositionals: true });
@@ -61,6 +62,7 @@ try {
     timed("roles", () => everyRole(browser, address, found, looks)),
     timed("failing", () => failingPaths(browser, address)),
     timed("intruder", () => intruder(browser, address)),
+    timed("live", () => hearing(browser, address, session)),
   ]);
 } finally {
   await browser.close();

@@ -110,6 +110,8 @@ function answer(url, devices) {
       tenant: { id: "0192f0c1-0000-7000-8000-000000000000", name: "bench" },
     };
   }
+  // Nothing is pushed: what is measured must bear asking.
+  if (path === "/live/negotiate") return { protocol: "json.webpubsub.azure.v1" };
   if (path === "/fleet/summary") {
     const part = Math.round(devices / 6);
     const byStatus = { Online: devices - 3 * part, Degraded: part, Offline: part, Updating: part };

@@ -27,6 +27,7 @@ locals {
     ArtifactBlobConnection__serviceUri          = var.device_blob_endpoint
     CosmosConnection__accountEndpoint           = var.cosmos_endpoint
     KeyVaultUri                                 = var.vault_uri
+    PubSubConnection__serviceUri                = var.pub_sub_endpoint
     PostgresUrl                                 = "${local.database}?${local.app_login}&${local.postgres_options}"
     PostgresServiceUrl                          = "${local.database}?${local.service_login}&${local.postgres_options}"
     SIGNALBEAM_OIDC_ISSUERS                     = jsonencode(var.oidc_issuers)

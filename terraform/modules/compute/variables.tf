@@ -137,6 +137,11 @@ variable "web_origin" {
   type        = string
 }
 
+variable "pub_sub_endpoint" {
+  description = "Where changes are pushed from."
+  type        = string
+}
+
 variable "oidc_issuers" {
   description = "As SIGNALBEAM_OIDC_ISSUERS has it."
   type = list(object({

@@ -210,7 +210,8 @@ mock_provider "azurerm" {
   override_resource {
     target = module.web.azurerm_web_pubsub.this
     values = {
-      id = "@pubsub"
+      hostname = "@pubsub-host"
+      id       = "@pubsub"
     }
   }
 

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { given } from "../lib/given";
 import { api, taken } from "./client";
 import type { components } from "./generated/schema";
-import { allOf, LIVE, usePages } from "./pages";
+import { live } from "./live";
+import { allOf, usePages } from "./pages";
 
 export type Bundle = components["schemas"]["Bundle"];
 export type BundleVersion = components["schemas"]["BundleVersion"];
@@ -28,7 +29,7 @@ export function useBundle(id: string) {
   return useQuery({
     queryKey: ["bundles", "one", id],
     queryFn: () => taken(api.GET("/bundles/{id}", { params: { path: { id } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
     enabled: id !== "",
   });
 }

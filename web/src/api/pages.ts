@@ -1,7 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, type QueryKey } from "@tanstack/react-query";
-
-/** How often what changes by itself is looked at again, in milliseconds. */
-export const LIVE = 2_000;
+import { live } from "./live";
 
 /** A part of a list, and where the next one begins. */
 export interface Page<T> {
@@ -10,11 +8,11 @@ export interface Page<T> {
   total?: number;
 }
 
-/** A list that is read page by page; `every` is in milliseconds, and `false` for what only people change. */
+/** A list that is read page by page; `every` answers milliseconds, and is `false` for what only people change. */
 export function usePages<T>(
   key: QueryKey,
   read: (cursor: string | undefined) => Promise<Page<T>>,
-  every: number | false = LIVE,
+  every: typeof live | false = live,
 ) {
   const query = useInfiniteQuery({
     queryKey: key,

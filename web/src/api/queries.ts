@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, taken } from "./client";
 import type { components, operations } from "./generated/schema";
-import { LIVE } from "./pages";
+import { live, POLL } from "./live";
 
 export type Device = components["schemas"]["Device"];
 export type DeviceStatus = components["schemas"]["DeviceStatus"];
@@ -32,7 +32,7 @@ export function useFleetSummary() {
   return useQuery({
     queryKey: ["fleet", "summary"],
     queryFn: () => taken(api.GET("/fleet/summary")),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -40,7 +40,7 @@ export function useDevice(id: string) {
   return useQuery({
     queryKey: ["devices", id],
     queryFn: () => taken(api.GET("/devices/{id}", { params: { path: { id } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -48,7 +48,7 @@ export function useReportedState(id: string) {
   return useQuery({
     queryKey: ["devices", id, "reported"],
     queryFn: () => taken(api.GET("/devices/{id}/reported-state", { params: { path: { id } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -56,7 +56,7 @@ export function useDesiredState(id: string) {
   return useQuery({
     queryKey: ["devices", id, "desired"],
     queryFn: () => taken(api.GET("/devices/{id}/desired-state", { params: { path: { id } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -74,7 +74,7 @@ export function useDeviceEvents(id: string) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor ?? null,
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -96,7 +96,7 @@ export function useMetrics(id: string, range: TimeRange, names: readonly string[
       return taken(api.GET("/devices/{id}/metrics", { params: { path: { id }, query } }));
     },
     // What is over does not change any more; what goes on is looked at as often as a point is added.
-    refetchInterval: "minutes" in range ? Math.max(LIVE, length / 400) : false,
+    refetchInterval: "minutes" in range ? Math.max(POLL, length / 400) : false,
     placeholderData: keepPreviousData,
   });
 }
@@ -105,7 +105,7 @@ export function useExplanation(id: string) {
   return useQuery({
     queryKey: ["devices", id, "explain"],
     queryFn: () => taken(api.GET("/devices/{id}/explain", { params: { path: { id } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -113,7 +113,7 @@ export function useEffectiveBundles(id: string) {
   return useQuery({
     queryKey: ["devices", id, "bundles"],
     queryFn: () => taken(api.GET("/devices/{id}/bundles", { params: { path: { id } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -143,7 +143,7 @@ export function useFiring() {
   return useQuery({
     queryKey: ["alerts", "firing"],
     queryFn: () => taken(api.GET("/alerts", { params: { query: { state: ["Firing"], limit: 50 } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 
@@ -151,7 +151,7 @@ export function useRecentRollouts() {
   return useQuery({
     queryKey: ["rollouts", "recent"],
     queryFn: () => taken(api.GET("/rollouts", { params: { query: { limit: 20 } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
 }
 

@@ -16,6 +16,7 @@ import type { Overlay } from "./Overlays";
 import { placesFor } from "./places";
 import { useShortcuts } from "./shortcuts";
 import { useTheme } from "./theme";
+import { useLive } from "./useLive";
 
 const loadOverlays = () => import("./Overlays");
 const Overlays = lazy(() => loadOverlays().then((module) => ({ default: module.Overlays })));
@@ -35,6 +36,7 @@ export function Shell() {
   useShortcuts({ palette, list, go });
   useInnerLinks();
   useEffect(() => whenIdle(() => void loadOverlays().catch(() => undefined)), []);
+  useLive();
   const commands = useCommands(go, list);
 
   return (

@@ -3,7 +3,7 @@ import { Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { api, taken } from "../api/client";
 import type { components } from "../api/generated/schema";
-import { LIVE } from "../api/pages";
+import { POLL } from "../api/live";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { EmptyState, QueryError, Skeleton, StaleNotice } from "../ui/states";
@@ -108,7 +108,7 @@ function useLogs(deviceId: string, bundleId: string, container: string, followin
       }
       return { lines, cursor };
     },
-    refetchInterval: following ? LIVE : false,
+    refetchInterval: following ? POLL : false,
     refetchOnWindowFocus: following,
     gcTime: 0,
   });

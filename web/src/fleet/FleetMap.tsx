@@ -5,7 +5,7 @@ import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
 import land from "world-atlas/land-110m.json";
 import { useTheme } from "../app/theme";
-import { LIVE } from "../api/pages";
+import { POLL } from "../api/live";
 import { api, taken } from "../api/client";
 import type { Device, DeviceFilter, DeviceStatus } from "../api/queries";
 import { LOCATION_LABEL, parseLocation } from "../lib/location";
@@ -121,7 +121,7 @@ function useLocated(filter: DeviceFilter) {
       return { devices, total };
     },
     // Many requests for a large fleet: less often than a list in sight.
-    refetchInterval: (query) => ((query.state.data?.devices.length ?? 0) > 400 ? 30_000 : LIVE),
+    refetchInterval: (query) => ((query.state.data?.devices.length ?? 0) > 400 ? 30_000 : POLL),
   });
 }
 

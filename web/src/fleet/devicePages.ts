@@ -7,7 +7,7 @@ import {
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { api, taken } from "../api/client";
-import { LIVE } from "../api/pages";
+import { live, onChange, POLL } from "../api/live";
 import type { Device, DeviceFilter } from "../api/queries";
 import type { components } from "../api/generated/schema";
 
@@ -70,10 +70,12 @@ export function useDevicePages(filter: DeviceFilter) {
   useEffect(() => {
     let stopped = false;
     let busy = false;
+    let lookedAt = Date.now();
     const look = async () => {
       const old = queries.getQueryData<DevicePages>(key);
       if (busy || document.hidden || old === undefined || queries.isFetching({ queryKey: key }) > 0) return;
       busy = true;
+      lookedAt = Date.now();
       const [from, to] = pagesOf(old, visible.current);
       const fresh: DevicePage[] = [];
       try {
@@ -89,9 +91,16 @@ export function useDevicePages(filter: DeviceFilter) {
       }
     };
     // What fails here fails for the query as well, which tells about it and keeps trying.
-    const timer = setInterval(() => void look().catch(() => void refetch()), LIVE);
+    const lookNow = () => void look().catch(() => void refetch());
+    const timer = setInterval(() => {
+      if (Date.now() - lookedAt >= live()) lookNow();
+    }, POLL);
+    const unheard = onChange((topics) => {
+      if (topics.has("Devices") || topics.has("Samples")) lookNow();
+    });
     return () => {
       stopped = true;
+      unheard();
       clearInterval(timer);
     };
   }, [queries, key, filter, refetch]);

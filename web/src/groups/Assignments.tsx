@@ -5,7 +5,7 @@ import { useAct } from "../api/act";
 import { useBundle, useBundleChoice } from "../api/bundles";
 import { api, settled, taken } from "../api/client";
 import type { Group } from "../api/groups";
-import { LIVE } from "../api/pages";
+import { live } from "../api/live";
 import { fieldErrors } from "../api/problem";
 import { useRights } from "../api/roles";
 import { Button } from "../ui/button";
@@ -26,7 +26,7 @@ export function Assignments({ group }: { group: Group }) {
   const assigned = useQuery({
     queryKey: ["groups", "bundles", group.id],
     queryFn: () => taken(api.GET("/groups/{id}/bundles", { params: { path: { id: group.id } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
   const unassign = useAct(
     (bundleId: string) =>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, settled, tagged } from "../api/client";
 import type { Group } from "../api/groups";
-import { LIVE } from "../api/pages";
+import { live } from "../api/live";
 import { ApiProblem } from "../api/problem";
 import { useRights } from "../api/roles";
 import { Badge } from "../ui/badge";
@@ -26,7 +26,7 @@ export function GroupPage() {
   const group = useQuery({
     queryKey: ["groups", "one", groupId],
     queryFn: () => tagged(api.GET("/groups/{id}", { params: { path: { id: groupId } } })),
-    refetchInterval: LIVE,
+    refetchInterval: live,
   });
   if (group.error instanceof ApiProblem && group.error.status === 404)
     return <ErrorState title="There is no such group" detail="It may have been deleted." />;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, taken } from "../api/client";
 import type { components } from "../api/generated/schema";
-import { LIVE } from "../api/pages";
+import { live } from "../api/live";
 import { Card } from "../ui/card";
 import { Loaded } from "../ui/loaded";
 import { EmptyState } from "../ui/states";
@@ -24,7 +24,7 @@ export function Failures({ rollout }: { rollout: Rollout }) {
     queryKey: ["rollouts", "failures", rollout.id],
     queryFn: () => taken(api.GET("/rollouts/{id}/failures", { params: { path: { id: rollout.id } } })),
     enabled: some,
-    refetchInterval: isOpen(rollout.status) ? 2 * LIVE : false,
+    refetchInterval: (failed) => (isOpen(rollout.status) ? 2 * live(failed) : false),
   });
   if (!some) return null;
   return (

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
-import { LIVE, usePages } from "../api/pages";
+import { live } from "../api/live";
+import { usePages } from "../api/pages";
 import { given } from "../lib/given";
 import { ACTION_WORDS, isOpen, type Action } from "./actions";
 import type { DeviceStatus, Rollout, RolloutStatus } from "./waves";
@@ -17,7 +18,8 @@ export function useRollout(id: string) {
   return useQuery({
     queryKey: ["rollouts", "one", id],
     queryFn: () => taken(api.GET("/rollouts/{id}", { params: { path: { id } } })),
-    refetchInterval: ({ state }) => (state.data === undefined || isOpen(state.data.status) ? LIVE : 30_000),
+    refetchInterval: (query) =>
+      query.state.data === undefined || isOpen(query.state.data.status) ? live(query) : 30_000,
   });
 }
 

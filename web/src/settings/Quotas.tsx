@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, taken } from "../api/client";
-import { LIVE } from "../api/pages";
+import { POLL } from "../api/live";
 import { bytes } from "../lib/format";
 import { Card } from "../ui/card";
 import { Loaded } from "../ui/loaded";
@@ -14,7 +14,7 @@ export function Quotas() {
   const quotas = useQuery({
     queryKey: ["settings", "quotas"],
     queryFn: () => taken(api.GET("/quotas")),
-    refetchInterval: 10 * LIVE,
+    refetchInterval: 10 * POLL,
   });
   return (
     <Card title="Quotas">

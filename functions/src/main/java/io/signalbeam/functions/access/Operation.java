@@ -97,6 +97,7 @@ public enum Operation {
     GET_FLEET_METRICS("getFleetMetrics", "GET", "/fleet/metrics", Access.VIEWER),
     GET_TOP_DEVICES("getTopDevices", "GET", "/fleet/metrics/top", Access.VIEWER),
     GET_GROUP_METRICS("getGroupMetrics", "GET", "/groups/{id}/metrics", Access.VIEWER),
+    NEGOTIATE_LIVE("negotiateLive", "POST", "/live/negotiate", Access.MEMBER),
     LIST_ALERT_RULES("listAlertRules", "GET", "/alert-rules", Access.VIEWER),
     CREATE_ALERT_RULE("createAlertRule", "POST", "/alert-rules", Access.OPERATOR),
     GET_ALERT_RULE("getAlertRule", "GET", "/alert-rules/{id}", Access.VIEWER),
@@ -227,10 +228,10 @@ public enum Operation {
 
     /**
      * Whether sending it again does nothing more, and an {@code Idempotency-Key} need not be kept: its work is many
-     * transactions, and cannot be one with a key's.
+     * transactions, and cannot be one with a key's, or its answer is a secret that must not be kept.
      */
     public boolean repeatable() {
-        return this == REPLAY_PARKED_EVENT || this == REPLAY_PARKED_EVENTS;
+        return this == REPLAY_PARKED_EVENT || this == REPLAY_PARKED_EVENTS || this == NEGOTIATE_LIVE;
     }
 
     /** Whether it is about one tenant's things, so that the caller must belong to one. */

@@ -1,5 +1,7 @@
 package io.signalbeam.functions.alerts;
 
+import io.signalbeam.functions.live.Onlookers;
+import io.signalbeam.functions.live.Topic;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Duration;
@@ -26,10 +28,12 @@ final class EvaluateAlerts {
     private static final int AT_A_TIME = 500;
 
     private final Transactions transactions;
+    private final Onlookers onlookers;
     private final InstantSource clock;
 
-    EvaluateAlerts(Transactions transactions, InstantSource clock) {
+    EvaluateAlerts(Transactions transactions, Onlookers onlookers, InstantSource clock) {
         this.transactions = transactions;
+        this.onlookers = onlookers;
         this.clock = clock;
     }
 
@@ -57,8 +61,7 @@ final class EvaluateAlerts {
         });
     }
 
-    private static void evaluate(
-            Handle tx, TenantId tenant, AlertRule rule, @Nullable Instant baselineAt, Instant now) {
+    private void evaluate(Handle tx, TenantId tenant, AlertRule rule, @Nullable Instant baselineAt, Instant now) {
         if (rule.condition().type() == Condition.Type.Anomaly
                 && (baselineAt == null || !baselineAt.isAfter(now.minus(LEARN_EVERY)))) {
             ReadingsSql.learn(tx, tenant, rule, now);
@@ -66,6 +69,9 @@ final class EvaluateAlerts {
         var changes = Judge.judge(
                 rule, ReadingsSql.readings(tx, tenant, rule, now), AlertsSql.open(tx, tenant, rule.id()), now);
         apply(tx, tenant, rule, changes, now);
+        if (!changes.stream().allMatch(Change.Keep.class::isInstance)) {
+            onlookers.tell(tenant, Topic.Alerts);
+        }
         Notify.firing(tx, tenant, rule, now);
         RulesSql.evaluated(tx, tenant, rule.id(), now);
     }

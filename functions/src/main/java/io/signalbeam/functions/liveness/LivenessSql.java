@@ -1,6 +1,7 @@
 package io.signalbeam.functions.liveness;
 
 import io.signalbeam.shared.id.DeviceId;
+import io.signalbeam.shared.id.TenantId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The statements behind {@link MarkOffline} and {@link SignsOfLife}. */
@@ -81,9 +83,10 @@ final class LivenessSql {
                 .one();
     }
 
-    /** Skips rows that an ingest holds at the moment: it is hearing of them. */
-    static int markOffline(Handle handle, Instant now, Instant lastSeenBefore) {
-        return handle.createUpdate("""
+    /** How many of each tenant's. Skips rows that an ingest holds at the moment: it is hearing of them. */
+    static Map<TenantId, Integer> markOffline(Handle handle, Instant now, Instant lastSeenBefore) {
+        return handle
+                .createQuery("""
                         with silent as (
                             select device_id from device_state
                             where connectivity = 'Online' and last_seen_at < :bound
@@ -93,15 +96,21 @@ final class LivenessSql {
                             from silent
                             where s.device_id = silent.device_id and s.connectivity = 'Online' and s.last_seen_at < :bound
                             returning s.tenant_id, s.device_id, s.last_seen_at
+                        ), told as (
+                            insert into device_events (id, tenant_id, device_id, at, type, severity, message, details)
+                            select stable_uuid_v7(:now, device_id || 'offline'), tenant_id, device_id, :now,
+                                'io.signalbeam.device.offline.v1', 'Warning', 'The device is offline',
+                                jsonb_build_object('lastSeenAt',
+                                    to_char(last_seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                            from gone on conflict (id) do nothing
                         )
-                        insert into device_events (id, tenant_id, device_id, at, type, severity, message, details)
-                        select stable_uuid_v7(:now, device_id || 'offline'), tenant_id, device_id, :now,
-                            'io.signalbeam.device.offline.v1', 'Warning', 'The device is offline',
-                            jsonb_build_object('lastSeenAt',
-                                to_char(last_seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-                        from gone on conflict (id) do nothing""")
+                        select tenant_id, count(*) as devices from gone group by tenant_id""")
                 .bind("now", now)
                 .bind("bound", lastSeenBefore)
-                .execute();
+                .map((row, context) ->
+                        Map.entry(new TenantId(row.getObject("tenant_id", UUID.class)), row.getInt("devices")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

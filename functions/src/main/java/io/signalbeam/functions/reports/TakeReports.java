@@ -9,6 +9,8 @@ import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.functions.intake.Reason;
 import io.signalbeam.functions.intake.Screening;
+import io.signalbeam.functions.live.Onlookers;
+import io.signalbeam.functions.live.Topic;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.parking.ParkEvents;
 import io.signalbeam.functions.reports.CommandsAnswered.Said;
@@ -44,6 +46,7 @@ public final class TakeReports implements Intake {
     private final CommandsAnswered commandsAnswered;
     private final OnlineFor onlineFor;
     private final IngestNumbers numbers;
+    private final Onlookers onlookers;
     private final InstantSource clock;
 
     public TakeReports(
@@ -55,6 +58,7 @@ public final class TakeReports implements Intake {
             CommandsAnswered commandsAnswered,
             OnlineFor onlineFor,
             IngestNumbers numbers,
+            Onlookers onlookers,
             InstantSource clock) {
         this.transactions = transactions;
         this.devices = devices;
@@ -64,6 +68,7 @@ public final class TakeReports implements Intake {
         this.commandsAnswered = commandsAnswered;
         this.onlineFor = onlineFor;
         this.numbers = numbers;
+        this.onlookers = onlookers;
         this.clock = clock;
     }
 
@@ -152,6 +157,7 @@ public final class TakeReports implements Intake {
             ReportsSql.history(handle, digests, now);
             facts(handle, digests);
             answers(handle, digests, now);
+            reports.stream().map(Received::tenant).distinct().forEach(tenant -> onlookers.tell(tenant, Topic.Devices));
             return digests.size();
         });
     }

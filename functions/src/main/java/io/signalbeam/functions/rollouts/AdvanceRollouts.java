@@ -4,6 +4,8 @@ import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.assignments.Scope;
 import io.signalbeam.functions.audit.AuditTrail;
 import io.signalbeam.functions.bundles.Quarantines;
+import io.signalbeam.functions.live.Onlookers;
+import io.signalbeam.functions.live.Topic;
 import io.signalbeam.functions.transaction.BulkSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.ProjectTwins;
@@ -40,12 +42,19 @@ public final class AdvanceRollouts {
     private final Transactions transactions;
     private final AuditTrail audit;
     private final ProjectTwins projectTwins;
+    private final Onlookers onlookers;
     private final InstantSource clock;
 
-    AdvanceRollouts(Transactions transactions, AuditTrail audit, ProjectTwins projectTwins, InstantSource clock) {
+    AdvanceRollouts(
+            Transactions transactions,
+            AuditTrail audit,
+            ProjectTwins projectTwins,
+            Onlookers onlookers,
+            InstantSource clock) {
         this.transactions = transactions;
         this.audit = audit;
         this.projectTwins = projectTwins;
+        this.onlookers = onlookers;
         this.clock = clock;
     }
 
@@ -104,12 +113,13 @@ public final class AdvanceRollouts {
                     asked(tx, rollout, MoveSql.takeBack(tx, rollout, devices, now), now);
             }
             progress = ObserveSql.progress(tx, rollout);
+            onlookers.tell(rollout.tenant(), Topic.Rollouts, Topic.Devices);
         }
         throw new IllegalStateException("rollout " + rollout.id() + " does not come to rest");
     }
 
     /** Takes in what has happened since the last tick. */
-    private static Progress look(Handle tx, RolloutRow rollout, Instant now) {
+    private Progress look(Handle tx, RolloutRow rollout, Instant now) {
         var state = rollout.view().state();
         if (!state.status().underWay()) {
             return ObserveSql.progress(tx, rollout);
@@ -128,7 +138,11 @@ public final class AdvanceRollouts {
                 changed += ObserveSql.leave(tx, rollout, now);
             }
         }
-        return changed == 0 ? before : ObserveSql.progress(tx, rollout);
+        if (changed == 0) {
+            return before;
+        }
+        onlookers.tell(rollout.tenant(), Topic.Rollouts);
+        return ObserveSql.progress(tx, rollout);
     }
 
     /** A version that fails on too many devices is given to no further one, by whatever rollout or group. */

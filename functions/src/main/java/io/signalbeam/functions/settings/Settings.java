@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that the app is told from outside. */
+/**
+ * Everything that the app is told from outside.
+ *
+ * @param live null where nothing is pushed to browsers, so that they ask by themselves
+ */
 public record Settings(
         Postgres postgres,
         Cosmos cosmos,
@@ -22,7 +26,8 @@ public record Settings(
         Limits limits,
         Quotas quotas,
         Webhooks webhooks,
-        Retention retention) {
+        Retention retention,
+        @Nullable Live live) {
 
     /**
      * @param environment names and values, as {@link System#getenv()} gives them
@@ -137,4 +142,12 @@ public record Settings(
      * @param rawDays samples in the database, 1 to 90; the archive has them for ever
      */
     public record Retention(int rawDays) {}
+
+    /**
+     * The service that pushes to browsers.
+     *
+     * @param service where the app reaches it, by its identity
+     * @param clients where browsers do, an http(s) address; null for the same place
+     */
+    public record Live(URI service, @Nullable URI clients) {}
 }

@@ -62,7 +62,8 @@ final class SettingsReader {
                 quotas(),
                 new Settings.Webhooks(word("SIGNALBEAM_WEBHOOKS_PRIVATE", "false", Set.of("true", "false"))
                         .equals("true")),
-                new Settings.Retention(number("SIGNALBEAM_RAW_RETENTION_DAYS", 90, 1, 90)));
+                new Settings.Retention(number("SIGNALBEAM_RAW_RETENTION_DAYS", 90, 1, 90)),
+                live());
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }
@@ -81,6 +82,14 @@ final class SettingsReader {
         var service = optional(name + "__serviceUri");
         exactlyOne(name, connection, name + "__serviceUri", service);
         return new Settings.Blobs(connection, service == null ? null : uri(name + "__serviceUri"));
+    }
+
+    private Settings.@Nullable Live live() {
+        return optional("PubSubConnection__serviceUri") == null
+                ? null
+                : new Settings.Live(
+                        uri("PubSubConnection__serviceUri"),
+                        optional("SIGNALBEAM_LIVE_ENDPOINT") == null ? null : uri("SIGNALBEAM_LIVE_ENDPOINT"));
     }
 
     private Settings.Limits limits() {

@@ -9,6 +9,8 @@ import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.intake.Poison;
 import io.signalbeam.functions.intake.Reason;
 import io.signalbeam.functions.intake.Screening;
+import io.signalbeam.functions.live.Onlookers;
+import io.signalbeam.functions.live.Topic;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.parking.ParkEvents;
 import io.signalbeam.functions.transaction.SqlStates;
@@ -45,6 +47,7 @@ public final class TakeTelemetry implements Intake {
     private final CustomMetrics names;
     private final OnlineFor onlineFor;
     private final IngestNumbers numbers;
+    private final Onlookers onlookers;
     private final InstantSource clock;
     /** Days that have room, as far as this process knows. */
     private final Set<LocalDate> days = ConcurrentHashMap.newKeySet();
@@ -59,6 +62,7 @@ public final class TakeTelemetry implements Intake {
             CustomMetrics names,
             OnlineFor onlineFor,
             IngestNumbers numbers,
+            Onlookers onlookers,
             InstantSource clock) {
         this.transactions = transactions;
         this.devices = devices;
@@ -67,6 +71,7 @@ public final class TakeTelemetry implements Intake {
         this.names = names;
         this.onlineFor = onlineFor;
         this.numbers = numbers;
+        this.onlookers = onlookers;
         this.clock = clock;
     }
 
@@ -153,6 +158,12 @@ public final class TakeTelemetry implements Intake {
     private Map<TenantId, Integer> insert(List<MetricsRow> rows, Instant now, boolean careful) {
         var each = distinct(rows);
         makeRoom(each);
+        var added = insertDistinct(each, now, careful);
+        added.keySet().forEach(tenant -> onlookers.tell(tenant, Topic.Samples));
+        return added;
+    }
+
+    private Map<TenantId, Integer> insertDistinct(List<MetricsRow> each, Instant now, boolean careful) {
         try {
             if (!careful && repetitions.noneExpected()) {
                 try {

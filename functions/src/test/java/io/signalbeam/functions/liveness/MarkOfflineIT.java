@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.IngestProgress;
 import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.testing.TestClock;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.desired.AgentSettings;
@@ -29,7 +30,10 @@ class MarkOfflineIT {
             device(database, tenant, "silent", NOW.minusSeconds(91));
             device(database, tenant, "late", NOW.minusSeconds(89));
             var mark = new MarkOffline(
-                    database.database(), OnlineFor.of(AgentSettings.DEFAULTS), InstantSource.fixed(NOW));
+                    database.database(),
+                    OnlineFor.of(AgentSettings.DEFAULTS),
+                    Onlookers.NONE,
+                    InstantSource.fixed(NOW));
 
             assertThat(mark.run()).isEqualTo(1);
             assertThat(mark.run()).isZero();
@@ -56,7 +60,7 @@ class MarkOfflineIT {
             var progress = new IngestProgress(database.database(), InstantSource.fixed(NOW.minusSeconds(2)));
             progress.taken(List.of(event("0", 7, NOW.minusSeconds(3))));
             progress.taken(List.of(event("1", 4, NOW.minusSeconds(303)), event("1", 5, NOW.minusSeconds(302))));
-            var mark = new MarkOffline(database.database(), ONLINE_FOR, InstantSource.fixed(NOW));
+            var mark = new MarkOffline(database.database(), ONLINE_FOR, Onlookers.NONE, InstantSource.fixed(NOW));
 
             assertThat(mark.run())
                     .as("five minutes behind: only who was silent before that")
@@ -73,7 +77,7 @@ class MarkOfflineIT {
     void after_the_app_was_away_devices_have_three_heartbeats_to_be_heard() {
         try (var database = TestDatabase.create()) {
             var clock = new TestClock();
-            var mark = new MarkOffline(database.database(), ONLINE_FOR, clock);
+            var mark = new MarkOffline(database.database(), ONLINE_FOR, Onlookers.NONE, clock);
             device(database, database.tenant("acme"), "silent", clock.instant());
             assertThat(mark.run()).isZero();
             clock.advance(Duration.ofMinutes(20));
@@ -92,7 +96,7 @@ class MarkOfflineIT {
             var tenant = database.tenant("acme");
             var back = device(database, tenant, "back", clock.instant().minusSeconds(300));
             var fresh = device(database, tenant, "fresh", clock.instant().minusSeconds(5));
-            var mark = new MarkOffline(database.database(), ONLINE_FOR, clock);
+            var mark = new MarkOffline(database.database(), ONLINE_FOR, Onlookers.NONE, clock);
             assertThat(mark.run()).isEqualTo(1);
             assertThat(states(database)).containsExactly("back Offline", "fresh Online");
 

@@ -8,6 +8,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.IngestNumbers;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkEvents;
@@ -176,7 +177,8 @@ class LogsIT {
         return new TakeLogs(
                 store,
                 new DeviceDirectorySql(transactions),
-                new ParkEvents(parked, transactions, new IngestNumbers(OpenTelemetry.noop(), cloud.clock)),
+                new ParkEvents(
+                        parked, transactions, new IngestNumbers(OpenTelemetry.noop(), cloud.clock), Onlookers.NONE),
                 cloud.clock);
     }
 

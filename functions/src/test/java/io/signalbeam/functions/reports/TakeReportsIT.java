@@ -8,6 +8,7 @@ import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkEvents;
@@ -57,12 +58,13 @@ class TakeReportsIT {
         take = new TakeReports(
                 database.database(),
                 new DeviceDirectorySql(database.database()),
-                new ParkEvents(parked, database.database(), numbers),
+                new ParkEvents(parked, database.database(), numbers, Onlookers.NONE),
                 new ReportEvents(),
                 this::factsChanged,
                 (tx, said, now) -> {},
                 OnlineFor.of(AgentSettings.DEFAULTS),
                 numbers,
+                Onlookers.NONE,
                 InstantSource.fixed(NOW));
     }
 

@@ -9,6 +9,7 @@ import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.devices.ChangeDevice;
 import io.signalbeam.functions.devices.DeviceEventsSql;
 import io.signalbeam.functions.groups.Membership;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
@@ -35,7 +36,7 @@ class DecommissionIT {
     private final MemoryTwins twins = new MemoryTwins();
     private final AuditSql audit = new AuditSql(Clock.systemUTC());
     private final AdvanceRollouts advance = new AdvanceRollouts(
-            database.database(), audit, Projection.into(twins, database.database()), Clock.systemUTC());
+            database.database(), audit, Projection.into(twins, database.database()), Onlookers.NONE, Clock.systemUTC());
     private final ChangeDevice change = new ChangeDevice(
             database.database(),
             Projection.into(twins, database.database()),

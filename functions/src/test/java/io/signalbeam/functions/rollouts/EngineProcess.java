@@ -2,6 +2,7 @@ package io.signalbeam.functions.rollouts;
 
 import io.signalbeam.functions.adapter.postgres.Database;
 import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.testing.Projection;
 import java.time.Clock;
 
@@ -13,7 +14,11 @@ final class EngineProcess {
     public static void main(String[] args) {
         try (var database = new Database(args[0], args[1], 2)) {
             var engine = new AdvanceRollouts(
-                    database, new AuditSql(Clock.systemUTC()), Projection.none(database), Clock.systemUTC());
+                    database,
+                    new AuditSql(Clock.systemUTC()),
+                    Projection.none(database),
+                    Onlookers.NONE,
+                    Clock.systemUTC());
             System.out.println("ready");
             while (true) {
                 engine.tick();

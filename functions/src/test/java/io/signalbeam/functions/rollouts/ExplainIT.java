@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbeam.functions.assignments.Assignments;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.rollouts.MaintenanceWindows.Window;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
@@ -24,8 +25,8 @@ class ExplainIT {
     private final TestDatabase database = TestDatabase.create();
     private final FleetRows fleet = new FleetRows(database, database.tenant("shop"));
     private final AuditSql audit = new AuditSql(Clock.systemUTC());
-    private final AdvanceRollouts advance =
-            new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), Clock.systemUTC());
+    private final AdvanceRollouts advance = new AdvanceRollouts(
+            database.database(), audit, Projection.none(database.database()), Onlookers.NONE, Clock.systemUTC());
     private final ExplainDevice explain = new ExplainDevice(
             database.database(),
             new Assignments(database.database(), audit, Projection.none(database.database())),

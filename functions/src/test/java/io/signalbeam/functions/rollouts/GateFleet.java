@@ -4,6 +4,7 @@ import static io.signalbeam.functions.testing.Answers.value;
 
 import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
@@ -52,7 +53,8 @@ public final class GateFleet {
         rows = new FleetRows(database, database.tenant(tenant));
         rows.versions("app", "1.0.0", "2.0.0");
         var audit = new AuditSql(now::get);
-        advance = new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), now::get);
+        advance = new AdvanceRollouts(
+                database.database(), audit, Projection.none(database.database()), Onlookers.NONE, now::get);
         create = new CreateRollout(database.database(), audit, advance, now::get);
         act = new ActOnRollout(database.database(), audit, advance, now::get);
         rollouts = new Rollouts(database.database(), now::get);

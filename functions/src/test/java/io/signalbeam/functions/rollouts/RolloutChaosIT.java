@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.rollouts.SimulatedFleet.Behaviour;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
@@ -90,7 +91,8 @@ class RolloutChaosIT {
     }
 
     private static AdvanceRollouts engine() {
-        return new AdvanceRollouts(database.database(), AUDIT, Projection.none(database.database()), Clock.systemUTC());
+        return new AdvanceRollouts(
+                database.database(), AUDIT, Projection.none(database.database()), Onlookers.NONE, Clock.systemUTC());
     }
 
     /** @param back whether somebody rolls it back once every device has come to an end */

@@ -7,6 +7,7 @@ import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.assignments.Assignments;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.page.Page;
 import io.signalbeam.functions.testing.FleetRows;
@@ -43,7 +44,7 @@ final class RolloutFixture {
         person = People.operator(fleet.tenant());
         var audit = new AuditSql(now::get);
         var projection = Projection.none(database.database());
-        advance = new AdvanceRollouts(database.database(), audit, projection, now::get);
+        advance = new AdvanceRollouts(database.database(), audit, projection, Onlookers.NONE, now::get);
         create = new CreateRollout(database.database(), audit, advance, now::get);
         act = new ActOnRollout(database.database(), audit, advance, now::get);
         views = new Rollouts(database.database(), now::get);

@@ -10,6 +10,7 @@ import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.assignments.Reassess;
 import io.signalbeam.functions.audit.AuditSql;
 import io.signalbeam.functions.groups.Membership;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.rollouts.SimulatedFleet.Behaviour;
 import io.signalbeam.functions.testing.FleetRows;
@@ -133,7 +134,8 @@ class RolloutFleetIT {
             fleet.act();
         }
         var audit = new AuditSql(now::get);
-        advance = new AdvanceRollouts(database.database(), audit, Projection.none(database.database()), now::get);
+        advance = new AdvanceRollouts(
+                database.database(), audit, Projection.none(database.database()), Onlookers.NONE, now::get);
         act = new ActOnRollout(database.database(), audit, advance, now::get);
         rollouts = new Rollouts(database.database(), now::get);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.functions.access.Reach;
 import io.signalbeam.functions.audit.AuditSql;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.People;
 import io.signalbeam.functions.testing.Projection;
@@ -30,7 +31,11 @@ class RolloutTickIT {
             fleet.versions("app", "1.0.0");
             var audit = new AuditSql(Clock.systemUTC());
             var advance = new AdvanceRollouts(
-                    database.database(), audit, Projection.none(database.database()), Clock.systemUTC());
+                    database.database(),
+                    audit,
+                    Projection.none(database.database()),
+                    Onlookers.NONE,
+                    Clock.systemUTC());
             var create = new CreateRollout(database.database(), audit, advance, Clock.systemUTC());
             var wish = new NewRollout(null, "app", "1.0.0", new RolloutTarget(group, null, null), null);
             var waves = new ArrayList<>(Collections.nCopies(10, new Wave(null, 10, null, null, null, null, null)));

@@ -7,6 +7,7 @@ import io.signalbeam.functions.intake.Delivery;
 import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.IngestNumbers;
 import io.signalbeam.functions.intake.OnlineFor;
+import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.parking.MemoryParkingStore;
 import io.signalbeam.functions.parking.ParkEvents;
 import io.signalbeam.functions.quotas.Quotas;
@@ -56,11 +57,12 @@ final class TelemetryFixture implements AutoCloseable {
         return new TakeTelemetry(
                 transactions,
                 new DeviceDirectorySql(transactions),
-                new ParkEvents(parked, transactions, numbers(clock)),
+                new ParkEvents(parked, transactions, numbers(clock), Onlookers.NONE),
                 decoder,
                 names(transactions, clock),
                 ONLINE_FOR,
                 numbers(clock),
+                Onlookers.NONE,
                 clock);
     }
 

@@ -12,6 +12,7 @@ import io.signalbeam.local.keyvault.KeyVaultStandIn;
 import io.signalbeam.local.node.NodeServices;
 import io.signalbeam.local.openid.LocalOpenId;
 import io.signalbeam.local.postgres.LocalPostgres;
+import io.signalbeam.local.pubsub.WebPubSubStandIn;
 import io.signalbeam.local.secrets.OwnerOnly;
 import io.signalbeam.local.tls.LocalCa;
 import io.signalbeam.local.web.WebService;
@@ -103,6 +104,9 @@ public final class LocalCloud implements AutoCloseable {
         }
         if (identity != null && settings.missing("KeyVaultUri")) {
             progress.step("Key Vault", () -> startKeyVault(ca, identity));
+        }
+        if (identity != null && settings.missing("PubSubConnection__serviceUri")) {
+            progress.step("live updates (Web PubSub)", () -> startPubSub(ca, identity));
         }
         if (settings.missing("SIGNALBEAM_OIDC_ISSUERS")) {
             openId = progress.step("sign-in (OpenID)", this::startOpenId);
@@ -222,6 +226,14 @@ public final class LocalCloud implements AutoCloseable {
         return vault;
     }
 
+    /** Knows its client by the local identity alone; with another one nothing is pushed. */
+    private WebPubSubStandIn startPubSub(LocalCa ca, ManagedIdentityStandIn identity) {
+        var live = keep(WebPubSubStandIn.start(ports.of(Service.PUBSUB), ports.of(Service.LIVE), ca, identity));
+        settings.set("PubSubConnection__serviceUri", live.uri().toString());
+        settings.set("SIGNALBEAM_LIVE_ENDPOINT", live.clients().toString());
+        return live;
+    }
+
     private LocalOpenId startOpenId() {
         var started = keep(OpenId.start(node(), options, ports));
         settings.set("SIGNALBEAM_OIDC_ISSUERS", OpenId.issuers(started.issuer().toString()));
@@ -241,7 +253,11 @@ public final class LocalCloud implements AutoCloseable {
 
     private WebService startWeb() throws IOException {
         return keep(WebService.start(
-                ports.of(Service.WEB), options.root().resolve("web/dist"), OpenId.webConfig(settings), api()));
+                ports.of(Service.WEB),
+                options.root().resolve("web/dist"),
+                OpenId.webConfig(settings),
+                api(),
+                URI.create(settings.get("SIGNALBEAM_LIVE_ENDPOINT", api().toString()))));
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -34,6 +34,10 @@ public final class Ports {
         IDENTITY(42356),
         OPENID(9400),
         RESOURCE_MANAGER(8444),
+        /** Web PubSub for the app. */
+        PUBSUB(8445),
+        /** Web PubSub for browsers. */
+        LIVE(9500),
         DASHBOARD(18888);
 
         private final int usual;

@@ -5,13 +5,18 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request's query, decoded: of a name that is there twice the last value, and nothing of a pair without a name. */
 public record Query(Map<String, String> values) {
 
     public static Query of(Request request) {
+        return parse(request.query());
+    }
+
+    /** @param query as sent, still encoded, without the question mark; null when there is none */
+    public static Query parse(@Nullable String query) {
         var values = new LinkedHashMap<String, String>();
-        var query = request.query();
         if (query != null) {
             for (var pair : query.split("&", -1)) {
                 var cut = pair.indexOf('=');

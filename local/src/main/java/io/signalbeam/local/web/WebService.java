@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the built web app with the headers and the fallback of its {@code staticwebapp.config.json}, {@code /api} from
- * the functions host, and {@code /config.json}, which tells the app where to sign in. That place stands in the content
- * security policy too, instead of {@value #SIGN_IN}, as a deployment with another issuer writes it.
+ * the functions host, and {@code /config.json}, which tells the app where to sign in. That place and the one that changes
+ * are pushed from stand in the content security policy too, instead of {@value #SIGN_IN} and {@value #PUSH}, as a deployment
+ * with others writes them.
  */
 public final class WebService implements AutoCloseable {
     private static final String SIGN_IN = "https://login.microsoftonline.com";
+    private static final String PUSH = "wss://*.webpubsub.azure.com";
 
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
@@ -55,12 +57,14 @@ public final class WebService implements AutoCloseable {
             .build();
     private final HttpService service;
 
-    private WebService(int port, Path files, byte[] config, URI api) throws IOException {
+    private WebService(int port, Path files, byte[] config, URI api, URI live) throws IOException {
         this.files = files.toRealPath();
         this.config = config;
         this.api = api;
         this.headers = globalHeaders(files.resolve("staticwebapp.config.json"));
-        this.headers.replaceAll((name, value) -> value.replace(SIGN_IN, signIn(config)));
+        var push = live.toString().replaceFirst("^http", "ws");
+        this.headers.replaceAll(
+                (name, value) -> value.replace(SIGN_IN, signIn(config)).replace(PUSH, push));
         this.service = HttpService.start("web", port, this::handle);
     }
 
@@ -70,9 +74,10 @@ public final class WebService implements AutoCloseable {
      * @param files the built web app
      * @param config body of {@code /config.json}
      * @param api where the functions host listens, without a path
+     * @param live where changes are pushed from, an http address without a path
      */
-    public static WebService start(int port, Path files, byte[] config, URI api) throws IOException {
-        return new WebService(port, files, config, api);
+    public static WebService start(int port, Path files, byte[] config, URI api, URI live) throws IOException {
+        return new WebService(port, files, config, api, live);
     }
 
     public int port() {

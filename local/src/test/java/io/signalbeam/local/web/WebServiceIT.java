@@ -30,7 +30,7 @@ class WebServiceIT {
         Files.writeString(files.resolve("index.html"), "<!doctype html>");
         Files.writeString(files.resolve("app.js"), "1");
         var config = "{\"issuer\":\"http://127.0.0.1:9400/oidc\"}".getBytes(StandardCharsets.UTF_8);
-        web = WebService.start(0, files, config, URI.create("http://127.0.0.1:1"));
+        web = WebService.start(0, files, config, URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:9500"));
     }
 
     @AfterEach
@@ -47,7 +47,7 @@ class WebServiceIT {
                     .hasValueSatisfying(policy -> assertThat(policy)
                             .contains("default-src 'none'", "script-src 'self';", "style-src 'self';")
                             .contains("frame-ancestors 'none'", "base-uri 'none'")
-                            .contains("connect-src 'self' http://127.0.0.1:9400;")
+                            .contains("connect-src 'self' http://127.0.0.1:9400 ws://127.0.0.1:9500;")
                             .doesNotContain("unsafe", "*", " https:;", "microsoftonline"));
             assertThat(headers.firstValue("x-content-type-options")).hasValue("nosniff");
             assertThat(headers.firstValue("referrer-policy")).hasValue("no-referrer");

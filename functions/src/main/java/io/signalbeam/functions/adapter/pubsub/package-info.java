@@ -1,0 +1,7 @@
+/**
+ * Azure Web PubSub: the channel to browsers.
+ */
+@NullMarked
+package io.signalbeam.functions.adapter.pubsub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Tests of live updates.
+ */
+@NullMarked
+package io.signalbeam.functions.live;
+
+import org.jspecify.annotations.NullMarked;
