@@ -107,10 +107,8 @@ async function rollingOut(page, address) {
   assert.ok(await sure.isDisabled(), "what cannot be undone asks for the name first");
   await dialog.getByLabel("Type kiosk to confirm").fill("kiosk");
   await sure.click();
-  await page
-    .getByText(/^(rolling back|rolled back)$/)
-    .first()
-    .waitFor();
+  // To the end: while it goes back, no other rollout of the bundle may begin.
+  await page.getByText("rolled back", { exact: true }).first().waitFor();
 }
 
 /** A gate that cannot hold, while the first wave soaks: the rollout pauses, and the page has the numbers. */

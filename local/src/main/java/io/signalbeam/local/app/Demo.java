@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /** Fills a fresh cloud with something to look at; asking for it again changes nothing. */
-public final class Demo {
+final class Demo {
     private static final int CONFLICT = 409;
 
     private final LocalCloud cloud;
     private final CloudOptions options;
     private final CloudClient client;
 
-    public Demo(LocalCloud cloud, CloudOptions options) {
+    Demo(LocalCloud cloud, CloudOptions options) {
         this.cloud = cloud;
         this.options = options;
         this.client = new CloudClient(cloud.api());
     }
 
     /** Two tenants, each with its first admin, made by the platform administrator as anyone would. */
-    public void tenants() throws IOException, InterruptedException {
+    void tenants() throws IOException, InterruptedException {
         tenant("demo", "Demo Retail", "ada", "ada@demo.example");
         tenant("other", "Other Works", "bo", "bo@other.example");
     }
@@ -43,7 +43,7 @@ public final class Demo {
     }
 
     /** A bundle in two versions, and groups that run it. */
-    public void bundles() throws IOException, InterruptedException {
+    void bundles() throws IOException, InterruptedException {
         for (var version : List.of("1.0.0", "1.1.0")) {
             create(
                     "ada",
@@ -88,7 +88,7 @@ public final class Demo {
     }
 
     /** Lets the simulated devices live; they enrol when they are new. */
-    public SimulatedFleet fleet(int count) throws IOException, InterruptedException {
+    SimulatedFleet fleet(int count) throws IOException, InterruptedException {
         return SimulatedFleet.start(cloud.api(), options.data("fleet"), token("The simulated fleet"), count);
     }
 

@@ -68,6 +68,11 @@ public final class WebService implements AutoCloseable {
         this.service = HttpService.start("web", port, this::handle);
     }
 
+    /** As {@link #start(int, Path, byte[], URI, URI)}, where nothing is pushed. */
+    public static WebService start(int port, Path files, byte[] config, URI api) throws IOException {
+        return new WebService(port, files, config, api, api);
+    }
+
     /**
      * Starts to serve.
      *

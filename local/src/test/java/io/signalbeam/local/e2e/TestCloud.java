@@ -1,7 +1,6 @@
 package io.signalbeam.local.e2e;
 
 import io.signalbeam.local.app.CloudOptions;
-import io.signalbeam.local.app.Demo;
 import io.signalbeam.local.app.LocalCloud;
 import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.app.Progress;
@@ -18,11 +17,11 @@ final class TestCloud implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final LocalCloud cloud;
-    private final CloudOptions options;
+    private final Path folder;
 
-    private TestCloud(LocalCloud cloud, CloudOptions options) {
+    private TestCloud(LocalCloud cloud, Path folder) {
+        this.folder = folder;
         this.cloud = cloud;
-        this.options = options;
     }
 
     static TestCloud start(Path folder) throws Exception {
@@ -50,8 +49,8 @@ final class TestCloud implements AutoCloseable {
         var environment = new HashMap<>(settings);
         environment.put("SIGNALBEAM_HEARTBEAT_SECONDS", "2");
         environment.put("SIGNALBEAM_RECONCILE_SECONDS", "1");
-        var cloud = LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment);
-        return new TestCloud(cloud, options);
+        return new TestCloud(
+                LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment), folder);
     }
 
     /** The first admin of a new tenant, whose people have that tenant's name in their tokens. */
@@ -84,7 +83,7 @@ final class TestCloud implements AutoCloseable {
 
     /** Where all of it is kept. */
     Path folder() {
-        return options.state();
+        return folder;
     }
 
     URI api() {
@@ -97,11 +96,6 @@ final class TestCloud implements AutoCloseable {
 
     LocalCloud local() {
         return cloud;
-    }
-
-    /** What {@code ./beam up} fills a fresh cloud with. */
-    Demo demo() {
-        return new Demo(cloud, options);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.signalbeam.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbeam.local.fleet.CloudClient;
+import io.signalbeam.local.fleet.SimulatedFleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,32 +12,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The web app and the API's reference in a real browser, against the whole cloud with its demo. */
+/** The web app in a real browser: signs in, finds a device and opens it, in both themes, wide and narrow. */
 class WebE2E {
-    private static final int DEVICES = 6;
-
     @TempDir
     Path folder;
 
     @Test
     @SuppressWarnings("try") // The fleet lives for as long as the block; nobody asks it anything.
-    void people_of_every_role_do_their_work_on_every_page_and_read_the_reference_of_the_api() throws Exception {
+    void a_person_signs_in_and_sees_the_fleet_a_device_and_the_reference_of_the_api() throws Exception {
         try (var cloud = TestCloud.start(folder.resolve("cloud"))) {
-            var demo = cloud.demo();
-            demo.tenants();
-            demo.bundles();
+            // Ada of the demo people; the script signs her in by her password.
+            var ada = cloud.tenantOf("ada", "demo");
             // What a simulated device asks for is signed, as a real one's is.
-            new CloudClient(cloud.api())
-                    .send(
-                            "PATCH",
-                            "/api/tenant",
-                            Map.of("authorization", "Bearer " + cloud.local().token("ada")),
-                            Map.of("requireSignedRequests", true))
-                    .ok();
-            try (var fleet = demo.fleet(DEVICES)) {
+            ada.patch("/tenant", Map.of("requireSignedRequests", true)).ok();
+            var token = ada.enrollmentToken(Map.of());
+            try (var fleet = SimulatedFleet.start(cloud.api(), folder.resolve("fleet"), token, 3)) {
+                Eventually.check(() -> assertThat(ada.get("/devices").ok().path("items"))
+                        .anySatisfy(device -> assertThat(device.has("metrics")).isTrue()));
                 var pictures = Files.createDirectories(TestCloud.ROOT.resolve("local/target/pictures"));
 
-                drive("suite.mjs", "--lean", cloud.local().web().toString(), pictures.toString());
+                drive("tour.mjs", cloud.local().web().toString(), "ada@demo.example", "demo", pictures.toString());
                 assertThat(pictures.resolve("device-dark-360.png")).isNotEmptyFile();
 
                 drive("reference.mjs", cloud.api().toString(), pictures.toString());
