@@ -190,7 +190,7 @@ function Home() {
   return (
     <Link to="/" search={{}} className="flex min-w-0 items-center gap-2.5 font-semibold tracking-tight">
       <img src="/favicon.svg" alt="" className="size-7" />
-      <span className="hidden sm:inline">SignalBeam</span>
+      <span className="sr-only sm:not-sr-only">SignalBeam</span>
       {tenant !== undefined && (
         <span className="text-muted truncate border-l pl-2.5 text-sm font-normal">{tenant}</span>
       )}
