@@ -27,8 +27,15 @@ class ComposeFileTest {
     private static final Set<String> OF_THE_HOST =
             Set.of("ASPNETCORE_URLS", "AzureFunctionsJobHost__Logging__Console__IsEnabled");
 
-    /** Of a namespace whose keys can be made anew; the emulator has one key for good. */
-    private static final Set<String> OF_AZURE = Set.of("SIGNALBEAM_EVENTHUB_POLICY", "SIGNALBEAM_ARM_ENDPOINT");
+    /**
+     * Of a namespace whose keys can be made anew, where the emulator has one key for good; and of Web PubSub, which has no
+     * emulator, so that pages ask by themselves.
+     */
+    private static final Set<String> OF_AZURE = Set.of(
+            "SIGNALBEAM_EVENTHUB_POLICY",
+            "SIGNALBEAM_ARM_ENDPOINT",
+            "PubSubConnection__serviceUri",
+            "SIGNALBEAM_LIVE_ENDPOINT");
 
     /** Where the emulators differ from the stand-ins that run without containers. */
     private static final Set<String> OF_EMULATORS = Set.of(
