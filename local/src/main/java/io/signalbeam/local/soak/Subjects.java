@@ -1,6 +1,7 @@
 package io.signalbeam.local.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.signalbeam.local.soak.FuzzRequest.Pair;
 import io.signalbeam.local.soak.Things.Device;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -33,8 +35,12 @@ final class Subjects {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
+    private static final JsonNode CONTAINER =
+            JsonNodeFactory.instance.objectNode().put("$ref", "#/components/schemas/Container");
+
     private final Things things;
     private final Members collections;
+    private final SchemaValues schemas;
     private final Map<String, Subject> made = new HashMap<>();
     private final Device device;
     private final String group;
@@ -65,6 +71,7 @@ final class Subjects {
     Subjects(ApiDocument document, Things things) throws IOException, InterruptedException {
         this.things = things;
         this.collections = new Members(document, things, this::wish);
+        this.schemas = new SchemaValues(document, this::wish, new Random(2));
         this.secret = things.secret();
         this.device = things.deviceWith(secret);
         this.group = things.group();
@@ -293,6 +300,8 @@ final class Subjects {
                         .with("at", Json.format(Instant.now()))
                         .with("metrics", Map.of("cpuPercent", 12.5, "custom", Map.of("queue_depth", 3)));
             case "addPerson" -> subject.with("subject", things.name("somebody"));
+            // One of containers and an agent, says the description alone; an agent's packages must have been brought.
+            case "publishBundleVersion" -> subject.with("containers", List.of(schemas.value(CONTAINER)));
             case "enroll" -> subject.with("requestId", UuidV7.random().toString());
             default -> subject;
         };
@@ -358,6 +367,7 @@ final class Subjects {
             "restart",
             "signingKey",
             "encryptionKey",
+            "agent",
             "requested_token_type");
 
     private long sequence() {
