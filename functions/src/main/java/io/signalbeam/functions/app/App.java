@@ -86,6 +86,7 @@ import io.signalbeam.functions.telemetry.MetricsDecoder;
 import io.signalbeam.functions.telemetry.MetricsEvents;
 import io.signalbeam.functions.telemetry.TakeTelemetry;
 import io.signalbeam.functions.tokens.PersonalTokens;
+import io.signalbeam.functions.transaction.Commits;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinLog;
@@ -140,6 +141,7 @@ public final class App {
         graph.bind(Nonces.class, () -> graph.get(NoncesSql.class));
         graph.bind(DeviceDoor.class, () -> graph.get(TwinDeviceDoor.class));
         graph.bind(TenantDirectory.class, () -> graph.get(TenantDirectorySql.class));
+        graph.bind(Commits.class, () -> graph.get(Transactions.class));
         graph.bind(LiveChannel.class, () -> graph.get(WebPubSubChannel.class));
         graph.bind(Onlookers.class, () -> settings().live() == null ? Onlookers.NONE : graph.get(TellOnlookers.class));
         graph.bind(

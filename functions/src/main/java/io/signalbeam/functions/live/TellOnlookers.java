@@ -1,8 +1,6 @@
 package io.signalbeam.functions.live;
 
-import io.signalbeam.functions.outcome.PermanentFailure;
-import io.signalbeam.functions.outcome.TransientFailure;
-import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.transaction.Commits;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -27,22 +25,22 @@ public final class TellOnlookers implements Onlookers {
 
     private static final Logger LOG = LoggerFactory.getLogger(TellOnlookers.class);
 
-    private final Transactions transactions;
+    private final Commits commits;
     private final LiveChannel channel;
     private final Executor beside;
     private final Map<TenantId, Set<Topic>> untold = new HashMap<>();
     private boolean telling;
 
     /** @param beside runs what must not hold a use case up */
-    TellOnlookers(Transactions transactions, LiveChannel channel, Executor beside) {
-        this.transactions = transactions;
+    TellOnlookers(Commits commits, LiveChannel channel, Executor beside) {
+        this.commits = commits;
         this.channel = channel;
         this.beside = beside;
     }
 
     @Override
     public void tell(TenantId tenant, Topic... topics) {
-        transactions.afterCommit(() -> note(tenant, List.of(topics)));
+        commits.afterCommit(() -> note(tenant, List.of(topics)));
     }
 
     private synchronized void note(TenantId tenant, List<Topic> topics) {
@@ -88,11 +86,11 @@ public final class TellOnlookers implements Onlookers {
         }
     }
 
-    /** Whoever does not hear of it looks again by and by. */
+    /** Whoever does not hear of it looks again by and by. Whatever it is that failed, the rounds go on. */
     private void send(TenantId tenant, Set<Topic> topics) {
         try {
             channel.send(tenant, topics);
-        } catch (TransientFailure | PermanentFailure e) {
+        } catch (RuntimeException e) {
             LOG.warn("Those who look at tenant {} were not told of a change", tenant, e);
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Throws {@link io.signalbeam.functions.outcome.TransientFailure} when the database cannot be reached or broke the
  * transaction off (deadlock, time-out, shutdown).
  */
-public interface Transactions {
+public interface Transactions extends Commits {
 
     /** As {@code signalbeam_app}: row-level security shows this tenant's rows and no others. */
     <T extends @Nullable Object> T inTenant(TenantId tenant, Work<T> work);
@@ -30,12 +30,6 @@ public interface Transactions {
 
     /** As {@code signalbeam_app} without a tenant: no tenant's rows, only the functions that find a tenant. */
     <T extends @Nullable Object> T beforeTenant(Work<T> work);
-
-    /**
-     * Runs the action once the transaction of this thread has committed, never when it is rolled back, and at once when
-     * there is none. An action that fails is logged: what it was about is done already.
-     */
-    void afterCommit(Runnable action);
 
     /** @param <T> what the work gives back */
     @FunctionalInterface

@@ -1,24 +1,26 @@
 package io.signalbeam.functions.live;
 
-import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.shared.id.TenantId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that keeps what it was given. */
 final class HeardChannel implements LiveChannel {
     private final List<Hint> hints = new CopyOnWriteArrayList<>();
-    volatile boolean away;
+    volatile @Nullable RuntimeException failure;
 
     record Hint(TenantId tenant, Set<Topic> changed) {}
 
     @Override
     public void send(TenantId tenant, Set<Topic> changed) {
-        if (away) {
-            throw new TransientFailure("away");
+        var now = failure;
+        if (now != null) {
+            throw now;
         }
         hints.add(new Hint(tenant, Set.copyOf(changed)));
     }
@@ -37,6 +39,6 @@ final class HeardChannel implements LiveChannel {
         return hints.stream()
                 .filter(hint -> hint.tenant().equals(tenant))
                 .flatMap(hint -> hint.changed().stream())
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 }

@@ -3,7 +3,8 @@ package io.signalbeam.functions.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.functions.live.HeardChannel.Hint;
-import io.signalbeam.functions.transaction.Transactions;
+import io.signalbeam.functions.outcome.PermanentFailure;
+import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.shared.id.TenantId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,39 +12,21 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TellOnlookersTest {
     private static final TenantId ACME = new TenantId(new UUID(0, 1));
     private static final TenantId OTHER = new TenantId(new UUID(0, 2));
 
     private final HeardChannel channel = new HeardChannel();
+    /** What waits for a transaction that is open until the test commits it. */
     private final List<Runnable> committed = new ArrayList<>();
+
     private final Deque<Runnable> beside = new ArrayDeque<>();
-    private final TellOnlookers onlookers = new TellOnlookers(new Uncommitted(), channel, beside::add);
-
-    /** A transaction that is open until the test commits it. */
-    private final class Uncommitted implements Transactions {
-        @Override
-        public <T> T inTenant(TenantId tenant, Work<T> work) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T asService(Work<T> work) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T beforeTenant(Work<T> work) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void afterCommit(Runnable action) {
-            committed.add(action);
-        }
-    }
+    private final TellOnlookers onlookers = new TellOnlookers(committed::add, channel, beside::add);
 
     private void commit() {
         committed.forEach(Runnable::run);
@@ -83,13 +66,19 @@ class TellOnlookersTest {
                         new Hint(ACME, Set.of(Topic.Devices, Topic.Samples)), new Hint(OTHER, Set.of(Topic.Rollouts)));
     }
 
-    @Test
-    void goes_on_after_a_channel_that_was_away() {
-        channel.away = true;
+    static Stream<RuntimeException> failures() {
+        return Stream.of(
+                new TransientFailure("away"), new PermanentFailure("refused"), new IllegalStateException("unforeseen"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void goes_on_after_a_channel_that_failed(RuntimeException failure) {
+        channel.failure = failure;
         onlookers.tell(ACME, Topic.Groups);
         commit();
         runBeside();
-        channel.away = false;
+        channel.failure = null;
         onlookers.tell(ACME, Topic.Alerts);
         commit();
         runBeside();
