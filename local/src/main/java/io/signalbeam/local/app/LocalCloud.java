@@ -19,22 +19,16 @@ import io.signalbeam.local.web.WebService;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole cloud on this machine. Parts start in the order in which they need one another, and stop in the reverse; a
  * part whose setting is in the environment already is neither started nor needed.
  */
 public final class LocalCloud implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalCloud.class);
-
     /** Settings of which one is enough: a part is elsewhere when any of them is given. */
     private static final String[] HOST_STORAGE = {
         "AzureWebJobsStorage", "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__accountName"
@@ -48,7 +42,7 @@ public final class LocalCloud implements AutoCloseable {
     private final CloudOptions options;
     private final Progress progress;
     private final Ports ports;
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final CloudSettings settings;
 
     private String ownerUrl = "";
@@ -117,7 +111,7 @@ public final class LocalCloud implements AutoCloseable {
         settings.write(options.state().resolve("local.settings.json"));
         functions = progress.step(
                 "functions host",
-                () -> keep(new FunctionsProcess(options, ports.of(Service.API), settings.values(), ca)));
+                () -> parts.keep(new FunctionsProcess(options, ports.of(Service.API), settings.values(), ca)));
         if (Files.isDirectory(options.root().resolve("web/dist"))) {
             progress.step("web app", this::startWeb);
         }
@@ -140,8 +134,8 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private LocalPostgres startPostgres() {
-        var postgres =
-                keep(LocalPostgres.start(options.data("postgres"), options.secrets(), ports.of(Service.POSTGRES)));
+        var postgres = parts.keep(
+                LocalPostgres.start(options.data("postgres"), options.secrets(), ports.of(Service.POSTGRES)));
         ownerUrl = postgres.ownerUrl();
         settings.set("PostgresUrl", postgres.appUrl());
         settings.set("PostgresServiceUrl", postgres.serviceUrl());
@@ -158,7 +152,7 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private LocalAzurite startBlobs() {
-        var azurite = keep(LocalAzurite.start(
+        var azurite = parts.keep(LocalAzurite.start(
                 node(),
                 options.data("azurite"),
                 new LocalAzurite.Ports(ports.of(Service.BLOB), ports.of(Service.QUEUE), ports.of(Service.TABLE))));
@@ -176,7 +170,7 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private ManagedIdentityStandIn startIdentity() {
-        var identity = keep(ManagedIdentityStandIn.start(options.secrets(), ports.of(Service.IDENTITY)));
+        var identity = parts.keep(ManagedIdentityStandIn.start(options.secrets(), ports.of(Service.IDENTITY)));
         settings.set("IDENTITY_ENDPOINT", identity.endpoint());
         settings.set("IDENTITY_HEADER", identity.header());
         settings.set("AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential");
@@ -190,7 +184,7 @@ public final class LocalCloud implements AutoCloseable {
 
     private CosmosStandIn startCosmos(LocalCa ca, @Nullable ManagedIdentityStandIn identity) {
         var key = standardBase64(OwnerOnly.secret(options.secrets().resolve("cosmos-key")));
-        var cosmos = keep(CosmosStandIn.start(new CosmosStandIn.Settings(
+        var cosmos = parts.keep(CosmosStandIn.start(new CosmosStandIn.Settings(
                 options.data("cosmos"), ports.of(Service.COSMOS), ca, key, check(identity))));
         cosmos.provide("signalbeam", "twins");
         settings.set("CosmosConnection__accountEndpoint", cosmos.endpoint().toString());
@@ -203,9 +197,10 @@ public final class LocalCloud implements AutoCloseable {
     /** The broker, and the place where the keys of its policy are looked after, if an identity of ours may come there. */
     private EventHubsBroker startEventHubs(LocalCa ca, @Nullable ManagedIdentityStandIn identity) {
         var publishers = EventHubs.publishers(options.secrets());
-        var broker = keep(EventHubs.start(options, ports, ca, check(identity), publishers, settings));
+        var broker = parts.keep(EventHubs.start(options, ports, ca, check(identity), publishers, settings));
         if (identity != null && settings.missing("SIGNALBEAM_EVENTHUB_POLICY")) {
-            var arm = keep(ResourceManagerStandIn.start(ports.of(Service.RESOURCE_MANAGER), ca, identity, publishers));
+            var arm = parts.keep(
+                    ResourceManagerStandIn.start(ports.of(Service.RESOURCE_MANAGER), ca, identity, publishers));
             settings.set("SIGNALBEAM_ARM_ENDPOINT", arm.uri().toString());
             settings.set("SIGNALBEAM_EVENTHUB_POLICY", arm.policyId());
         }
@@ -214,7 +209,8 @@ public final class LocalCloud implements AutoCloseable {
 
     private KeyVaultStandIn startKeyVault(LocalCa ca, ManagedIdentityStandIn identity)
             throws IOException, InterruptedException {
-        var vault = keep(KeyVaultStandIn.start(options.data("keyvault"), ports.of(Service.KEY_VAULT), ca, identity));
+        var vault =
+                parts.keep(KeyVaultStandIn.start(options.data("keyvault"), ports.of(Service.KEY_VAULT), ca, identity));
         var seed = new VaultSeed(ca, identity);
         if (settings.brings("EventHubConnection")) {
             seed.put(vault.uri(), PUBLISHER_KEY, EventHubs.publisherSecret(settings.get("EventHubConnection", "")));
@@ -228,14 +224,14 @@ public final class LocalCloud implements AutoCloseable {
 
     /** Knows its client by the local identity alone; with another one nothing is pushed. */
     private WebPubSubStandIn startPubSub(LocalCa ca, ManagedIdentityStandIn identity) {
-        var live = keep(WebPubSubStandIn.start(ports.of(Service.PUBSUB), ports.of(Service.LIVE), ca, identity));
+        var live = parts.keep(WebPubSubStandIn.start(ports.of(Service.PUBSUB), ports.of(Service.LIVE), ca, identity));
         settings.set("PubSubConnection__serviceUri", live.uri().toString());
         settings.set("SIGNALBEAM_LIVE_ENDPOINT", live.clients().toString());
         return live;
     }
 
     private LocalOpenId startOpenId() {
-        var started = keep(OpenId.start(node(), options, ports));
+        var started = parts.keep(OpenId.start(node(), options, ports));
         settings.set("SIGNALBEAM_OIDC_ISSUERS", OpenId.issuers(started.issuer().toString()));
         settings.set("SIGNALBEAM_PLATFORM_ADMINS", started.issuer() + "#pat");
         return started;
@@ -246,23 +242,18 @@ public final class LocalCloud implements AutoCloseable {
         links.put("web app", web());
         links.put("API reference", api().resolve("/api/docs"));
         links.put("health", api().resolve("/api/health/ready"));
-        var collector = keep(InsightsCollector.start(ports.of(Service.DASHBOARD), links));
+        var collector = parts.keep(InsightsCollector.start(ports.of(Service.DASHBOARD), links));
         settings.set("APPLICATIONINSIGHTS_CONNECTION_STRING", collector.connectionString());
         return collector;
     }
 
     private WebService startWeb() throws IOException {
-        return keep(WebService.start(
+        return parts.keep(WebService.start(
                 ports.of(Service.WEB),
                 options.root().resolve("web/dist"),
                 OpenId.webConfig(settings),
                 api(),
                 URI.create(settings.get("SIGNALBEAM_LIVE_ENDPOINT", api().toString()))));
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        running.push(part);
-        return part;
     }
 
     /** Where the API is, without a path. */
@@ -327,12 +318,6 @@ public final class LocalCloud implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            try {
-                running.pop().close();
-            } catch (Exception e) {
-                LOG.warn("A part did not stop cleanly", e);
-            }
-        }
+        parts.close();
     }
 }

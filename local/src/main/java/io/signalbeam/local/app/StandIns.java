@@ -11,12 +11,8 @@ import io.signalbeam.local.tls.LocalCa;
 import io.signalbeam.local.web.WebService;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the containers beside the functions leave open: managed identity, Key Vault and sign-in, for which there is no
@@ -36,9 +32,7 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 public final class StandIns implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StandIns.class);
-
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final CloudOptions options;
     private final Ports ports;
     private final Map<String, String> environment;
@@ -87,12 +81,13 @@ public final class StandIns implements AutoCloseable {
         OwnerOnly.write(
                 options.secrets().resolve("identity-header"),
                 setting("IDENTITY_HEADER").getBytes(StandardCharsets.UTF_8));
-        var identity = keep(ManagedIdentityStandIn.start(options.secrets(), ports.of(Service.IDENTITY)));
-        var vault = keep(KeyVaultStandIn.start(options.data("keyvault"), ports.of(Service.KEY_VAULT), ca, identity));
+        var identity = parts.keep(ManagedIdentityStandIn.start(options.secrets(), ports.of(Service.IDENTITY)));
+        var vault =
+                parts.keep(KeyVaultStandIn.start(options.data("keyvault"), ports.of(Service.KEY_VAULT), ca, identity));
         new VaultSeed(ca, identity)
                 .put(vault.uri(), "eventhub-publisher-key", EventHubs.publisherSecret(setting("EventHubConnection")));
-        keep(OpenId.start(NodeServices.installed(options.root().resolve("local/services")), options, ports));
-        keep(WebService.start(
+        parts.keep(OpenId.start(NodeServices.installed(options.root().resolve("local/services")), options, ports));
+        parts.keep(WebService.start(
                 ports.of(Service.WEB),
                 options.root().resolve("web/dist"),
                 OpenId.webConfig(new CloudSettings(environment)),
@@ -107,19 +102,8 @@ public final class StandIns implements AutoCloseable {
         return value;
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        running.push(part);
-        return part;
-    }
-
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            try {
-                running.pop().close();
-            } catch (Exception e) {
-                LOG.warn("A part did not stop cleanly", e);
-            }
-        }
+        parts.close();
     }
 }
