@@ -180,9 +180,14 @@ public final class DurableFile {
     private void syncFolder() throws IOException {
         var folder = file.toAbsolutePath().getParent();
         if (folder != null) {
-            try (var channel = FileChannel.open(folder, READ)) {
-                channel.force(true);
-            }
+            sync(folder);
+        }
+    }
+
+    /** Has the disk keep what a file holds, or what lies in a folder under which name. */
+    public static void sync(Path path) throws IOException {
+        try (var channel = FileChannel.open(path, READ)) {
+            channel.force(true);
         }
     }
 }

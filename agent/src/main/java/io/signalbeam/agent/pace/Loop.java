@@ -48,7 +48,6 @@ public final class Loop implements AutoCloseable {
     private final Thread thread;
     private boolean woken;
     private boolean closed;
-    private int failures;
     private volatile long roundSince;
     private volatile State last;
 
@@ -122,10 +121,9 @@ public final class Loop implements AutoCloseable {
         roundSince = System.nanoTime() | 1;
         try {
             var pause = round.run();
-            if (failures > 0) {
+            if (last.failures() > 0) {
                 LOG.info("{}: works again", name);
             }
-            failures = 0;
             last = new State(name, 0, 0, null);
             return pause.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : pause;
         } catch (TransientFailure e) {
@@ -143,7 +141,7 @@ public final class Loop implements AutoCloseable {
     }
 
     private Duration failed(String why, Duration atLeast, @Nullable Throwable bug) {
-        failures++;
+        int failures = last.failures() + 1;
         last = new State(name, 0, failures, why);
         var pause = backoff.after(failures, random);
         if (pause.compareTo(atLeast) < 0) {

@@ -60,20 +60,15 @@ final class AgentPlans {
                 }
                 draft.stands(bundle, good ? BundleState.Running : BundleState.Updating, null);
             }
-            case AgentUpdate.Place(var key, var version, var from) ->
-                carryOut(draft, bundle, new Step.PlaceAgent(key, version, from));
-            case AgentUpdate.SwitchTo(var key) -> carryOut(draft, bundle, new Step.SwitchAgent(key));
-            case AgentUpdate.Confirm(var key) -> carryOut(draft, bundle, new Step.ConfirmAgent(key));
+            case AgentUpdate.Next(var step) -> {
+                boolean tried = draft.stage(bundle, true, List.of(step));
+                draft.stands(bundle, tried ? BundleState.Updating : BundleState.Pending, draft.setback(bundle));
+            }
             case AgentUpdate.Await(var why) -> {
                 draft.waits().add(new Wait.Proof(bundle.bundleId(), "agent", why));
                 draft.stands(bundle, BundleState.Updating, null);
             }
             case AgentUpdate.Refuse(var error) -> draft.stands(bundle, BundleState.Failed, error);
         }
-    }
-
-    private static void carryOut(Draft draft, DesiredBundle bundle, Step step) {
-        boolean tried = draft.stage(bundle, true, List.of(step));
-        draft.stands(bundle, tried ? BundleState.Updating : BundleState.Pending, draft.setback(bundle));
     }
 }

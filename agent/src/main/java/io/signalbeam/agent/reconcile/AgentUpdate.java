@@ -1,7 +1,6 @@
 package io.signalbeam.agent.reconcile;
 
 import io.signalbeam.agent.reconcile.ActualAgent.Refused;
-import io.signalbeam.shared.bundle.AgentPackage;
 import io.signalbeam.shared.bundle.AgentSpec;
 import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.report.DeviceReport.ReportedError;
@@ -11,11 +10,7 @@ sealed interface AgentUpdate {
     /** It runs, and has shown that it can report. */
     record Runs() implements AgentUpdate {}
 
-    record Place(String key, String version, AgentPackage from) implements AgentUpdate {}
-
-    record SwitchTo(String key) implements AgentUpdate {}
-
-    record Confirm(String key) implements AgentUpdate {}
+    record Next(Step step) implements AgentUpdate {}
 
     record Await(String why) implements AgentUpdate {}
 
@@ -43,7 +38,9 @@ sealed interface AgentUpdate {
         }
         boolean onTrial = actual.running().equals(actual.trial());
         if (onTrial && actual.running().equals(key)) {
-            return actual.reported() ? new Confirm(key) : new Await("agent " + wanted.version() + " has to report");
+            return actual.reported()
+                    ? new Next(new Step.ConfirmAgent(key))
+                    : new Await("agent " + wanted.version() + " has to report");
         }
         if (actual.trial() == null
                 && (actual.running().equals(key) || actual.version().equals(wanted.version()))) {
@@ -53,10 +50,10 @@ sealed interface AgentUpdate {
             return refuse("agent-unsupported", "this agent was not started by a launcher that can start another one");
         }
         if (actual.placed().contains(key)) {
-            return new SwitchTo(key);
+            return new Next(new Step.SwitchAgent(key));
         }
         return wanted.packageFor(actual.arch())
-                .<AgentUpdate>map(from -> new Place(key, wanted.version(), from))
+                .<AgentUpdate>map(from -> new Next(new Step.PlaceAgent(key, wanted.version(), from)))
                 .orElseGet(() -> refuse("agent-unsupported", "there is no package for " + actual.arch()));
     }
 

@@ -13,8 +13,12 @@ public interface Visit {
     byte[] answer();
 
     /** Whether it is over as soon as all is sent. */
-    boolean isOver();
+    default boolean isOver() {
+        return false;
+    }
 
     /** Whether the visitor is the one who waits, however long that takes. */
-    boolean isAwaited();
+    default boolean isAwaited() {
+        return false;
+    }
 }

@@ -156,15 +156,5 @@ public final class LocalMetrics {
         public byte[] answer() {
             return new byte[0];
         }
-
-        @Override
-        public boolean isOver() {
-            return false;
-        }
-
-        @Override
-        public boolean isAwaited() {
-            return false;
-        }
     }
 }

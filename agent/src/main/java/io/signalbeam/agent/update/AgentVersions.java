@@ -1,6 +1,7 @@
 package io.signalbeam.agent.update;
 
 import io.signalbeam.agent.fault.TransientFailure;
+import io.signalbeam.agent.journal.DurableFile;
 import io.signalbeam.agent.reconcile.ActualAgent;
 import io.signalbeam.agent.reconcile.ActualAgent.Refused;
 import io.signalbeam.shared.bundle.AgentPackage;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +38,6 @@ public final class AgentVersions {
     private static final String CURRENT = "current";
     private static final String REFUSED = "refused";
     private static final String REASON = "reason";
-    private static final Set<String> LINKS = Set.of(TRIAL, CURRENT, REFUSED);
 
     private final Launch launch;
     private final PackageStore store;
@@ -87,7 +86,7 @@ public final class AgentVersions {
                 true,
                 launch.running(),
                 link(TRIAL).orElse(null),
-                store.whole(folder).stream().filter(key -> !LINKS.contains(key)).collect(Collectors.toSet()),
+                store.whole(folder),
                 refused(folder),
                 reported.getAsBoolean(),
                 ending);
@@ -132,7 +131,7 @@ public final class AgentVersions {
                 Files.createSymbolicLink(next, Path.of(key));
                 Files.move(next, folder().resolve(TRIAL), StandardCopyOption.ATOMIC_MOVE);
             }
-            PackageStore.sync(folder());
+            DurableFile.sync(folder());
         } catch (IOException e) {
             throw new TransientFailure("agent-failed", "the launcher cannot be told: " + e, e);
         }
@@ -151,7 +150,7 @@ public final class AgentVersions {
                         folder().resolve(CURRENT),
                         StandardCopyOption.ATOMIC_MOVE,
                         StandardCopyOption.REPLACE_EXISTING);
-                PackageStore.sync(folder());
+                DurableFile.sync(folder());
             }
         } catch (IOException e) {
             throw new TransientFailure("agent-failed", "the launcher cannot be told: " + e, e);

@@ -7,14 +7,12 @@ import io.signalbeam.agent.journal.DurableFile;
 import io.signalbeam.shared.bundle.AgentPackage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Properties;
 import java.util.Set;
@@ -46,6 +44,7 @@ public final class PackageStore {
     Set<String> whole(Path folder) {
         return names(folder).stream()
                 .filter(name -> !name.endsWith(UNFINISHED))
+                .filter(name -> Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS))
                 .filter(name -> Files.isExecutable(folder.resolve(name).resolve(PROGRAM)))
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -72,7 +71,7 @@ public final class PackageStore {
             syncAll(unfinished);
             delete(place);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            sync(folder);
+            DurableFile.sync(folder);
             Files.delete(fetched);
         } catch (IOException | UncheckedIOException e) {
             throw new TransientFailure("artifact-unavailable", "agent " + version + " cannot be laid out: " + e, e);
@@ -151,15 +150,9 @@ public final class PackageStore {
         try (var all = Files.walk(folder)) {
             for (var path : (Iterable<Path>) all::iterator) {
                 if (!Files.isSymbolicLink(path)) {
-                    sync(path);
+                    DurableFile.sync(path);
                 }
             }
-        }
-    }
-
-    static void sync(Path path) throws IOException {
-        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -97,11 +97,11 @@ class AgentIT {
         try {
             start();
             cloud.desire(bundle(id, "1.0.0", sleeper("keeps", app1), sleeper("changes", app1)));
-            cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+            cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
             var keeps = only("keeps").getId();
 
             cloud.desire(bundle(id, "2.0.0", sleeper("keeps", app1), sleeper("changes", app2)));
-            cloud.eventually(() -> state(BundleState.Running, "2.0.0"));
+            cloud.eventually(() -> cloud.hasReported(BundleState.Running, "2.0.0"));
             assertThat(only("keeps").getId()).as("only what changed").isEqualTo(keeps);
             assertThat(only("changes").getImage()).isEqualTo(app2);
 
@@ -139,12 +139,12 @@ class AgentIT {
                 .spec();
         start();
         cloud.desire(showing(bundle(id, "1.0.0", reader), cloud.artifact("a.txt", "the first\n", "/models")));
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         var before = only("app").getId();
         assertThat(log(before)).contains("the first").contains("Read-only file system");
 
         cloud.desire(showing(bundle(id, "2.0.0", reader), cloud.artifact("a.txt", "the second\n", "/models")));
-        cloud.eventually(() -> state(BundleState.Running, "2.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "2.0.0"));
         assertThat(only("app").getId()).isNotEqualTo(before);
         assertThat(log(only("app").getId())).contains("the second");
 
@@ -181,7 +181,7 @@ class AgentIT {
                                 "-c",
                                 "echo begun; trap 'exit 0' TERM; while :; do sleep 0.2; done")
                         .spec()));
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         var container = only("app").getId();
         var before = startedAt(container);
 
@@ -229,11 +229,11 @@ class AgentIT {
         var login = "registry/" + app.substring(0, app.indexOf('/'));
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        cloud.eventually(() -> state(BundleState.Failed, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Failed, "1.0.0"));
 
         cloud.secret(login, RealEngine.LOGIN.text());
         cloud.desire(with(bundle(id, "1.0.0", sleeper("app", app)), login, "1"));
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         try (var files = Files.walk(folder.resolve("state"))) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readAllBytes(file))
@@ -249,14 +249,14 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         cloud.desire(bundle(
                 id,
                 "2.0.0",
                 container("app", app)
                         .command("/bin/busybox", "sh", "-c", "echo broken by design; exit 3")
                         .spec()));
-        cloud.eventually(() -> state(BundleState.Failed, "2.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Failed, "2.0.0"));
         var error = cloud.reports.get(cloud.reports.size() - 1).bundles().get(0).error();
         assertThat(error.code()).isEqualTo("crash-loop");
         assertThat(error.message()).contains("broken by design");
@@ -273,7 +273,7 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         cloud.stop();
         agent.close();
         engine.docker.removeContainerCmd(only("app").getId()).withForce(true).exec();
@@ -286,7 +286,7 @@ class AgentIT {
         long last = cloud.reports.get(cloud.reports.size() - 1).sequence();
         cloud.start();
         cloud.eventually(() -> cloud.reports.get(cloud.reports.size() - 1).sequence() > last);
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
     }
 
     @Test
@@ -294,7 +294,7 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         agent.close();
         long last = cloud.reports.getLast().sequence();
         try (var files = Files.list(folder.resolve("state"))) {
@@ -308,7 +308,7 @@ class AgentIT {
         cloud.reports.clear();
         agent = new Agent(config, Joiner.enrollment(config).identity().orElseThrow(), clock());
         agent.start();
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         assertThat(cloud.reports.getFirst().sequence()).isGreaterThan(last);
         assertThat(only("app").getId()).as("what runs is not touched").isEqualTo(container);
     }
@@ -319,7 +319,7 @@ class AgentIT {
         var app = engine.publish(id + ":1");
         start();
         cloud.desire(bundle(id, "1.0.0", sleeper("stays", app), sleeper("goes", app)));
-        cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         var earlier = only("stays").getLabels().get(ManagedLabels.DEVICE);
         agent.close();
         deleteAll(folder.resolve("state"));
@@ -327,7 +327,7 @@ class AgentIT {
 
         start();
         cloud.desire(bundle(id, "2.0.0", sleeper("stays", app)));
-        cloud.eventually(() -> state(BundleState.Running, "2.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "2.0.0"));
         assertThat(mine()).hasSize(1);
         var anew = only("stays");
         assertThat(anew.getLabels().get(ManagedLabels.DEVICE)).isNotEqualTo(earlier);
@@ -337,7 +337,7 @@ class AgentIT {
         config = config(
                 Map.of("SIGNALBEAM_AGENT_STATE_DIR", folder.resolve("elsewhere").toString()));
         start();
-        cloud.eventually(() -> state(BundleState.Failed, "2.0.0"));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Failed, "2.0.0"));
         assertThat(cloud.reports.getLast().bundles().get(0).error().message())
                 .contains("is there that this agent has not made");
         assertThat(mine()).extracting(Container::getId).containsExactly(anew.getId());
@@ -354,7 +354,7 @@ class AgentIT {
             cloud.eventually(() -> proxy.requests.stream()
                     .anyMatch(line -> line.contains("/containers/create") && line.contains("app")));
             proxy.cutAnswerOnce(line -> line.endsWith("/start HTTP/1.1"));
-            cloud.eventually(() -> state(BundleState.Running, "1.0.0"));
+            cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
             assertThat(mine()).hasSize(1);
             assertThat(proxy.requests.stream().filter(line -> line.contains("/containers/create")))
                     .as("what was made and not told is found")
@@ -383,10 +383,6 @@ class AgentIT {
     private String pulled(String image) throws InterruptedException {
         engine.docker.pullImageCmd(image).start().awaitCompletion();
         return image;
-    }
-
-    private boolean state(BundleState state, String version) {
-        return cloud.hasReported(state, version);
     }
 
     private List<Container> mine() {

@@ -1,7 +1,7 @@
 package io.signalbeam.agent.app;
 
 import static io.signalbeam.agent.reconcile.Wanted.bundle;
-import static io.signalbeam.agent.reconcile.Wanted.container;
+import static io.signalbeam.agent.reconcile.Wanted.sleeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Container;
@@ -9,7 +9,6 @@ import io.signalbeam.agent.adapter.docker.RealEngine;
 import io.signalbeam.agent.cloud.FakeCloud;
 import io.signalbeam.agent.cloud.ServerClock;
 import io.signalbeam.agent.journal.SmallDisk;
-import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.report.DeviceReport.BundleState;
 import io.signalbeam.shared.validation.Validated;
 import java.io.IOException;
@@ -62,14 +61,14 @@ class BadDiskIT {
         try (var disk = SmallDisk.mount(folder, 16)) {
             configure(disk.folder().resolve("state"));
             enrolAndStart();
-            cloud.desire(bundle(id, "1.0.0", sleeper(app1)));
-            cloud.eventually(() -> runs("1.0.0"));
+            cloud.desire(bundle(id, "1.0.0", sleeper("app", app1)));
+            cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
             // The reserve is taken on the way.
             cloud.eventually(() -> Files.exists(state().resolve("reserve")));
             disk.fill();
 
-            cloud.desire(bundle(id, "2.0.0", sleeper(app2)));
-            cloud.eventually(() -> runs("2.0.0"));
+            cloud.desire(bundle(id, "2.0.0", sleeper("app", app2)));
+            cloud.eventually(() -> cloud.hasReported(BundleState.Running, "2.0.0"));
             int heard = cloud.heartbeats.size();
             cloud.eventually(() -> cloud.heartbeats.size() > heard + 2);
 
@@ -95,8 +94,8 @@ class BadDiskIT {
         var app = engine.publish(id + ":1");
         configure(folder.resolve("state"));
         enrolAndStart();
-        cloud.desire(bundle(id, "1.0.0", sleeper(app)));
-        cloud.eventually(() -> runs("1.0.0"));
+        cloud.desire(bundle(id, "1.0.0", sleeper("app", app)));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
         cloud.eventually(() -> Files.exists(state().resolve("memory.json")));
         agent.close();
         var container = mine().getFirst().getId();
@@ -111,7 +110,7 @@ class BadDiskIT {
             }
             cloud.reports.clear();
             start();
-            cloud.eventually(() -> runs("1.0.0"));
+            cloud.eventually(() -> cloud.hasReported(BundleState.Running, "1.0.0"));
             agent.close();
 
             assertThat(mine()).extracting(Container::getId).containsExactly(container);
@@ -151,19 +150,6 @@ class BadDiskIT {
 
     private static ServerClock clock() {
         return new ServerClock(Clock.systemUTC());
-    }
-
-    private static ContainerSpec sleeper(String image) {
-        return container("app", image)
-                .command("/bin/busybox", "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done")
-                .spec();
-    }
-
-    private boolean runs(String version) {
-        return !cloud.reports.isEmpty()
-                && cloud.reports.getLast().bundles().stream()
-                        .anyMatch(bundle -> bundle.state() == BundleState.Running
-                                && bundle.version().equals(version));
     }
 
     /** By what is on its way to the cloud: the disk has no room for the status file. */

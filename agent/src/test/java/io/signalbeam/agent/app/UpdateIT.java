@@ -72,7 +72,7 @@ class UpdateIT {
         cloud.desire(good);
         killOnce(() -> Files.isDirectory(versions.resolve("files")) || isLink("trial") || isLink("current"));
         killOnce(() -> isLink("trial") || isLink("current"));
-        cloud.eventually(() -> is(good, BundleState.Running));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Running, good.version()));
         assertThat(reports("9.1.0")).isTrue();
         assertThat(link("current").orElseThrow()).startsWith("9.1.0-");
         assertThat(isLink("trial")).isFalse();
@@ -80,18 +80,19 @@ class UpdateIT {
 
         var broken = bring("2.0.0", "9.2.0", AgentPackages.stub(folder, "9.2.0", "exit 1"));
         cloud.desire(broken);
-        cloud.eventually(() -> is(broken, BundleState.Failed));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Failed, broken.version()));
         assertThat(reports("9.1.0")).as("the one before is back").isTrue();
         assertThat(error()).contains("9.2.0", "ended 3 times");
 
         var silent = bring("3.0.0", "9.3.0", AgentPackages.stub(folder, "9.3.0", "exec sleep 1000"));
         patience = 5;
         cloud.desire(silent);
-        cloud.eventually(() -> is(silent, BundleState.Failed));
+        cloud.eventually(() -> cloud.hasReported(BundleState.Failed, silent.version()));
         assertThat(error()).contains("9.3.0", "has not reported within 5 s");
         var refused = link("refused");
         cloud.desire(silent);
-        cloud.eventually(() -> cloud.reports.getLast().observedGeneration() > 5 && is(silent, BundleState.Failed));
+        cloud.eventually(() -> cloud.reports.getLast().observedGeneration() > 5
+                && cloud.hasReported(BundleState.Failed, silent.version()));
         assertThat(link("refused")).as("not tried again").isEqualTo(refused);
 
         cloud.desire();
@@ -107,11 +108,6 @@ class UpdateIT {
 
     private boolean reports(String version) {
         return last().filter(report -> report.agent().version().equals(version)).isPresent();
-    }
-
-    private boolean is(DesiredBundle bundle, BundleState state) {
-        return status().filter(status -> status.version().equals(bundle.version()) && status.state() == state)
-                .isPresent();
     }
 
     private String error() {

@@ -38,12 +38,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -108,15 +105,10 @@ public final class FakeCloud implements AutoCloseable {
 
     /** Keeps a file that the containers of a bundle see in a folder. */
     public ArtifactSpec artifact(String name, String content, String path) {
-        try {
-            var bytes = content.getBytes(StandardCharsets.UTF_8);
-            var hash = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            artifacts.put(hash, bytes);
-            return new ArtifactSpec(name, hash, bytes.length, path);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        var bytes = content.getBytes(StandardCharsets.UTF_8);
+        var hash = Sha256.hex(bytes);
+        artifacts.put(hash, bytes);
+        return new ArtifactSpec(name, hash, bytes.length, path);
     }
 
     /** Keeps the package of an agent. */

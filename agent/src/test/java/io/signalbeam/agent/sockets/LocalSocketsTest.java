@@ -175,15 +175,5 @@ class LocalSocketsTest {
             next.clear();
             return now;
         }
-
-        @Override
-        public boolean isOver() {
-            return false;
-        }
-
-        @Override
-        public boolean isAwaited() {
-            return false;
-        }
     }
 }

@@ -171,8 +171,9 @@ final class PublishVersion {
         var errors = new ArrayList<FieldError>();
         // An agent stands alone: its packages are all the files that there are.
         var place = manifest.agent() == null ? "artifacts[" : "agent.packages[";
-        for (int i = 0; i < manifest.files().size(); i++) {
-            if (lacking.contains(manifest.files().get(i))) {
+        var files = manifest.files();
+        for (int i = 0; i < files.size(); i++) {
+            if (lacking.contains(files.get(i))) {
                 errors.add(new FieldError(
                         place + i + "].sha256",
                         "reference",

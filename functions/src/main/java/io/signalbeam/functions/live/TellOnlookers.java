@@ -60,6 +60,10 @@ public final class TellOnlookers implements Onlookers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();
+        } catch (RuntimeException | Error e) {
+            // Or nobody would begin them anew.
+            stop();
+            throw e;
         }
     }
 

@@ -3,12 +3,12 @@ package io.signalbeam.agent.adapter.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.github.dockerjava.api.DockerClient;
 import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.RegistryLogins;
-import io.signalbeam.agent.runtime.RuntimeContract;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.bundle.ContainerSpec;
 import io.signalbeam.shared.bundle.ContainerSpec.HealthCheckSpec;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DockerRuntimeIT extends RuntimeContract {
+class DockerRuntimeIT extends SocketContract {
     private static RealEngine engine;
     private static DockerRuntime runtime;
     private static String image;
@@ -69,24 +69,8 @@ class DockerRuntimeIT extends RuntimeContract {
     }
 
     @Override
-    protected String foreign(String name) {
-        return engine.docker
-                .createContainerCmd(image)
-                .withName(name)
-                .withCmd(shell("sleep 60"))
-                .exec()
-                .getId();
-    }
-
-    @Override
-    protected boolean exists(String containerId) {
-        return engine.docker.listContainersCmd().withShowAll(true).exec().stream()
-                .anyMatch(container -> container.getId().equals(containerId));
-    }
-
-    @Override
-    protected void removeForeign(String containerId) {
-        engine.docker.removeContainerCmd(containerId).withForce(true).exec();
+    DockerClient client() {
+        return engine.docker;
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.DockerClient;
 import io.signalbeam.agent.runtime.ContainerRuntime;
-import io.signalbeam.agent.runtime.RuntimeContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The adapter on Podman's socket: what every runtime does. */
-class PodmanRuntimeIT extends RuntimeContract {
+class PodmanRuntimeIT extends SocketContract {
     private static RealEngine registry;
     private static OwnPodman podman;
     private static DockerClient client;
@@ -64,22 +63,7 @@ class PodmanRuntimeIT extends RuntimeContract {
     }
 
     @Override
-    protected String foreign(String name) {
-        return client.createContainerCmd(image)
-                .withName(name)
-                .withCmd(shell("sleep 60"))
-                .exec()
-                .getId();
-    }
-
-    @Override
-    protected boolean exists(String containerId) {
-        return client.listContainersCmd().withShowAll(true).exec().stream()
-                .anyMatch(container -> container.getId().equals(containerId));
-    }
-
-    @Override
-    protected void removeForeign(String containerId) {
-        client.removeContainerCmd(containerId).withForce(true).exec();
+    DockerClient client() {
+        return client;
     }
 }
