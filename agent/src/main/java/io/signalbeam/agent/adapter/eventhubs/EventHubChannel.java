@@ -45,6 +45,7 @@ public final class EventHubChannel implements AutoCloseable {
     private final Backoff backoff;
     private final InstantSource steadyClock;
     private final RandomGenerator random;
+    private final ReactorRest rest = ReactorRest.installed();
 
     @Nullable private EventHubProducerClient client;
 
@@ -90,6 +91,7 @@ public final class EventHubChannel implements AutoCloseable {
         if (steadyClock.instant().isBefore(closedUntil)) {
             throw new TransientFailure("unreachable", "Event Hubs failed a moment ago", null);
         }
+        rest.awake();
         try {
             var lease = leases.lease();
             sendBatches(client(lease), events);
@@ -108,6 +110,8 @@ public final class EventHubChannel implements AutoCloseable {
                 throw e;
             }
             throw failed(e);
+        } finally {
+            rest.asleep();
         }
     }
 
@@ -200,7 +204,12 @@ public final class EventHubChannel implements AutoCloseable {
         client = null;
         clientLease = null;
         if (open != null) {
-            open.close();
+            rest.awake();
+            try {
+                open.close();
+            } finally {
+                rest.asleep();
+            }
         }
     }
 }
