@@ -160,8 +160,11 @@ final class Agent implements AutoCloseable {
         desired = new DesiredStateStore(
                 new Stored<>(state.resolve("desired.json"), DesiredState.class), identity.deviceId());
         var safe = SecretSafe.of(identity, request -> keys.with(deviceKey -> api.secrets(deviceKey, request)));
-        runtime =
-                new DockerRuntime(config.dockerHost(), config.diskReserveBytes(), new SealedLogins(desired::get, safe));
+        runtime = new DockerRuntime(
+                config.dockerHost(),
+                config.diskReserveBytes(),
+                new SealedLogins(desired::get, safe),
+                this::containersChanged);
         trust = new TrustKeeper(state, identity.tenantId(), config.requireSignedBundles());
         outbox = new ReportOutbox(
                 identity.deviceId(),
@@ -336,6 +339,11 @@ final class Agent implements AutoCloseable {
                 heartbeat.wake();
             }
         };
+    }
+
+    /** What happened is told at once, and what has to be done about it is done. */
+    private void containersChanged() {
+        reconcile.wake();
     }
 
     private synchronized void saw(ReportBody body) {

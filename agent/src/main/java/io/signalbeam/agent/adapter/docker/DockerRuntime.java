@@ -1,7 +1,6 @@
 package io.signalbeam.agent.adapter.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -13,7 +12,6 @@ import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerCreation;
 import io.signalbeam.agent.runtime.ContainerRuntime;
-import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.ManagedLabels;
 import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.runtime.RegistryLogins;
@@ -21,10 +19,6 @@ import io.signalbeam.shared.bundle.ImageReference;
 import io.signalbeam.shared.credential.RegistryLogin;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,11 +44,20 @@ public final class DockerRuntime implements ContainerRuntime {
     private final PullRoom room;
     private final RegistryLogins logins;
     private final DockerClient docker;
+    private final @Nullable EngineNews news;
+    private final EngineContainers containers;
 
     /**
      * @param host {@code unix:///var/run/docker.sock} or {@code tcp://…}; no connection is made yet
      * @param reserve bytes of the engine's disk that pulls leave free
+     * @param heard is called when the engine tells that something has happened to a container, which it does once it was
+     *     asked for them
      */
+    public DockerRuntime(URI host, long reserve, RegistryLogins logins, Runnable heard) {
+        this(host, QUICK, PULL_SILENCE, new PullRoom(reserve), logins, new EngineNews(host, heard));
+    }
+
+    /** One that is told nothing, and looks for itself. */
     public DockerRuntime(URI host, long reserve, RegistryLogins logins) {
         this(host, QUICK, PULL_SILENCE, new PullRoom(reserve), logins);
     }
@@ -69,12 +72,24 @@ public final class DockerRuntime implements ContainerRuntime {
      * @param pullSilence the longest wait for progress of a pull: a large layer may take minutes to be checked
      */
     DockerRuntime(URI host, Duration quick, Duration pullSilence, PullRoom room, RegistryLogins logins) {
+        this(host, quick, pullSilence, room, logins, null);
+    }
+
+    private DockerRuntime(
+            URI host,
+            Duration quick,
+            Duration pullSilence,
+            PullRoom room,
+            RegistryLogins logins,
+            @Nullable EngineNews news) {
         this.host = host;
         this.quick = quick;
         this.pullSilence = pullSilence;
         this.room = room;
         this.logins = logins;
         this.docker = DockerClients.open(host, quick);
+        this.news = news;
+        this.containers = new EngineContainers(docker, news);
     }
 
     @Override
@@ -90,19 +105,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public List<ActualContainer> containers() {
-        return EngineFailures.translate("runtime-unavailable", () -> {
-            var listed = docker.listContainersCmd()
-                    .withShowAll(true)
-                    .withLabelFilter(List.of(MANAGED))
-                    .exec();
-            var containers = new ArrayList<ActualContainer>();
-            // Most containers are of few images, and each look at one is a request.
-            var digests = new HashMap<String, Optional<String>>();
-            for (var container : listed) {
-                inspect(container.getId(), digests).ifPresent(containers::add);
-            }
-            return containers;
-        });
+        return EngineFailures.translate("runtime-unavailable", containers::all);
     }
 
     @Override
@@ -247,6 +250,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void start(String containerId) {
+        containers.touched(containerId);
         EngineFailures.translate("start-failed", () -> {
             try {
                 docker.startContainerCmd(containerId).exec();
@@ -259,6 +263,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void stop(String containerId, int graceSeconds) {
+        containers.touched(containerId);
         // The engine answers when the container has ended: a long grace needs a connection that waits as long.
         var patience = Duration.ofSeconds(graceSeconds).plus(quick.dividedBy(2));
         if (patience.compareTo(quick) <= 0) {
@@ -305,6 +310,9 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        if (news != null) {
+            news.close();
+        }
         try {
             docker.close();
         } catch (java.io.IOException e) {
@@ -313,7 +321,7 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private String madeBefore(ContainerCreation creation, DockerException conflict) {
-        var present = inspect(creation.name(), new HashMap<>()).orElseThrow(() -> conflict);
+        var present = containers.one(creation.name()).orElseThrow(() -> conflict);
         boolean same = List.of(ManagedLabels.DEVICE, ManagedLabels.SPEC_HASH).stream()
                 .allMatch(label -> Objects.equals(
                         present.labels().get(label), creation.labels().get(label)));
@@ -335,66 +343,5 @@ public final class DockerRuntime implements ContainerRuntime {
                         .withContainerNetwork(new ContainerNetwork()
                                 .withAliases(creation.spec().name()))
                         .exec());
-    }
-
-    /** @param digests of images that were looked at already */
-    private Optional<ActualContainer> inspect(String idOrName, Map<String, Optional<String>> digests) {
-        try {
-            return Optional.of(actual(docker.inspectContainerCmd(idOrName).exec(), digests));
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
-    }
-
-    private ActualContainer actual(InspectContainerResponse seen, Map<String, Optional<String>> digests) {
-        var state = seen.getState();
-        var labels = seen.getConfig().getLabels();
-        var health = state.getHealth() == null ? null : state.getHealth().getStatus();
-        var error = state.getError();
-        return new ActualContainer(
-                seen.getId(),
-                labels == null ? Map.of() : labels,
-                Objects.requireNonNullElse(seen.getConfig().getImage(), ""),
-                seen.getImageId(),
-                digests.computeIfAbsent(seen.getImageId(), this::digest).orElse(null),
-                ContainerState.of(Objects.requireNonNullElse(state.getStatus(), "")),
-                // What has no check is "none" to Docker and nothing to Podman.
-                health == null || health.isEmpty() || health.equals("none") ? null : health,
-                state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue(),
-                seen.getRestartCount() == null ? 0 : seen.getRestartCount(),
-                time(state.getStartedAt()),
-                error == null || error.isBlank() ? null : error,
-                address(seen));
-    }
-
-    private static @Nullable String address(InspectContainerResponse seen) {
-        var settings = seen.getNetworkSettings();
-        return settings == null
-                ? null
-                : settings.getNetworks().values().stream()
-                        .map(ContainerNetwork::getIpAddress)
-                        .filter(address -> address != null && !address.isEmpty())
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    private Optional<String> digest(String imageId) {
-        try {
-            var digests = docker.inspectImageCmd(imageId).exec().getRepoDigests();
-            return digests == null || digests.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(digests.get(0).substring(digests.get(0).indexOf('@') + 1));
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
-    }
-
-    // The engine says year 1 for never.
-    private static @Nullable Instant time(@Nullable String text) {
-        try {
-            return text == null || text.isEmpty() || text.startsWith("0001-") ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 }

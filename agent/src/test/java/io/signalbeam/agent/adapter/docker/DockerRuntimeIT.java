@@ -23,9 +23,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -225,6 +228,53 @@ class DockerRuntimeIT extends SocketContract {
             cut.remove(id);
             assertThat(exists(id)).isFalse();
         }
+    }
+
+    @Test
+    void is_told_what_happens_and_looks_at_nothing_else(@TempDir Path folder) throws Exception {
+        runtime.pull(image);
+        network();
+        var told = new AtomicInteger();
+        try (var proxy = new EngineProxy(folder, Path.of(RealEngine.HOST.getPath()));
+                var hearing = new DockerRuntime(proxy.uri(), 0, RegistryLogins.NONE, told::incrementAndGet)) {
+            var one = runtime.create(creation(withCommand("one", shell("sleep 600")), List.of()));
+            var other = runtime.create(creation(withCommand("other", shell("sleep 600")), List.of()));
+            runtime.start(one);
+            runtime.start(other);
+            assertThat(looks(hearing, proxy, one, other)).isEqualTo(2);
+            eventually(() -> looks(hearing, proxy, one, other) == 0);
+
+            // Begun anew it is in the same state as before.
+            var before = started(hearing, one);
+            told.set(0);
+            engine.docker.restartContainerCmd(one).withTimeout(0).exec();
+            eventually(() -> told.get() > 0);
+            eventually(() -> started(hearing, one).isAfter(before));
+            assertThat(proxy.requests).noneMatch(line -> line.contains(other));
+
+            // A line that is cut tells nothing: everything is looked at until there is another.
+            eventually(() -> looks(hearing, proxy, one, other) == 0);
+            proxy.recover();
+            eventually(() -> looks(hearing, proxy, one, other) == 2);
+            eventually(() -> looks(hearing, proxy, one, other) == 0);
+        }
+    }
+
+    private static Instant started(ContainerRuntime seen, String id) {
+        return seen.containers().stream()
+                .filter(container -> container.id().equals(id))
+                .map(container -> Objects.requireNonNull(container.startedAt()))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** How many of these a round asks for one by one; it forgets what was asked before. */
+    private static long looks(ContainerRuntime runtime, EngineProxy proxy, String... ids) {
+        proxy.requests.clear();
+        runtime.containers();
+        return Arrays.stream(ids)
+                .filter(id -> proxy.requests.stream().anyMatch(line -> line.contains(id)))
+                .count();
     }
 
     @Test
