@@ -34,13 +34,13 @@ final class IngestBench implements Bench {
                 var load = TelemetryLoad.enroll(cloud, DEVICES)) {
             setting.say("warming up with " + WARMING + " events");
             load.send(WARMING);
-            load.awaitRows(WARMING);
+            load.awaitRows();
             setting.say("sending " + events + " events from " + DEVICES + " devices");
             var before = Stages.of(cloud, load, owner);
             var watch = Stopwatch.start();
             load.send(events);
             double sent = watch.seconds();
-            long rows = load.awaitRows((long) WARMING + events) - WARMING;
+            long rows = load.awaitRows() - WARMING;
             double stored = watch.seconds();
             var taken = Stages.of(cloud, load, owner).since(before, events);
             double archived = archivedRowBytes(cloud, owner, rows);

@@ -22,7 +22,7 @@ final class MemoryBench implements Bench {
             try (var load = TelemetryLoad.enroll(cloud, 4)) {
                 int events = setting.quick() ? 20_000 : 100_000;
                 load.send(events);
-                load.awaitRows(events);
+                load.awaitRows();
             }
             double worked =
                     ProcessCosts.residentMebibytes(cloud.local().functions().pid());

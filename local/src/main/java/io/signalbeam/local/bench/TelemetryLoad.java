@@ -1,5 +1,6 @@
 package io.signalbeam.local.bench;
 
+import io.signalbeam.local.fleet.TypicalEvent;
 import io.signalbeam.local.process.ChildProcess;
 import io.signalbeam.local.process.Jvm;
 import io.signalbeam.shared.api.EnrollRequest;
@@ -22,14 +23,25 @@ import java.util.Map;
 /** Devices that are enrolled and leased like any, and send metrics by {@link SendRun}. */
 final class TelemetryLoad implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
+    /** How many devices have all that they sent stored, by the uptime in their last event; and how far they all are. */
+    private static final String ARRIVED = """
+            select count(*) filter (where exists (
+                    select from device_metrics m
+                    where m.device_id = d.id and m.recorded_at = l.at and m.uptime_seconds = ?)),
+                sum(extract(epoch from l.at))
+            from devices d
+            cross join lateral (select max(recorded_at) as at from device_metrics m where m.device_id = d.id) l""";
 
     private final BenchCloud cloud;
+    private final int devices;
     private final ChildProcess senders;
     private final Writer orders;
     private final BufferedReader answers;
+    private long lastUptime;
 
-    private TelemetryLoad(BenchCloud cloud, ChildProcess senders) {
+    private TelemetryLoad(BenchCloud cloud, int devices, ChildProcess senders) {
         this.cloud = cloud;
+        this.devices = devices;
         this.senders = senders;
         this.orders = senders.process().outputWriter(StandardCharsets.UTF_8);
         this.answers = senders.process().inputReader(StandardCharsets.UTF_8);
@@ -45,7 +57,7 @@ final class TelemetryLoad implements AutoCloseable {
         Files.write(file, publishers);
         var builder = Jvm.sameClasses(List.of("-Xmx512m"), SendRun.class, List.of(file.toString()));
         return new TelemetryLoad(
-                cloud, ChildProcess.start("The devices", builder, ChildProcess.Ask.END_OF_INPUT, STOP));
+                cloud, devices, ChildProcess.start("The devices", builder, ChildProcess.Ask.END_OF_INPUT, STOP));
     }
 
     /** A line for {@link SendRun}. */
@@ -64,6 +76,7 @@ final class TelemetryLoad implements AutoCloseable {
 
     /** Sends that many events, spread over all devices, which send at the same time; back when the hub has all. */
     void send(int events) throws IOException {
+        lastUptime = TypicalEvent.uptimeSeconds(events / devices - 1L);
         orders.write(events + "\n");
         orders.flush();
         var said = new StringBuilder();
@@ -82,29 +95,36 @@ final class TelemetryLoad implements AutoCloseable {
     }
 
     /**
-     * Waits for rows to be there, or for a minute without a new one.
+     * Waits for the last event of each device to be a row, or for a minute without a new one. A device's events come in
+     * their order, so that all others are rows then, too; to count them all the time would take a processor itself.
      *
-     * @return how many there are
+     * @return how many rows there are
      */
-    long awaitRows(long wanted) throws SQLException, InterruptedException {
+    long awaitRows() throws SQLException, InterruptedException {
         try (var connection = DriverManager.getConnection(cloud.local().ownerUrl());
-                var query = connection.prepareStatement("select count(*) from device_metrics")) {
-            long rows = -1;
+                var query = connection.prepareStatement(ARRIVED)) {
+            query.setLong(1, lastUptime);
+            var before = "";
             var sinceNews = Stopwatch.start();
-            while (rows < wanted && sinceNews.seconds() < 60) {
-                long before = rows;
-                var look = Stopwatch.start();
+            while (sinceNews.seconds() < 60) {
                 try (var result = query.executeQuery()) {
                     result.next();
-                    rows = result.getLong(1);
+                    if (result.getInt(1) == devices) {
+                        break;
+                    }
+                    var now = String.valueOf(result.getString(2));
+                    if (!now.equals(before)) {
+                        before = now;
+                        sinceNews = Stopwatch.start();
+                    }
                 }
-                if (rows > before) {
-                    sinceNews = Stopwatch.start();
-                }
-                // Counting takes a processor, too.
-                Thread.sleep((long) Math.max(100, 20_000 * look.seconds()));
+                Thread.sleep(50);
             }
-            return rows;
+            try (var statement = connection.createStatement();
+                    var result = statement.executeQuery("select count(*) from device_metrics")) {
+                result.next();
+                return result.getLong(1);
+            }
         }
     }
 

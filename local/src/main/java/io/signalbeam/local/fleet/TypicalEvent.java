@@ -14,7 +14,14 @@ import java.util.Map;
 /** A sample for whoever needs very many: all that a device measures, a metric of its own and a container. */
 public final class TypicalEvent {
 
+    private static final long A_DAY = 86_400;
+
     private TypicalEvent() {}
+
+    /** What the event of a number says of the device's uptime, which is that of no other number. */
+    public static long uptimeSeconds(long number) {
+        return A_DAY + number;
+    }
 
     /**
      * The body of an event with an id of its own.
@@ -25,7 +32,7 @@ public final class TypicalEvent {
     public static byte[] body(DeviceId device, Instant at, long number) {
         var recorded = at.truncatedTo(ChronoUnit.MILLIS);
         var sample = new MetricsSample(
-                86_400L + number,
+                uptimeSeconds(number),
                 20.0 + number % 50,
                 (1L << 30) + number,
                 4L << 30,

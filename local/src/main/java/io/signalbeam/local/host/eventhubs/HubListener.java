@@ -24,6 +24,15 @@ import org.slf4j.LoggerFactory;
 /** Listens to one hub for one function, and shares its partitions with other hosts. */
 final class HubListener {
     private static final Logger LOG = LoggerFactory.getLogger(HubListener.class);
+    /**
+     * Events that the SDK may have asked for and not passed on yet. It takes them in through a Reactor sink of 256 places
+     * ({@code reactor.util.concurrent.Queues.SMALL_BUFFER_SIZE}): when more come while another of its threads has the sink
+     * and no processor, it says {@code FAIL_OVERFLOW}, drops the link, and reads the partition again only when its ownership
+     * has run out, half a minute later. What the real host, which is not written in Java, would fetch beyond that waits in
+     * the {@link PartitionPump}.
+     */
+    private static final int MOST_UNDER_WAY = 256;
+
     private static final Pattern NAMESPACE = Pattern.compile("([^:/]+)(?::(\\d+))?");
     /** Of a connection string; with the emulator's mark the SDK itself heeds the port. */
     private static final Pattern TLS_ENDPOINT =
@@ -49,7 +58,7 @@ final class HubListener {
         processor = connect(new EventProcessorClientBuilder(), settings)
                 .consumerGroup(trigger.consumerGroup())
                 .checkpointStore(checkpoints)
-                .prefetchCount(options.prefetchCount())
+                .prefetchCount(Math.min(options.prefetchCount(), MOST_UNDER_WAY))
                 .loadBalancingStrategy(LoadBalancingStrategy.GREEDY)
                 .loadBalancingUpdateInterval(options.loadBalancingUpdateInterval())
                 .partitionOwnershipExpirationInterval(options.partitionOwnershipExpirationInterval())
