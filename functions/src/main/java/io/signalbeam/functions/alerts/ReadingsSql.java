@@ -2,6 +2,7 @@ package io.signalbeam.functions.alerts;
 
 import io.signalbeam.functions.alerts.Condition.Aggregation;
 import io.signalbeam.functions.selectors.SelectorSql;
+import io.signalbeam.functions.telemetry.LatestSample;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Duration;
@@ -10,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -22,9 +21,6 @@ final class ReadingsSql {
     private static final Duration BUCKET = Duration.ofSeconds(RuleInput.BUCKET_SECONDS);
     /** Of buckets in a history; with fewer nothing is usual yet. */
     private static final int LEAST_HISTORY = 12;
-
-    private static final String CUSTOM = "custom.";
-    private static final Pattern CONTAINER = Pattern.compile("container\\.([^/]+)/([^.]+)\\.(\\w+)");
 
     private static final String CANDIDATES = """
             with candidates as (
@@ -168,28 +164,11 @@ final class ReadingsSql {
 
     /** Of the latest sample, which comes sooner than any roll-up, as long as it is no older than the window. */
     private static Source latest(String word, String name) {
-        var container = CONTAINER.matcher(name);
-        var words = new HashMap<String, Object>();
-        String value;
-        if (container.matches()) {
-            value = ofContainer(word, container, words);
-        } else if (name.startsWith(CUSTOM)) {
-            value = "s.metrics -> 'custom' ->> :" + word;
-            words.put(word, name.substring(CUSTOM.length()));
-        } else {
-            value = "s.metrics ->> :" + word;
-            words.put(word, name);
-        }
-        return new Source("case when s.metrics_at > :after then (" + value + ")::double precision end", STATE, words);
-    }
-
-    private static String ofContainer(String word, Matcher name, Map<String, Object> words) {
-        words.put(word + "Bundle", name.group(1));
-        words.put(word + "Name", name.group(2));
-        words.put(word, name.group(3));
-        return """
-                select x ->> :%1$s from json_array_elements(s.metrics -> 'containers') x
-                where x ->> 'bundle' = :%1$sBundle and x ->> 'name' = :%1$sName limit 1""".formatted(word);
+        var value = LatestSample.value("s.metrics", name, word);
+        return new Source(
+                "case when s.metrics_at > :after then (" + value.sql() + ")::double precision end",
+                STATE,
+                Map.copyOf(value.words()));
     }
 
     private static String percent(String part, String whole) {

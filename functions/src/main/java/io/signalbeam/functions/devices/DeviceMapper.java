@@ -2,6 +2,7 @@ package io.signalbeam.functions.devices;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.signalbeam.functions.telemetry.LatestSample;
 import io.signalbeam.functions.twin.Twin.Lifecycle;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
@@ -41,7 +42,7 @@ final class DeviceMapper implements RowMapper<DeviceView> {
                 row.getLong("generation"),
                 row.getLong("observed_generation"),
                 facts(row.getString("facts")),
-                json(row.getString("metrics"), MetricsSample.class),
+                sample(row.getString("metrics")),
                 instant(row, "metrics_at"),
                 bundles(texts(row.getString("desired")), json(row.getString("report"), DeviceReport.class)),
                 null,
@@ -68,6 +69,10 @@ final class DeviceMapper implements RowMapper<DeviceView> {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static @Nullable MetricsSample sample(@Nullable String text) {
+        return text == null ? null : LatestSample.read(text);
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -4,6 +4,7 @@ import io.signalbeam.functions.rollouts.RolloutPreview.Comes;
 import io.signalbeam.functions.rollouts.RolloutPreview.Conflict;
 import io.signalbeam.functions.rollouts.RolloutPreview.Sample;
 import io.signalbeam.functions.rollouts.RolloutPreview.Some;
+import io.signalbeam.functions.telemetry.LatestSample;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.RolloutId;
 import io.signalbeam.shared.id.TenantId;
@@ -36,7 +37,7 @@ final class PreviewSql {
             <placed>, looked AS MATERIALIZED (
                 SELECT p.id, p.name, p.arch, coalesce(p.zone, '') AS zone, s.last_seen_at,
                        s.connectivity IS DISTINCT FROM 'Online' AS offline, n.bytes AS need,
-                       (s.metrics ->> 'diskTotalBytes')::numeric - (s.metrics ->> 'diskUsedBytes')::numeric AS free
+                       (%s)::numeric - (%s)::numeric AS free
                 FROM placed p
                 LEFT JOIN device_state s ON s.device_id = p.id AND s.tenant_id = :tenant
                 LEFT JOIN unnest(:archs::text[], :versions::text[], :needs::bigint[]) AS n (arch, version, bytes)
@@ -52,7 +53,7 @@ final class PreviewSql {
              FROM looked WHERE free < need ORDER BY name LIMIT :sample)
             UNION ALL
             (SELECT 'WrongArchitecture', id, name, arch, count(*) OVER ()
-             FROM looked WHERE arch = ANY(:wrong) ORDER BY name LIMIT :sample)""";
+             FROM looked WHERE arch = ANY(:wrong) ORDER BY name LIMIT :sample)""".formatted(latest("diskTotalBytes"), latest("diskUsedBytes"));
 
     private static final String CONFLICTS = """
             <placed>
@@ -66,6 +67,10 @@ final class PreviewSql {
     private static final int MOST_CONFLICTS = 20;
 
     private PreviewSql() {}
+
+    private static String latest(String metric) {
+        return LatestSample.value("s.metrics", metric, "metric").sql();
+    }
 
     /**
      * Devices that are alike.

@@ -19,7 +19,7 @@ sealed interface Metric {
 
     @Nullable String unit();
 
-    /** A column of its own. */
+    /** A column of its own. Their order is that of {@link LatestSample}, which is stored: a new one comes last. */
     enum Known implements Metric {
         UPTIME("uptimeSeconds", "uptime_seconds", "s"),
         CPU("cpuPercent", "cpu_percent", "%"),

@@ -23,7 +23,7 @@ final class MetricsSql {
     /** What a row with a custom metric and a container takes in COPY, about; and one of a device with its whole sample. */
     private static final int ROW_BYTES = 420;
 
-    private static final int DEVICE_BYTES = 600;
+    private static final int DEVICE_BYTES = 350;
 
     private static final String COPY_ROWS = "copy device_metrics (" + COLUMNS + ") from stdin (format binary)";
 
@@ -51,8 +51,8 @@ final class MetricsSql {
             select tenant_id, count(*) from added group by tenant_id""".formatted(COLUMNS);
 
     /**
-     * One row for each device of a batch, in their order: its latest sample, under the names that it has in the device's
-     * state, and the five minutes that there are samples of. What follows in the transaction may but take them one by one and
+     * One row for each device of a batch, in their order: its latest sample, in the form that it has in the device's state,
+     * and the five minutes that there are samples of. What follows in the transaction may but take them one by one and
      * look for each by a key: it locks states in that order then, so that two writers do not wait for each other in a circle.
      */
     private static final String INCOMING_DEVICES = """
@@ -218,7 +218,7 @@ final class MetricsSql {
                         .uuid(row.device().value())
                         .timestamptz(row.recordedAt())
                         .uuid(row.eventId())
-                        .json(json.whole(row.sample()))
+                        .json(json.latest(row.sample()))
                         .timestamptz(seenAt)
                         .timestamptzArray(buckets);
                 buckets.clear();

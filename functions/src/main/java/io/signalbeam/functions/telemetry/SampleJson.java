@@ -23,22 +23,12 @@ final class SampleJson {
     private static final JsonFactory FACTORY =
             new JsonFactoryBuilder().rootValueSeparator("").build();
     private static final SerializableString CPU = new SerializedString("cpuPercent");
-    private static final SerializableString CUSTOM = new SerializedString("custom");
-    private static final SerializableString CONTAINERS = new SerializedString("containers");
     private static final SerializableString BUNDLE = new SerializedString("bundle");
     private static final SerializableString NAME = new SerializedString("name");
     private static final SerializableString MEMORY = new SerializedString("memoryBytes");
     private static final SerializableString RESTARTS = new SerializedString("restarts");
-    private static final SerializableString UPTIME = known(Metric.Known.UPTIME);
-    private static final SerializableString MEMORY_USED = known(Metric.Known.MEMORY_USED);
-    private static final SerializableString MEMORY_TOTAL = known(Metric.Known.MEMORY_TOTAL);
-    private static final SerializableString DISK_USED = known(Metric.Known.DISK_USED);
-    private static final SerializableString DISK_TOTAL = known(Metric.Known.DISK_TOTAL);
-    private static final SerializableString LOAD = known(Metric.Known.LOAD);
-    private static final SerializableString TEMPERATURE = known(Metric.Known.TEMPERATURE);
-    private static final SerializableString RECEIVED = known(Metric.Known.NETWORK_RECEIVED);
-    private static final SerializableString SENT = known(Metric.Known.NETWORK_SENT);
-    private static final SerializableString OFFSET = known(Metric.Known.CLOCK_OFFSET);
+
+    private static final List<Metric.Known> KNOWN = List.of(Metric.Known.values());
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private final JsonGenerator out;
@@ -65,25 +55,38 @@ final class SampleJson {
         return sample.containers().isEmpty() ? null : written(() -> write(sample.containers()));
     }
 
-    byte[] whole(MetricsSample sample) {
+    /** All of it, in the form of {@link LatestSample}. */
+    byte[] latest(MetricsSample sample) {
         return written(() -> {
-            out.writeStartObject();
-            number(UPTIME, sample.uptimeSeconds());
-            number(CPU, sample.cpuPercent());
-            number(MEMORY_USED, sample.memoryUsedBytes());
-            number(MEMORY_TOTAL, sample.memoryTotalBytes());
-            number(DISK_USED, sample.diskUsedBytes());
-            number(DISK_TOTAL, sample.diskTotalBytes());
-            number(LOAD, sample.load1());
-            number(TEMPERATURE, sample.temperatureCelsius());
-            number(RECEIVED, sample.networkReceivedBytes());
-            number(SENT, sample.networkSentBytes());
-            number(OFFSET, sample.clockOffsetMillis());
-            out.writeFieldName(CUSTOM);
+            out.writeStartArray();
             write(sample.custom());
-            out.writeFieldName(CONTAINERS);
-            write(sample.containers());
-            out.writeEndObject();
+            out.writeStartArray();
+            for (var one : sample.containers()) {
+                out.writeStartArray();
+                out.writeString(one.bundle());
+                out.writeString(one.name());
+                number(one.cpuPercent());
+                number(one.memoryBytes());
+                number(one.restarts() == null ? null : Long.valueOf(one.restarts()));
+                out.writeEndArray();
+            }
+            out.writeEndArray();
+            for (var known : KNOWN) {
+                switch (known) {
+                    case UPTIME -> number(sample.uptimeSeconds());
+                    case CPU -> number(sample.cpuPercent());
+                    case MEMORY_USED -> number(sample.memoryUsedBytes());
+                    case MEMORY_TOTAL -> number(sample.memoryTotalBytes());
+                    case DISK_USED -> number(sample.diskUsedBytes());
+                    case DISK_TOTAL -> number(sample.diskTotalBytes());
+                    case LOAD -> number(sample.load1());
+                    case TEMPERATURE -> number(sample.temperatureCelsius());
+                    case NETWORK_RECEIVED -> number(sample.networkReceivedBytes());
+                    case NETWORK_SENT -> number(sample.networkSentBytes());
+                    case CLOCK_OFFSET -> number(sample.clockOffsetMillis());
+                }
+            }
+            out.writeEndArray();
         });
     }
 
@@ -129,6 +132,22 @@ final class SampleJson {
         }
     }
 
+    private void number(@Nullable Long value) throws IOException {
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(value.longValue());
+        }
+    }
+
+    private void number(@Nullable Double value) throws IOException {
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(value.doubleValue());
+        }
+    }
+
     private byte[] written(Part part) {
         try {
             part.write();
@@ -139,9 +158,5 @@ final class SampleJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static SerializableString known(Metric.Known metric) {
-        return new SerializedString(metric.wire());
     }
 }

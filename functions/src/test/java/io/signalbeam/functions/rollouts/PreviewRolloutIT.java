@@ -217,10 +217,10 @@ class PreviewRolloutIT {
         var device = fleet.device(name, Map.of("os.arch", arch));
         database.owner()
                 .useHandle(tx -> tx.execute(
-                        "UPDATE device_state SET metrics = jsonb_build_object('diskTotalBytes', ?::bigint, 'diskUsedBytes',"
+                        "UPDATE device_state SET metrics = json_build_array(null, null, null, null, null, null, ?::bigint,"
                                 + " ?::bigint) WHERE device_id = ?",
-                        200 * GIB,
                         (200 - freeGib) * GIB,
+                        200 * GIB,
                         device.value()));
         return device;
     }
