@@ -2,7 +2,9 @@ import { useCallback } from "react";
 import type { Device } from "../api/queries";
 import { percent, share } from "../lib/format";
 import { Badge } from "../ui/badge";
-import { Labels } from "../ui/labels";
+import { chipWidth, fitting } from "../ui/fitting";
+import { FittingLabels, Rest } from "../ui/labels";
+import { useRoom } from "../ui/rooms";
 import { ClonedBadge, StatusBadge } from "../ui/status";
 import { DataTable, type Column } from "../ui/table";
 import { Ago } from "../ui/time";
@@ -39,6 +41,7 @@ const COLUMNS: Column<Device>[] = [
   {
     id: "status",
     header: "Status",
+    width: "w-38",
     cell: (device) => (
       <div className="flex flex-wrap gap-1">
         <StatusBadge device={device} />
@@ -51,6 +54,7 @@ const COLUMNS: Column<Device>[] = [
     header: "Last seen",
     sort: "lastSeenAt",
     from: "sm",
+    width: "w-30",
     cell: (device) => (
       <span className="text-muted">
         <Ago at={device.lastSeenAt} />
@@ -61,11 +65,13 @@ const COLUMNS: Column<Device>[] = [
     id: "bundles",
     header: "Bundles",
     from: "md",
+    fits: true,
     cell: (device) => <BundleBadges device={device} />,
   },
   {
     id: "cpu",
     header: "CPU",
+    width: "w-20",
     align: "right",
     from: "lg",
     cell: (device) => <Percent value={device.metrics?.cpuPercent} />,
@@ -73,6 +79,7 @@ const COLUMNS: Column<Device>[] = [
   {
     id: "memory",
     header: "Memory",
+    width: "w-24",
     align: "right",
     from: "lg",
     cell: (device) => (
@@ -83,11 +90,8 @@ const COLUMNS: Column<Device>[] = [
     id: "labels",
     header: "Labels",
     from: "xl",
-    cell: (device) => (
-      <span className="block max-h-10 overflow-hidden">
-        <Labels labels={device.labels} most={3} />
-      </span>
-    ),
+    fits: true,
+    cell: (device) => <FittingLabels labels={device.labels} column="labels" />,
   },
 ];
 
@@ -122,12 +126,21 @@ function Percent({ value }: { value: number | undefined }) {
 }
 
 function BundleBadges({ device }: { device: Device }) {
-  if (device.bundles === undefined || device.bundles.length === 0) {
-    return <span className="text-muted">–</span>;
-  }
+  const room = useRoom("bundles");
+  const bundles = (device.bundles ?? []).map((bundle) => ({
+    ...bundle,
+    text: `${bundle.bundleId} ${bundle.desiredVersion ?? bundle.reportedVersion ?? ""}`,
+  }));
+  if (bundles.length === 0) return <span className="text-muted">–</span>;
+  const most = fitting(
+    bundles.map((bundle) => chipWidth.plain(bundle.text)),
+    room,
+    2,
+  );
+  const rest = bundles.slice(most).map((bundle) => bundle.text);
   return (
-    <span className="flex max-h-10 flex-wrap gap-1 overflow-hidden">
-      {device.bundles.map((bundle) => (
+    <span className="flex max-h-11 flex-wrap gap-1 overflow-hidden">
+      {bundles.slice(0, most).map((bundle) => (
         <Badge
           key={bundle.bundleId}
           tone={
@@ -138,9 +151,12 @@ function BundleBadges({ device }: { device: Device }) {
                 : "busy"
           }
         >
-          {bundle.bundleId} {bundle.desiredVersion ?? bundle.reportedVersion}
+          <span className={chipWidth.plain(bundle.text) > room ? "truncate" : ""} title={bundle.text}>
+            {bundle.text}
+          </span>
         </Badge>
       ))}
+      {rest.length > 0 && <Rest texts={rest} />}
     </span>
   );
 }

@@ -3,13 +3,13 @@ import { rowsInSight } from "./visibleRows";
 
 describe("the rows in sight", () => {
   it("begin with the first one at the top of the page", () => {
-    expect(rowsInSight(300, 800, 100_000, 50)).toEqual({ first: 0, last: 24 });
+    expect(rowsInSight(300, 800, 100_000, 50)).toEqual({ first: 0, last: 18 });
   });
 
   it("follow the page, with some to spare at both edges", () => {
     const seen = rowsInSight(-500_000, 800, 100_000, 50);
-    expect(seen.first).toBeLessThanOrEqual(10_000 - 12);
-    expect(seen.last).toBeGreaterThanOrEqual(10_016 + 12);
+    expect(seen.first).toBeLessThanOrEqual(10_000 - 8);
+    expect(seen.last).toBeGreaterThanOrEqual(10_016 + 8);
     expect(seen.last - seen.first).toBeLessThan(60);
   });
 

@@ -1,10 +1,10 @@
 import { useEffect, useState, type RefObject } from "react";
 
 /** Rows beyond each edge of the window that are there already, and the step in which the part in sight moves. */
-const MARGIN = 12;
+const MARGIN = 8;
 const STEP = 6;
-/** So many rows before it is known where the list lies: a window full, and no more to be drawn before the first look. */
-const FIRST = 18;
+/** So many rows before it is known where the list lies: as many as mostly are in sight, and no more before the first look. */
+const FIRST = 10;
 
 export interface VisibleRows {
   first: number;
