@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { accessToken } from "../auth/session";
 import type { paths } from "./generated/schema";
+import { earlyAnswer } from "./early";
 import { ApiProblem, type Problem } from "./problem";
 
 let unauthenticated: () => void = () => undefined;
@@ -25,6 +26,7 @@ export const api = createClient<paths>({
   baseUrl: "/api",
   // Lists in a query are one parameter with commas, as the document says (`explode: false`).
   querySerializer: { array: { style: "form", explode: false } },
+  fetch: (request) => earlyAnswer(request) ?? fetch(request),
 });
 api.use(bearer);
 

@@ -28,12 +28,13 @@ export function useMe() {
   return useQuery(meQuery);
 }
 
+export const summaryQuery = queryOptions({
+  queryKey: ["fleet", "summary"],
+  queryFn: () => taken(api.GET("/fleet/summary")),
+});
+
 export function useFleetSummary() {
-  return useQuery({
-    queryKey: ["fleet", "summary"],
-    queryFn: () => taken(api.GET("/fleet/summary")),
-    refetchInterval: live,
-  });
+  return useQuery({ ...summaryQuery, refetchInterval: live });
 }
 
 export function useDevice(id: string) {

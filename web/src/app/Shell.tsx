@@ -47,7 +47,7 @@ export function Shell() {
       >
         Skip to content
       </a>
-      <header className="bg-surface/90 sticky top-0 z-20 border-b backdrop-blur">
+      <header className="bg-surface sticky top-0 z-20 border-b">
         <div className="flex h-14 items-center gap-2 px-3 sm:px-5">
           <Button
             kind="quiet"
@@ -121,7 +121,8 @@ function useInnerLinks() {
  */
 function Inside() {
   const me = useMe();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  // Of the page that stands: on the way to another one it is still shown.
+  const path = useRouterState({ select: (state) => state.matches.at(-1)?.pathname });
   if (me.isPending && me.failureCount === 0) return <PageSkeleton />;
   if (me.data !== undefined && me.data.tenant === undefined) {
     const platform = me.data.platformAdministrator;

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseDeviceSearch } from "../device/search";
+import { FleetPage } from "../fleet/FleetPage";
 import { parseFleetSearch } from "../fleet/search";
 import { texts } from "../lib/address";
 import { ErrorState, PageSkeleton } from "../ui/states";
@@ -10,13 +11,13 @@ const root = createRootRoute({
   notFoundComponent: () => <ErrorState title="There is no such page" detail="The address leads nowhere." />,
 });
 
-// Pages are loaded when they are gone to: `lazyRouteComponent`. Each reads and writes its state in the address through
+// Pages but the first are loaded when they are gone to: `lazyRouteComponent`. Each reads and writes its state in the address through
 // `getRouteApi`, and its parser takes what it knows from an address and leaves the rest.
 const fleet = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: parseFleetSearch,
-  component: lazyRouteComponent(() => import("../fleet/FleetPage"), "FleetPage"),
+  component: FleetPage,
 });
 
 const device = createRoute({

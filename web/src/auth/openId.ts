@@ -1,5 +1,5 @@
 import { UserManager, WebStorageStateStore } from "oidc-client-ts";
-import type { SignInConfig } from "./session";
+import type { SignInConfig } from "./kept";
 
 /** What talks to the OpenID provider, and renews what it gave in time. */
 export function userManager(config: SignInConfig): UserManager {

@@ -1,4 +1,5 @@
 import {
+  infiniteQueryOptions,
   keepPreviousData,
   replaceEqualDeep,
   useInfiniteQuery,
@@ -45,22 +46,29 @@ export function renewed(old: DevicePages, first: number, fresh: DevicePage[]): D
     : { pages: pages.slice(0, after), pageParams: params.slice(0, after) };
 }
 
-/**
- * Devices page by page as far as somebody has scrolled. Of the pages that have been read only those in sight are looked
- * at again while they are shown, so that a fleet of any size costs the same.
- */
-export function useDevicePages(filter: DeviceFilter) {
-  const queries = useQueryClient();
-  const key = useMemo(() => ["devices", "list", filter] as const, [filter]);
-  const visible = useRef<[number, number]>([0, 0]);
-  const query = useInfiniteQuery({
-    queryKey: key,
+/** Of the devices that a filter leaves, the first page to begin with. */
+export function devicePagesQuery(filter: DeviceFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["devices", "list", filter],
     queryFn: ({ pageParam }) => read(filter, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor ?? null,
     staleTime: Infinity,
     // To compare all that has been scrolled through with each new page would take longer the farther somebody goes.
     structuralSharing: false,
+  });
+}
+
+/**
+ * Devices page by page as far as somebody has scrolled. Of the pages that have been read only those in sight are looked
+ * at again while they are shown, so that a fleet of any size costs the same.
+ */
+export function useDevicePages(filter: DeviceFilter) {
+  const queries = useQueryClient();
+  const key = useMemo(() => devicePagesQuery(filter).queryKey, [filter]);
+  const visible = useRef<[number, number]>([0, 0]);
+  const query = useInfiniteQuery({
+    ...devicePagesQuery(filter),
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
   });

@@ -1,0 +1,29 @@
+import { meQuery, summaryQuery } from "../api/queries";
+import { begin } from "../auth/standing";
+import { devicePagesQuery } from "../fleet/devicePages";
+import { restoreLastKnown } from "./lastKnown";
+import { queryClient } from "./query";
+import { preloadPage, router } from "./router";
+
+/**
+ * Gets ready what the first look shows, which is on its way already (`start.ts`), so that it is drawn once: not the frame, then
+ * the page, and then its devices. Who cannot be served draws without.
+ */
+export async function prepare(): Promise<void> {
+  preloadPage();
+  const standing = await begin();
+  if (standing.kind !== "in") return;
+  restoreLastKnown(queryClient, standing.subject);
+  await Promise.allSettled([router.load(), answers()]);
+}
+
+async function answers() {
+  const me = await queryClient.query(meQuery);
+  const { pathname, search } = router.latestLocation;
+  if (me.tenant === undefined || me.roles.length === 0 || pathname !== "/" || Object.keys(search).length > 0)
+    return;
+  await Promise.all([
+    queryClient.infiniteQuery({ ...devicePagesQuery({}), staleTime: 0 }),
+    queryClient.query(summaryQuery),
+  ]);
+}
