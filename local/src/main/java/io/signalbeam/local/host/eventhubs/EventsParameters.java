@@ -1,6 +1,6 @@
 package io.signalbeam.local.host.eventhubs;
 
-import com.azure.messaging.eventhubs.EventData;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.signalbeam.local.host.app.Trigger;
 import io.signalbeam.local.host.invoke.Conversion;
 import io.signalbeam.local.host.invoke.Parameters;
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an Event Hubs function's parameters may be, by its cardinality and data type. */
 final class EventsParameters implements Parameters<EventsInput> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Trigger.EventHubs trigger;
 
     EventsParameters(Trigger.EventHubs trigger) {
@@ -52,7 +54,7 @@ final class EventsParameters implements Parameters<EventsInput> {
     private List<@Nullable Object> bodies(EventsInput input, Body body) throws Exception {
         var bodies = new ArrayList<@Nullable Object>(input.events().size());
         for (var event : input.events()) {
-            if (trigger.binary() || event.getBody().length > 0) {
+            if (trigger.binary() || event.body().length > 0) {
                 bodies.add(body.value(event));
             }
         }
@@ -60,7 +62,7 @@ final class EventsParameters implements Parameters<EventsInput> {
     }
 
     private interface Body {
-        @Nullable Object value(EventData event) throws Exception;
+        @Nullable Object value(Received event) throws Exception;
     }
 
     private Body body(Type type) {
@@ -69,10 +71,10 @@ final class EventsParameters implements Parameters<EventsInput> {
                     "dataType = \"binary\" goes with byte[], and only with it; the type is " + type.getTypeName());
         }
         if (trigger.binary()) {
-            return EventData::getBody;
+            return Received::body;
         }
         var conversion = Conversion.to(type);
-        return event -> conversion.convert(new String(event.getBody(), StandardCharsets.UTF_8));
+        return event -> conversion.convert(new String(event.body(), StandardCharsets.UTF_8));
     }
 
     @Override
@@ -80,7 +82,10 @@ final class EventsParameters implements Parameters<EventsInput> {
         if (!EventsInput.knows(name, trigger.many())) {
             throw new IllegalArgumentException("an Event Hubs trigger has no binding data named " + name);
         }
+        if (trigger.many() && type == String.class) {
+            return input -> input.metadata(name);
+        }
         var conversion = Conversion.to(type);
-        return input -> conversion.convert(input.metadata(name));
+        return input -> conversion.convert(JSON.readTree(input.metadata(name)));
     }
 }

@@ -41,6 +41,7 @@ final class HubListener {
     private final FunctionRuntime.Callable<EventsInput> function;
     private final Trigger.EventHubs trigger;
     private final EventHubsOptions options;
+    private final CheckpointStore checkpoints;
     private final Map<String, PartitionPump> pumps = new ConcurrentHashMap<>();
     private final EventProcessorClient processor;
     private volatile boolean closing;
@@ -54,6 +55,7 @@ final class HubListener {
         this.function = function;
         this.trigger = trigger;
         this.options = options;
+        this.checkpoints = checkpoints;
         var start = position(options.initialOffset());
         processor = connect(new EventProcessorClientBuilder(), settings)
                 .consumerGroup(trigger.consumerGroup())
@@ -122,8 +124,10 @@ final class HubListener {
         if (closing) {
             return;
         }
-        var partition = event.getPartitionContext().getPartitionId();
-        var pump = pumps.computeIfAbsent(partition, id -> new PartitionPump(function, trigger.many(), options, id));
+        var partition = event.getPartitionContext();
+        var pump = pumps.computeIfAbsent(
+                partition.getPartitionId(),
+                id -> new PartitionPump(function, trigger.many(), options, partition, checkpoints));
         try {
             pump.accept(event);
         } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package io.signalbeam.local.host.eventhubs;
 
-import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.CheckpointStore;
+import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.messaging.eventhubs.models.EventContext;
+import com.azure.messaging.eventhubs.models.PartitionContext;
 import io.signalbeam.local.host.app.EventHubsOptions;
 import io.signalbeam.local.host.invoke.FunctionFailure;
 import io.signalbeam.local.host.invoke.FunctionRuntime;
@@ -26,8 +28,9 @@ final class PartitionPump {
     private final FunctionRuntime.Callable<EventsInput> function;
     private final boolean many;
     private final EventHubsOptions options;
-    private final String partition;
-    private final BlockingQueue<EventContext> waiting;
+    private final PartitionContext partition;
+    private final CheckpointStore checkpoints;
+    private final BlockingQueue<Received> waiting;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
@@ -37,21 +40,27 @@ final class PartitionPump {
     private int sinceCheckpoint;
 
     PartitionPump(
-            FunctionRuntime.Callable<EventsInput> function, boolean many, EventHubsOptions options, String partition) {
+            FunctionRuntime.Callable<EventsInput> function,
+            boolean many,
+            EventHubsOptions options,
+            PartitionContext partition,
+            CheckpointStore checkpoints) {
         this.function = function;
         this.many = many;
         this.options = options;
         this.partition = partition;
+        this.checkpoints = checkpoints;
         waiting = new ArrayBlockingQueue<>(Math.max(options.prefetchCount(), options.maxEventBatchSize()));
         thread = Thread.ofVirtual()
-                .name("events-" + function.definition().name() + "-" + partition)
+                .name("events-" + function.definition().name() + "-" + partition.getPartitionId())
                 .start(this::pump);
     }
 
     /** Hands over the next event; waits while the function has enough to do. */
     void accept(EventContext event) throws InterruptedException {
+        var received = Received.of(event.getEventData());
         while (closed.getCount() > 0) {
-            if (waiting.offer(event, GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (waiting.offer(received, GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         }
@@ -86,8 +95,8 @@ final class PartitionPump {
         }
     }
 
-    private List<EventContext> batch() throws InterruptedException {
-        var batch = new ArrayList<EventContext>();
+    private List<Received> batch() throws InterruptedException {
+        var batch = new ArrayList<Received>();
         var first = waiting.poll(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
             return batch;
@@ -112,14 +121,12 @@ final class PartitionPump {
     }
 
     /** Runs a batch to its end, good or bad; false when it was given up, since the host or the partition is gone. */
-    private boolean run(List<EventContext> batch) throws InterruptedException {
-        var context = batch.getFirst().getPartitionContext();
-        var events = batch.stream().map(EventContext::getEventData).toList();
+    private boolean run(List<Received> batch) throws InterruptedException {
         if (many) {
-            return run(new EventsInput(context, events, true));
+            return run(new EventsInput(partition, batch, true));
         }
-        for (EventData event : events) {
-            if (!run(new EventsInput(context, List.of(event), false))) {
+        for (var event : batch) {
+            if (!run(new EventsInput(partition, List.of(event), false))) {
                 return false;
             }
         }
@@ -135,22 +142,30 @@ final class PartitionPump {
                     "{} gave up on {} events of partition {} from sequence number {}, and goes on after them",
                     function.definition().name(),
                     input.events().size(),
-                    partition,
-                    input.events().getFirst().getSequenceNumber());
+                    partition.getPartitionId(),
+                    input.events().getFirst().sequence());
             return true;
         }
     }
 
-    private void checkpoint(EventContext last) {
+    private void checkpoint(Received last) {
         sinceCheckpoint++;
         if (lost || sinceCheckpoint < options.batchCheckpointFrequency()) {
             return;
         }
         sinceCheckpoint = 0;
         try {
-            last.updateCheckpoint();
+            checkpoints
+                    .updateCheckpoint(new Checkpoint()
+                            .setFullyQualifiedNamespace(partition.getFullyQualifiedNamespace())
+                            .setEventHubName(partition.getEventHubName())
+                            .setConsumerGroup(partition.getConsumerGroup())
+                            .setPartitionId(partition.getPartitionId())
+                            .setSequenceNumber(last.sequence())
+                            .setOffsetString(last.offset()))
+                    .block();
         } catch (RuntimeException e) {
-            LOG.warn("No checkpoint of partition {}; its events may come again", partition, e);
+            LOG.warn("No checkpoint of partition {}; its events may come again", partition.getPartitionId(), e);
         }
     }
 }
