@@ -84,6 +84,8 @@ final class Agent implements AutoCloseable {
     private static final Duration STUCK = Duration.ofMinutes(5);
 
     private static final Duration KEY_LOOKED_AT = Duration.ofHours(1);
+    /** A hundredth of a percent of a core. */
+    private static final Duration SWEPT = Duration.ofMinutes(5);
 
     private final AgentConfig config;
     private final Owner owner;
@@ -118,6 +120,9 @@ final class Agent implements AutoCloseable {
     private final CommandRunner commands;
     private final ReportOutbox outbox;
 
+    /** Of the heartbeat's thread. */
+    private Instant sweptAt;
+
     @Nullable private volatile String etag;
 
     @Nullable private volatile Instant polledAt;
@@ -148,6 +153,7 @@ final class Agent implements AutoCloseable {
         this.identity = identity;
         this.clock = clock;
         this.local = local;
+        sweptAt = steadyClock.instant();
         var state = config.stateDir();
         owner = owner(config, identity);
         keys = new Enrollment(state).keys(identity);
@@ -408,7 +414,19 @@ final class Agent implements AutoCloseable {
         sampler.sample();
         writeStatus();
         publish.wake();
+        sweep();
         return pause(config.rhythm().heartbeat(), settings().heartbeatSeconds());
+    }
+
+    // What a busy moment leaves among what lives long is collected when the heap is full, and a bounded heap is that
+    // twice as
+    // large as what lives in it.
+    private void sweep() {
+        var now = steadyClock.instant();
+        if (now.isAfter(sweptAt.plus(SWEPT))) {
+            sweptAt = now;
+            System.gc();
+        }
     }
 
     private Duration publish() throws InterruptedException {

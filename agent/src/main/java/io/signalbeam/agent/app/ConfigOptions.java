@@ -15,6 +15,12 @@ final class ConfigOptions {
                     + " SIGNALBEAM_AGENT_* variables override it.")
     private Path file;
 
+    ConfigOptions() {}
+
+    ConfigOptions(Path file) {
+        this.file = file;
+    }
+
     AgentConfig read(Map<String, String> overrides) {
         return switch (AgentConfigReader.read(file, System.getenv(), overrides)) {
             case Validated.Valid<AgentConfig>(var config) -> config;

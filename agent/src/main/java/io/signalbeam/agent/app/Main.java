@@ -4,6 +4,7 @@ import io.signalbeam.agent.fault.PermanentFailure;
 import io.signalbeam.agent.fault.TransientFailure;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,7 +35,23 @@ public final class Main {
 
     public static void main(String[] args) {
         Logging.set();
-        System.exit(commandLine().execute(args));
+        var run = RunCommand.plain(args);
+        System.exit(run.isPresent() ? work(run.get()) : commandLine().execute(args));
+    }
+
+    /** Without the parser of command lines, which would be in memory for as long as the agent works. */
+    private static int work(RunCommand run) {
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        try {
+            return run.call();
+        } catch (InterruptedException | RuntimeException failure) {
+            try {
+                return explain(failure, err);
+            } catch (Exception bug) {
+                bug.printStackTrace(err);
+                return UNHEALTHY;
+            }
+        }
     }
 
     static CommandLine commandLine() {

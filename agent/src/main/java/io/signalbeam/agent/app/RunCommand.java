@@ -7,10 +7,12 @@ import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.pace.SteadyClock;
 import io.signalbeam.agent.telemetry.LocalMetrics;
 import io.signalbeam.shared.validation.FieldError;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +36,23 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
+
+    RunCommand() {}
+
+    private RunCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    /** {@code run} and {@code run --config FILE}, as a service manager says them; empty for anything else. */
+    static Optional<RunCommand> plain(String... args) {
+        var words = List.of(args);
+        if (words.equals(List.of("run"))) {
+            return Optional.of(new RunCommand());
+        }
+        return words.size() == 3 && words.subList(0, 2).equals(List.of("run", "--config"))
+                ? Optional.of(new RunCommand(new ConfigOptions(Path.of(words.get(2)))))
+                : Optional.empty();
+    }
 
     @Override
     public Integer call() throws InterruptedException {

@@ -49,6 +49,17 @@ class CommandsTest {
     }
 
     @Test
+    void a_service_managers_words_need_no_parser_and_all_others_do() {
+        assertThat(RunCommand.plain("run")).isPresent();
+        assertThat(RunCommand.plain("run", "--config", "agent.yaml")).isPresent();
+        assertThat(RunCommand.plain()).isEmpty();
+        assertThat(RunCommand.plain("status")).isEmpty();
+        assertThat(RunCommand.plain("run", "--help")).isEmpty();
+        assertThat(RunCommand.plain("run", "--config")).isEmpty();
+        assertThat(RunCommand.plain("status", "--config", "agent.yaml")).isEmpty();
+    }
+
+    @Test
     void status_of_a_machine_that_is_not_enrolled() {
         assertThat(run("status")).isEqualTo(Main.UNHEALTHY);
         assertThat(output).isEqualTo("The agent does not run. This machine is not enrolled.\n");
