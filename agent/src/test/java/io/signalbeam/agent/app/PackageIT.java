@@ -11,6 +11,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class PackageIT {
     private static final long MOST_BYTES = 100L << 20;
+    private static final String OPTIONS = "SIGNALBEAM_AGENT_JAVA_OPTIONS";
 
     @TempDir
     private static Path folder;
@@ -42,7 +45,15 @@ class PackageIT {
                 .isTrue();
         assumeThat(System.getProperty("user.name")).as("who may install").isEqualTo("root");
         var deb = folder.resolve("agent.deb");
-        succeeds(run(Map.of("JAVA_HOME", System.getProperty("java.home")), "bash", "src/main/package/build", deb));
+        // Those of a start, because there is no cloud here to work with.
+        var classes = folder.resolve("classes");
+        var java = Map.of("JAVA_HOME", System.getProperty("java.home"), OPTIONS, "-XX:DumpLoadedClassList=" + classes);
+        succeeds(run(java, "target/dist/bin/signalbeam-agent", "--version"));
+        succeeds(run(
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "SIGNALBEAM_PACKAGE_CLASSES", classes.toString()),
+                "bash",
+                "src/main/package/build",
+                deb));
         root = Files.createDirectory(folder.resolve("root"));
         Files.createDirectories(root.resolve("var/lib/dpkg/info"));
         Files.createDirectories(root.resolve("var/lib/dpkg/updates"));
@@ -75,6 +86,29 @@ class PackageIT {
 
     @Test
     @Order(3)
+    void starts_with_its_archive_of_classes_and_without_one_that_is_damaged_or_missing() throws Exception {
+        var archive = root.resolve("opt/signalbeam-agent/lib/agent.jsa");
+        var well = new Ended(0, "signalbeam-agent " + Facts.version());
+        // Where it was installed, which is not where it was made; with this option it is all of it, or no start.
+        assertThat(agent("--version", Map.of(OPTIONS, "-Xshare:on"))).isEqualTo(well);
+
+        var whole = Files.readAllBytes(archive);
+        var flipped = whole.clone();
+        for (int i = flipped.length / 4; i < flipped.length / 2; i += 4096) {
+            flipped[i] ^= 0x55;
+        }
+        for (var damaged : List.of(flipped, Arrays.copyOf(whole, whole.length / 2), new byte[0])) {
+            Files.write(archive, damaged);
+            assertThat(agent("--version").code()).isZero();
+            assertThat(agent("--version").said()).endsWith(well.said());
+        }
+        Files.delete(archive);
+        assertThat(agent("--version")).isEqualTo(well);
+        Files.write(archive, whole);
+    }
+
+    @Test
+    @Order(4)
     void its_unit_is_one_that_systemd_takes() throws Exception {
         assumeThat(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")))
                 .as("systemd is here")
@@ -89,7 +123,7 @@ class PackageIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void purged_it_leaves_nothing() throws Exception {
         Files.createDirectories(root.resolve("var/lib/signalbeam-agent/versions/1.0.0-0"));
         succeeds(dpkg("--purge", "signalbeam-agent"));
@@ -100,16 +134,15 @@ class PackageIT {
     }
 
     private static Ended agent(String command) throws Exception {
-        return run(
-                Map.of(
-                        "JAVA_HOME",
-                        "/nonexistent",
-                        "SIGNALBEAM_AGENT_SERVER",
-                        "http://127.0.0.1:1",
-                        "SIGNALBEAM_AGENT_STATE_DIR",
-                        folder.resolve("state").toString()),
-                root.resolve("opt/signalbeam-agent/bin/signalbeam-agent"),
-                command);
+        return agent(command, Map.of());
+    }
+
+    private static Ended agent(String command, Map<String, String> more) throws Exception {
+        var environment = new HashMap<>(more);
+        environment.put("JAVA_HOME", "/nonexistent");
+        environment.put("SIGNALBEAM_AGENT_SERVER", "http://127.0.0.1:1");
+        environment.put("SIGNALBEAM_AGENT_STATE_DIR", folder.resolve("state").toString());
+        return run(environment, root.resolve("opt/signalbeam-agent/bin/signalbeam-agent"), command);
     }
 
     private static Ended dpkg(String what, Object of) throws Exception {
