@@ -107,8 +107,12 @@ async function rollingOut(page, address) {
   assert.ok(await sure.isDisabled(), "what cannot be undone asks for the name first");
   await dialog.getByLabel("Type kiosk to confirm").fill("kiosk");
   await sure.click();
-  // To the end: while it goes back, no other rollout of the bundle may begin.
-  await page.getByText("rolled back", { exact: true }).first().waitFor();
+  // To the end, which its devices reach before it does: while it goes back, no other rollout of the bundle may begin.
+  await page
+    .getByRole("heading", { level: 1 })
+    .locator("..")
+    .getByText("rolled back", { exact: true })
+    .waitFor();
 }
 
 /** A gate that cannot hold, while the first wave soaks: the rollout pauses, and the page has the numbers. */
@@ -245,10 +249,12 @@ export async function deployed(page, { device }) {
   const rollouts = (await ask(page, "GET", "/rollouts?bundle=kiosk")).body.items;
   const groups = (await ask(page, "GET", "/groups")).body.items;
   const commands = (await ask(page, "GET", `/devices/${device.id}/commands`)).body.items;
+  const parked = (await ask(page, "GET", "/parked-events")).body.items;
   return {
     rollout: rollouts.find((rollout) => rollout.name !== "watched")?.id,
     gated: rollouts.find((rollout) => rollout.name === "watched")?.id,
     group: groups.find((group) => group.memberCount > 0)?.id,
     command: commands.find((command) => command.outputBytes !== undefined)?.id,
+    parked: parked[0]?.id,
   };
 }

@@ -12,7 +12,7 @@ const TABS = 3;
 
 /** All pages as the person of a session sees them; `only` is how the names of those begin that are wanted. */
 export async function everyPage(browser, address, session, things, { folder, widths, only = "" }) {
-  const left = PAGES.filter((spec) => spec.name.startsWith(only));
+  const left = PAGES.filter((spec) => spec.name.startsWith(only) && spec.path(things) !== undefined);
   const tab = async () => {
     const complaints = [];
     const page = await open(browser, { complaints, session });

@@ -46,7 +46,10 @@ async function brokenQuery(page, address) {
   await page.route("**/api/alerts?*", (route) => route.fulfill(problem(500, "internal", "It broke")));
   await page.goto(address);
   // One part that fails does not take the page with it.
-  await page.getByText("The changes could not be loaded").waitFor();
+  await page
+    .getByRole("region", { name: "What changed in the last day" })
+    .getByText("It broke. This is what was known at")
+    .waitFor();
   await page.locator("tr[data-row]").first().waitFor();
   await page.unroute("**/api/alerts?*");
 }

@@ -1,5 +1,6 @@
 // Every page of the app: its address, and what is there once it is ready. `things` are what the suite found or made
-// before: see `things` in suite.mjs. A page that a refusal belongs to says which complaint of the browser it expects.
+// before: see `things` in suite.mjs. A page that a refusal belongs to says which complaint of the browser it expects. One
+// without an address has nothing to show.
 
 export const PAGES = [
   { name: "fleet", path: () => "/", ready: (page) => page.locator("tr[data-row]").first() },
@@ -150,7 +151,7 @@ export const PAGES = [
   {
     name: "alerts-webhooks",
     path: () => "/alerts?tab=webhooks",
-    ready: (page) => page.getByText("Nobody is told"),
+    ready: (page) => page.locator('tr[data-row="on call"]'),
   },
   { name: "audit", path: () => "/audit", ready: (page) => page.locator("tr[data-row]").first() },
   {
@@ -158,13 +159,24 @@ export const PAGES = [
     path: () => "/parked",
     ready: (page) => page.locator("tr[data-row]").first().or(page.getByText("Nothing is parked")),
   },
+  {
+    name: "parked-event",
+    path: ({ parked }) => (parked === undefined ? undefined : `/parked?event=${parked}`),
+    ready: (page) => page.getByRole("dialog").getByText("Properties"),
+  },
+  ...[
+    ["people", "nils@demo.example"],
+    ["trusts", "shop-pipeline"],
+    ["tokens", "nightly report"],
+    ["secrets", "till-password"],
+    ["registries", "ghcr.io"],
+  ].map(([tab, row]) => ({
+    name: `settings-${tab}`,
+    path: () => `/settings?tab=${tab}`,
+    ready: (page) => page.locator(`tr[data-row="${row}"]`),
+  })),
   ...[
     ["tenant", "Samples stay for, in days"],
-    ["people", "People with a role by name"],
-    ["trusts", "Deploy trusts"],
-    ["tokens", "Access tokens"],
-    ["secrets", "Secrets"],
-    ["registries", "Registries"],
     ["quotas", "Names of custom metrics"],
   ].map(([tab, text]) => ({
     name: `settings-${tab}`,

@@ -12,6 +12,8 @@ import { fleetFlows } from "./fleet.mjs";
 import { intruder } from "./intruder.mjs";
 import { hearing } from "./live.mjs";
 import { everyRole } from "./roles.mjs";
+import { settingsFlows } from "./settings.mjs";
+import { everyState } from "./states.mjs";
 
 const { values, positionals } = parseArgs({ options: { lean: { type: "boolean" } }, allowPositionals: true });
 const [given, folder, part, only] = positionals;
@@ -52,6 +54,7 @@ try {
   const found = await things(page);
   await timed("deploy", () => deployFlows(page, address, complaints));
   await timed("commands", () => commandFlows(page, address, found));
+  await timed("settings", () => settingsFlows(page, address, complaints));
   Object.assign(found, await deployed(page, found));
   const session = await sessionOf(page);
   await timed("pages", () => everyPage(browser, address, session, found, { ...looks, only }));
@@ -59,11 +62,22 @@ try {
   assert.deepEqual(complaints, [], "the browser's console must stay silent");
   await page.context().close();
   await Promise.all([
+    timed("states", () => everyState(browser, address, session, found, looks)),
     timed("roles", () => everyRole(browser, address, found, looks)),
     timed("failing", () => failingPaths(browser, address)),
     timed("intruder", () => intruder(browser, address)),
     timed("live", () => hearing(browser, address, session)),
   ]);
+} catch (failure) {
+  // What was there then says more than a line that never came.
+  for (const [index, page] of browser
+    .contexts()
+    .flatMap((context) => context.pages())
+    .entries()) {
+    console.log(`failed-${index}.png: ${page.url()}`);
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/failed-${index}.png` });
+  }
+  throw failure;
 } finally {
   await browser.close();
 }

@@ -47,9 +47,11 @@ export function Silences() {
           cell: (silence) => (
             <>
               <span className="font-medium">{nameOf(silence)}</span>
-              <span className="text-muted block font-mono text-xs break-all">
-                {silence.selector === "" ? "on every device" : silence.selector}
-              </span>
+              {silence.selector === "" ? (
+                <span className="text-muted block text-xs">on every device</span>
+              ) : (
+                <span className="text-muted block font-mono text-xs break-all">{silence.selector}</span>
+              )}
             </>
           ),
         },

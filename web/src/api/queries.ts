@@ -37,12 +37,25 @@ export function useFleetSummary() {
   return useQuery({ ...summaryQuery, refetchInterval: live });
 }
 
+const readDevice = (id: string) => taken(api.GET("/devices/{id}", { params: { path: { id } } }));
+
 export function useDevice(id: string) {
   return useQuery({
     queryKey: ["devices", id],
-    queryFn: () => taken(api.GET("/devices/{id}", { params: { path: { id } } })),
+    queryFn: () => readDevice(id),
     refetchInterval: live,
   });
+}
+
+/** A device's name, for what has its id alone; nothing until it is known, nor where nobody has it any more. */
+export function useDeviceName(id: string): string | undefined {
+  // Under a key of its own, so that not every sample has it asked for again.
+  return useQuery({
+    queryKey: ["devices", id, "name"],
+    queryFn: async () => (await readDevice(id)).name,
+    staleTime: Infinity,
+    retry: false,
+  }).data;
 }
 
 export function useReportedState(id: string) {

@@ -20,7 +20,7 @@ export function AuditFilter({
   });
   return (
     <form
-      className="grid gap-3 border-b p-4 sm:grid-cols-3"
+      className="grid grid-cols-2 gap-3 border-b p-4 sm:grid-cols-3"
       onSubmit={(event) => {
         event.preventDefault();
         const { actor, action, kind, object, from, to } = typed;
@@ -33,7 +33,7 @@ export function AuditFilter({
       <TextField label="Its id" type="search" {...field("object")} />
       <TextField label="From" type="date" {...field("from")} />
       <TextField label="To" type="date" {...field("to")} />
-      <div className="flex gap-2 sm:col-span-3">
+      <div className="col-span-2 flex gap-2 sm:col-span-3">
         <Button type="submit" kind="primary">
           Filter
         </Button>

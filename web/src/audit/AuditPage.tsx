@@ -23,6 +23,14 @@ export type AuditEntry = components["schemas"]["AuditEntry"];
 
 const route = getRouteApi("/audit");
 
+/** Where things of a kind have their pages. */
+const PAGES: Partial<Record<string, string>> = {
+  bundle: "/bundles",
+  device: "/devices",
+  group: "/groups",
+  rollout: "/rollouts",
+};
+
 /** Who did what, when, from where and with which credential. */
 export function AuditPage() {
   const search = route.useSearch();
@@ -78,13 +86,13 @@ export function AuditPage() {
                 <>
                   <button
                     type="button"
-                    className="text-left font-mono text-xs font-medium hover:underline"
+                    className="block min-h-6 text-left font-mono text-xs font-medium hover:underline"
                     onClick={() => setOpen(entry)}
                   >
                     {entry.action}
                   </button>
                   <span className="text-muted block text-xs break-all">
-                    {entry.objectKind} {entry.objectId}
+                    <Thing entry={entry} />
                   </span>
                 </>
               ),
@@ -111,6 +119,23 @@ export function AuditPage() {
   );
 }
 
+/** What something was done to, as a link where it has a page. */
+function Thing({ entry: { objectKind, objectId } }: { entry: AuditEntry }) {
+  const pages = PAGES[objectKind];
+  if (pages === undefined) return `${objectKind} ${objectId}`;
+  return (
+    <>
+      {objectKind}{" "}
+      <a
+        href={`${pages}/${objectId}`}
+        className="hover:text-ink underline decoration-dotted underline-offset-2"
+      >
+        {objectId}
+      </a>
+    </>
+  );
+}
+
 function toFilter({ actor, action, kind, object, from, to }: AuditSearch) {
   return {
     actor,
@@ -133,7 +158,7 @@ function Entry({ entry, onClose }: { entry: AuditEntry | undefined; onClose: () 
           <dd className="break-all">{entry.actor}</dd>
           <dt className="text-muted">To what</dt>
           <dd className="break-all">
-            {entry.objectKind} {entry.objectId}
+            <Thing entry={entry} />
           </dd>
           <dt className="text-muted">Credential</dt>
           <dd className="font-mono text-xs break-all">{entry.credential}</dd>

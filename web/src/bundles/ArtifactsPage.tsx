@@ -63,7 +63,12 @@ export function ArtifactsPage() {
               </span>
             ),
           },
-          { id: "size", header: "Size", align: "right", cell: ({ sizeBytes }) => bytes(sizeBytes) },
+          {
+            id: "size",
+            header: "Size",
+            align: "right",
+            cell: ({ sizeBytes }) => <span className="whitespace-nowrap">{bytes(sizeBytes)}</span>,
+          },
           {
             id: "status",
             header: "Status",

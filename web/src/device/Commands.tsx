@@ -1,3 +1,4 @@
+import { ScrollText, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
@@ -150,16 +151,23 @@ function Then({ command, onOutput }: { command: Command; onOutput: (commandId: s
         kind="quiet"
         className="-my-1"
         aria-label={`Take ${label} back`}
+        title={`Take ${label} back`}
         busy={cancel.isPending}
         onClick={() => cancel.mutate(undefined)}
       >
-        Take back
+        <Undo2 className="size-4" aria-hidden="true" /> <span className="hidden sm:inline">Take back</span>
       </Button>
     );
   if (command.outputBytes === undefined) return null;
   return (
-    <Button kind="quiet" className="-my-1" aria-label={`Output of ${label}`} onClick={() => onOutput(id)}>
-      Output
+    <Button
+      kind="quiet"
+      className="-my-1"
+      aria-label={`Output of ${label}`}
+      title="Output"
+      onClick={() => onOutput(id)}
+    >
+      <ScrollText className="size-4" aria-hidden="true" /> <span className="hidden sm:inline">Output</span>
     </Button>
   );
 }

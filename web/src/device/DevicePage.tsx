@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
-import { useCallback, type ReactNode } from "react";
+import { Fragment, useCallback, type ReactNode } from "react";
 import { ApiProblem } from "../api/problem";
 import { useDevice, type Device } from "../api/queries";
 import { bytes, duration, percent, share } from "../lib/format";
@@ -146,7 +146,22 @@ function Heading({ device }: { device: Device }) {
           <p>
             Seen <Ago at={device.lastSeenAt} />
             {device.groups !== undefined && device.groups.length > 0 && (
-              <> · in {device.groups.map((group) => group.name).join(", ")}</>
+              <>
+                {" "}
+                · in{" "}
+                {device.groups.map(({ id, name }, index) => (
+                  <Fragment key={id}>
+                    {index > 0 && ", "}
+                    <Link
+                      to="/groups/$groupId"
+                      params={{ groupId: id }}
+                      className="hover:text-ink underline decoration-dotted underline-offset-2"
+                    >
+                      {name}
+                    </Link>
+                  </Fragment>
+                ))}
+              </>
             )}
           </p>
           <Labels labels={device.labels} />

@@ -34,7 +34,7 @@ export function Events({ deviceId, most }: { deviceId: string; most?: number }) 
                     <div className="min-w-0">
                       <p className="break-words">{event.message}</p>
                       <p className="text-muted text-xs">
-                        <Ago at={event.at} /> · {event.type}
+                        <Ago at={event.at} /> · <span title={event.type}>{kindOf(event.type)}</span>
                       </p>
                     </div>
                   </li>
@@ -55,4 +55,9 @@ export function Events({ deviceId, most }: { deviceId: string; most?: number }) 
       </Loaded>
     </Card>
   );
+}
+
+/** `bundle-running` of `io.signalbeam.device.bundle-running.v1`; the whole of it is for those who write filters. */
+function kindOf(type: string): string {
+  return /^io\.signalbeam\.device\.(.+)\.v\d+$/.exec(type)?.[1] ?? type;
 }

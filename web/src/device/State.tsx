@@ -4,6 +4,7 @@ import { Card } from "../ui/card";
 import { Loaded } from "../ui/loaded";
 import { EmptyState } from "../ui/states";
 import { Ago } from "../ui/time";
+import { Told } from "../ui/told";
 import { compare, type BundlePair, type ContainerPair, type Verdict } from "./compare";
 
 const VERDICTS: Record<Verdict, { tone: Tone; text: string }> = {
@@ -41,7 +42,9 @@ function Explain({ deviceId }: { deviceId: string }) {
                     {index + 1}
                   </span>
                   <div className="min-w-0">
-                    <p className="break-words">{step.text}</p>
+                    <p className="break-words">
+                      <Told text={step.text} />
+                    </p>
                     <p className="text-muted text-xs">
                       {step.kind}
                       {step.bundleId === undefined ? "" : ` · ${step.bundleId}`}

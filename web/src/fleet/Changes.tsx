@@ -43,13 +43,13 @@ export function Changes() {
                 <li key={change.id} className="flex items-center gap-3 px-4 py-2 text-sm">
                   <span className={`size-2 shrink-0 rounded-full ${DOTS[change.tone]}`} aria-hidden="true" />
                   {change.href === undefined ? (
-                    <span className="min-w-0 truncate">{change.text}</span>
+                    <span className="min-w-0 break-words">{change.text}</span>
                   ) : (
-                    <a href={change.href} className="min-w-0 truncate hover:underline">
+                    <a href={change.href} className="min-w-0 break-words hover:underline">
                       {change.text}
                     </a>
                   )}
-                  <span className="text-muted ml-auto text-xs">
+                  <span className="text-muted ml-auto shrink-0 text-xs">
                     <Ago at={change.at} />
                   </span>
                 </li>

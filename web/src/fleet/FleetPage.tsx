@@ -1,4 +1,4 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { List, MapPinned } from "lucide-react";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useKnownLabels } from "../api/labels";
@@ -136,6 +136,7 @@ function Devices({ search, onSearch, onOpen }: PartProps & { onOpen: (deviceId: 
 }
 
 function NoDevice({ search, onSearch }: PartProps) {
+  const admin = useMay("Admin");
   if (filters(search)) {
     return (
       <EmptyState title="No device is like that">
@@ -147,8 +148,17 @@ function NoDevice({ search, onSearch }: PartProps) {
   }
   return (
     <EmptyState title="No device yet">
-      Make an enrollment token and run <code className="font-mono text-xs">signalbeam-agent enroll</code> on a
-      device.
+      {admin ? (
+        <>
+          A device comes with an enrollment token:{" "}
+          <Link to="/enrolment" search={{ new: "yes" }} className="text-accent underline">
+            make one
+          </Link>
+          , and run the line that it shows on the device.
+        </>
+      ) : (
+        "Ask an admin for an enrollment token, and run the line that comes with it on a device."
+      )}
     </EmptyState>
   );
 }

@@ -8,9 +8,11 @@ import { useRights } from "../api/roles";
 import { bytes } from "../lib/format";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm";
+import { DeviceName } from "../ui/deviceName";
 import { Dialog } from "../ui/dialog";
 import { Loaded } from "../ui/loaded";
 import { ProblemNotice } from "../ui/problem";
+import { Told } from "../ui/told";
 import { fromBase64, hexLines, shiftMillis } from "./bytes";
 import { ShiftField } from "./ShiftField";
 
@@ -40,7 +42,11 @@ function Event({ event, onGone }: { event: WholeParkedEvent; onGone: () => void 
     <div className="space-y-5 text-sm">
       <dl className="grid grid-cols-[7rem_1fr] gap-x-4 gap-y-1.5">
         <Item name="Reason">{event.reason}</Item>
-        {event.detail !== undefined && <Item name="In words">{event.detail}</Item>}
+        {event.detail !== undefined && (
+          <Item name="In words">
+            <Told text={event.detail} />
+          </Item>
+        )}
         <Item name="Parked">{new Date(event.parkedAt).toLocaleString()}</Item>
         <Item name="At the hub">{new Date(event.enqueuedAt).toLocaleString()}</Item>
         <Item name="Place">
@@ -52,9 +58,9 @@ function Event({ event, onGone }: { event: WholeParkedEvent; onGone: () => void 
               to="/devices/$deviceId"
               params={{ deviceId: event.publisher }}
               search={{}}
-              className="text-accent font-mono text-xs hover:underline"
+              className="text-accent hover:underline"
             >
-              {event.publisher}
+              <DeviceName id={event.publisher} />
             </Link>
           </Item>
         )}

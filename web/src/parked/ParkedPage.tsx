@@ -10,11 +10,13 @@ import { given } from "../lib/given";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
+import { DeviceName } from "../ui/deviceName";
 import { SelectField, TextField } from "../ui/field";
 import { PagedTable } from "../ui/list";
 import { PageHeader } from "../ui/page";
 import { EmptyState } from "../ui/states";
 import { Ago } from "../ui/time";
+import { Told } from "../ui/told";
 import { ParkedDrawer } from "./ParkedDrawer";
 import { ReplayMany } from "./ReplayMany";
 
@@ -62,7 +64,7 @@ export function ParkedPage() {
         }
       />
       <Card title="Events" flush>
-        <div className="grid gap-3 border-b p-4 sm:grid-cols-4">
+        <div className="grid grid-cols-2 gap-3 border-b p-4 lg:grid-cols-4">
           <SelectField
             label="Reason"
             value={search.reason ?? ""}
@@ -114,7 +116,7 @@ export function ParkedPage() {
                 <>
                   <Badge tone={event.replayedAt === undefined ? "warn" : "good"}>{event.reason}</Badge>
                   <span className="text-muted mt-1 block text-xs font-normal break-words">
-                    {event.detail}
+                    {event.detail !== undefined && <Told text={event.detail} />}
                   </span>
                 </>
               ),
@@ -124,7 +126,7 @@ export function ParkedPage() {
               id: "publisher",
               header: "Sent by",
               from: "md",
-              cell: (event) => <span className="font-mono text-xs break-all">{event.publisher ?? "–"}</span>,
+              cell: ({ publisher }) => (publisher === undefined ? "–" : <DeviceName id={publisher} />),
             },
             {
               id: "place",
@@ -141,7 +143,7 @@ export function ParkedPage() {
               header: "Size",
               align: "right",
               from: "sm",
-              cell: (event) => bytes(event.sizeBytes),
+              cell: (event) => <span className="whitespace-nowrap">{bytes(event.sizeBytes)}</span>,
             },
           ]}
           empty={

@@ -46,7 +46,7 @@ export function AccessTokens() {
           cell: (token) => (
             <>
               <span className="font-medium">{token.name}</span>
-              <span className="text-muted block text-xs break-all">
+              <span className="text-muted block text-xs break-words">
                 {token.owner.name ?? token.owner.email ?? token.owner.subject}
               </span>
             </>

@@ -32,7 +32,7 @@ export function People() {
   });
   return (
     <ListCard
-      title="People with a role by name"
+      title="People"
       make={{ label: "Add somebody", onClick: () => setAdding(true) }}
       pages={people}
       what="The people"
@@ -46,7 +46,7 @@ export function People() {
             <>
               <span className="font-medium break-all">{nameOf(person)}</span>{" "}
               {person.subject === undefined && <Badge tone="warn">invited</Badge>}
-              <span className="text-muted block text-xs break-all">{person.issuer}</span>
+              <span className="text-muted hidden text-xs break-all sm:block">{person.issuer}</span>
             </>
           ),
         },
@@ -100,7 +100,7 @@ function RoleOf({ person }: { person: Member }) {
   return (
     <select
       aria-label={`Role of ${nameOf(person)}`}
-      className={`${controlClass} h-[34px] w-auto`}
+      className={`${controlClass} h-[34px] w-auto min-w-26`}
       value={change.isPending ? change.variables : person.role}
       disabled={change.isPending}
       onChange={(event) => {

@@ -19,10 +19,11 @@ export function PagedTable<T>({ pages, what, empty, ...table }: PagedTableProps<
         const items = pages.items ?? [];
         if (items.length === 0) return empty;
         return (
-          <>
+          // On a phone the room goes to what is in the cells.
+          <div className="max-sm:[&_td]:px-2 max-sm:[&_td:first-child]:pl-4 max-sm:[&_th]:px-2 max-sm:[&_th:first-child]:pl-4">
             <DataTable {...table} label={what} rows={items} />
             <More pages={pages} shown={items.length} />
-          </>
+          </div>
         );
       }}
     </Loaded>

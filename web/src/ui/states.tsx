@@ -58,7 +58,7 @@ export function StaleNotice({ since, error }: { since: number; error?: Error | n
   const why = error instanceof ApiProblem ? problemText(error) : "No connection to the API.";
   return (
     <p className="bg-warn-soft text-warn mb-4 rounded-lg px-4 py-2 text-sm" role="status">
-      {why} This is what was known at {new Date(since).toLocaleTimeString()}.
+      {why.replace(/[^.!?]$/, "$&.")} This is what was known at {new Date(since).toLocaleTimeString()}.
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import * as Radix from "@radix-ui/react-tabs";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 
 export interface Tab<T extends string> {
   value: T;
@@ -21,6 +21,14 @@ export function Tabs<T extends string>({
   onChange: (value: T) => void;
   tabs: Tab<T>[];
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone not all of them are in sight, and the chosen one may be the last.
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>("[data-state=active]");
+    if (list.current === null || chosen === undefined || chosen === null) return;
+    const { offsetLeft, offsetWidth } = chosen;
+    list.current.scrollLeft = offsetLeft - (list.current.clientWidth - offsetWidth) / 2;
+  }, [value]);
   return (
     <Radix.Root
       value={value}
@@ -29,7 +37,11 @@ export function Tabs<T extends string>({
         if (tab !== undefined) onChange(tab.value);
       }}
     >
-      <Radix.List aria-label={label} className="mb-6 flex gap-1 overflow-x-auto border-b">
+      <Radix.List
+        ref={list}
+        aria-label={label}
+        className="relative mb-6 flex [scrollbar-width:none] gap-1 overflow-x-auto border-b"
+      >
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Fills a fresh cloud with something to look at; asking for it again changes nothing. */
-final class Demo {
+public final class Demo {
     private static final int CONFLICT = 409;
 
     private final LocalCloud cloud;
@@ -21,6 +21,15 @@ final class Demo {
         this.cloud = cloud;
         this.options = options;
         this.client = new CloudClient(cloud.api());
+    }
+
+    /** All of it at once; the devices live until what this gives is closed. */
+    public static SimulatedFleet fill(LocalCloud cloud, CloudOptions options, int devices)
+            throws IOException, InterruptedException {
+        var demo = new Demo(cloud, options);
+        demo.tenants();
+        demo.bundles();
+        return demo.fleet(devices);
     }
 
     /** Two tenants, each with its first admin, made by the platform administrator as anyone would. */

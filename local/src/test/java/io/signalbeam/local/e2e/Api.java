@@ -92,13 +92,18 @@ record Api(CloudClient client, Map<String, String> credential) {
      * @param tlsEndpoint where a broker is whose port is not the usual one; absent in clear, and on Azure
      */
     void sendSample(DeviceId device, @Nullable String tlsEndpoint) throws Exception {
+        sendSample(device, Instant.now(), tlsEndpoint);
+    }
+
+    /** The same, from a device whose clock says that it is {@code at}. */
+    void sendSample(DeviceId device, Instant at, @Nullable String tlsEndpoint) throws Exception {
         var lease = post("/agent/lease", null).as(LeaseResponse.class);
         var builder =
                 new EventHubClientBuilder().connectionString(lease.telemetry().connectionString());
         if (tlsEndpoint != null) {
             builder.customEndpointAddress(tlsEndpoint);
         }
-        var event = new EventData(TypicalEvent.body(device, Instant.now(), 0));
+        var event = new EventData(TypicalEvent.body(device, at, 0));
         try (var producer = builder.buildProducerClient()) {
             producer.send(List.of(event.setContentType(TelemetryEvent.CONTENT_TYPE)));
         }

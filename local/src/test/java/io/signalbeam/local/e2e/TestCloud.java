@@ -1,9 +1,11 @@
 package io.signalbeam.local.e2e;
 
 import io.signalbeam.local.app.CloudOptions;
+import io.signalbeam.local.app.Demo;
 import io.signalbeam.local.app.LocalCloud;
 import io.signalbeam.local.app.Ports;
 import io.signalbeam.local.app.Progress;
+import io.signalbeam.local.fleet.SimulatedFleet;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +19,10 @@ final class TestCloud implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final LocalCloud cloud;
-    private final Path folder;
+    private final CloudOptions options;
 
-    private TestCloud(LocalCloud cloud, Path folder) {
-        this.folder = folder;
+    private TestCloud(LocalCloud cloud, CloudOptions options) {
+        this.options = options;
         this.cloud = cloud;
     }
 
@@ -50,7 +52,12 @@ final class TestCloud implements AutoCloseable {
         environment.put("SIGNALBEAM_HEARTBEAT_SECONDS", "2");
         environment.put("SIGNALBEAM_RECONCILE_SECONDS", "1");
         return new TestCloud(
-                LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment), folder);
+                LocalCloud.start(options, new Progress(folder.resolve("progress.txt")), environment), options);
+    }
+
+    /** What {@code ./beam up} fills a cloud with: tenants, people, a bundle, groups and so many simulated devices. */
+    SimulatedFleet demo(int devices) throws Exception {
+        return Demo.fill(cloud, options, devices);
     }
 
     /** The first admin of a new tenant, whose people have that tenant's name in their tokens. */
@@ -83,7 +90,7 @@ final class TestCloud implements AutoCloseable {
 
     /** Where all of it is kept. */
     Path folder() {
-        return folder;
+        return options.state();
     }
 
     URI api() {
