@@ -52,7 +52,9 @@ export async function open(
       for (const [key, value] of kept) sessionStorage.setItem(key, value);
     }, session);
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
+    // It drops what it asks for when the machine's networks change, by whomever; the app has to ask again.
+    if (message.type() === "error" && !message.text().includes("net::ERR_NETWORK_CHANGED"))
+      complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   return page;

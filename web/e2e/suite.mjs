@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { ask, launch, open, sessionOf, signIn } from "./browser.mjs";
+import { careFlows } from "./care.mjs";
 import { commandFlows } from "./commands.mjs";
 import { deployed, deployFlows } from "./deploy.mjs";
 import { everyLook, everyPage } from "./every.mjs";
@@ -43,6 +44,15 @@ async function timed(name, work) {
   console.log(`${name}: ${((Date.now() - started) / 1_000).toFixed(1)} s`);
 }
 
+async function besides(session, found) {
+  const others = [];
+  const page = await open(browser, { complaints: others, session });
+  await timed("care", () => careFlows(page, address, others));
+  await timed("commands", () => commandFlows(page, address, found));
+  await timed("settings", () => settingsFlows(page, address, others));
+  await page.context().close();
+}
+
 try {
   const page = await open(browser, { complaints });
   await page.goto(address);
@@ -52,11 +62,13 @@ try {
   await page.setViewportSize({ width: 1280, height: 860 });
   await signIn(page, address, "ada@demo.example");
   const found = await things(page);
-  await timed("deploy", () => deployFlows(page, address, complaints));
-  await timed("commands", () => commandFlows(page, address, found));
-  await timed("settings", () => settingsFlows(page, address, complaints));
-  Object.assign(found, await deployed(page, found));
   const session = await sessionOf(page);
+  // A rollout is mostly waited for.
+  await Promise.all([
+    timed("deploy", () => deployFlows(page, address, complaints)),
+    besides(session, found),
+  ]);
+  Object.assign(found, await deployed(page, found));
   await timed("pages", () => everyPage(browser, address, session, found, { ...looks, only }));
   await timed("fleet", () => fleetFlows(page, address, found, complaints));
   assert.deepEqual(complaints, [], "the browser's console must stay silent");

@@ -2,6 +2,7 @@ import { useFleetDay, useFleetSummary, type DeviceStatus, type FleetSeries } fro
 import { bytes, percent } from "../lib/format";
 import { Card } from "../ui/card";
 import { Loaded } from "../ui/loaded";
+import { problemText } from "../ui/problem";
 import { Sparkline } from "../ui/sparkline";
 import { Skeleton } from "../ui/states";
 import { STATUSES, withPart, type FleetSearch } from "./search";
@@ -38,7 +39,14 @@ export function Summary({ search, onSearch }: SummaryProps) {
             className={`bg-surface hover:border-accent rounded-xl border p-4 text-left transition ${isChosen ? "border-accent ring-accent ring-1" : ""}`}
           >
             <span className="text-muted text-xs font-medium">{status}</span>
-            {count === undefined ? (
+            {count === undefined && summary.isError ? (
+              <span
+                className="text-muted mt-1 block text-3xl font-semibold"
+                title={problemText(summary.error)}
+              >
+                –
+              </span>
+            ) : count === undefined ? (
               <Skeleton className="mt-2 h-8 w-12" />
             ) : (
               <>
