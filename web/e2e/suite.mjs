@@ -64,10 +64,7 @@ try {
   const found = await things(page);
   const session = await sessionOf(page);
   // A rollout is mostly waited for.
-  await Promise.all([
-    timed("deploy", () => deployFlows(page, address, complaints)),
-    besides(session, found),
-  ]);
+  await Promise.all([timed("deploy", () => deployFlows(page, address, complaints)), besides(session, found)]);
   Object.assign(found, await deployed(page, found));
   await timed("pages", () => everyPage(browser, address, session, found, { ...looks, only }));
   await timed("fleet", () => fleetFlows(page, address, found, complaints));

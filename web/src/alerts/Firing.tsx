@@ -46,27 +46,29 @@ export function Firing({
   });
   return (
     <Card title="Alerts" flush>
-      <div className="grid max-w-xl grid-cols-2 gap-3 border-b p-4">
-        <SelectField
-          label="State"
-          value={state?.value ?? ""}
-          options={STATES}
-          onChange={(value) => onSearch({ state: value })}
-        />
-        <SelectField
-          label="Severity"
-          value={severity ?? ""}
-          options={[
-            { value: "", label: "any" },
-            ...SEVERITIES.map((value) => ({ value, label: value.toLowerCase() })),
-          ]}
-          onChange={(value) => onSearch({ severity: value })}
-        />
-        {search.rule !== undefined && (
-          <Button className="col-span-2" onClick={() => onSearch({ rule: undefined })}>
-            Show alerts of all rules
-          </Button>
-        )}
+      <div className="border-b p-4">
+        <div className="grid max-w-xl grid-cols-2 gap-3">
+          <SelectField
+            label="State"
+            value={state?.value ?? ""}
+            options={STATES}
+            onChange={(value) => onSearch({ state: value })}
+          />
+          <SelectField
+            label="Severity"
+            value={severity ?? ""}
+            options={[
+              { value: "", label: "any" },
+              ...SEVERITIES.map((value) => ({ value, label: value.toLowerCase() })),
+            ]}
+            onChange={(value) => onSearch({ severity: value })}
+          />
+          {search.rule !== undefined && (
+            <Button className="col-span-2" onClick={() => onSearch({ rule: undefined })}>
+              Show alerts of all rules
+            </Button>
+          )}
+        </div>
       </div>
       <PagedTable
         pages={alerts}

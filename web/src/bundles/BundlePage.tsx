@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useAct } from "../api/act";
 import { useBundle, type Bundle } from "../api/bundles";
 import { api, settled } from "../api/client";
-import { ApiProblem } from "../api/problem";
+import { useMissing } from "../api/failure";
 import { useRights } from "../api/roles";
 import { changed, chosen, type Addressed } from "../lib/address";
 import { Button, buttonClass } from "../ui/button";
@@ -25,7 +25,8 @@ const TABS = ["versions", "difference", "devices"] as const;
 
 export function BundlePage({ bundleId, search, onSearch }: { bundleId: string } & Addressed<BundleKeys>) {
   const bundle = useBundle(bundleId);
-  if (bundle.error instanceof ApiProblem && bundle.error.status === 404)
+  const missing = useMissing(bundle);
+  if (missing)
     return (
       <ErrorState title="There is no such bundle" detail="It may have been deleted, or never published." />
     );

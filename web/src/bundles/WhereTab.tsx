@@ -28,19 +28,21 @@ export function WhereTab({
   const own = (device: Device) => device.bundles?.find((one) => one.bundleId === bundle.id);
   return (
     <Card title="Devices" flush>
-      <div className="max-w-xs border-b p-4">
-        <SelectField
-          label="That shall run"
-          value={version ?? ""}
-          options={[
-            { value: "", label: "any version" },
-            ...(bundle.versions ?? []).map((one) => ({
-              value: one.version,
-              label: `${one.version} (${one.deviceCount ?? 0})`,
-            })),
-          ]}
-          onChange={(next) => onVersion(next === "" ? undefined : next)}
-        />
+      <div className="border-b p-4">
+        <div className="max-w-xs">
+          <SelectField
+            label="That shall run"
+            value={version ?? ""}
+            options={[
+              { value: "", label: "any version" },
+              ...(bundle.versions ?? []).map((one) => ({
+                value: one.version,
+                label: `${one.version} (${one.deviceCount ?? 0})`,
+              })),
+            ]}
+            onChange={(next) => onVersion(next === "" ? undefined : next)}
+          />
+        </div>
       </div>
       <DeviceList
         pages={devices}

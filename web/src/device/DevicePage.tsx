@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { Fragment, useCallback, type ReactNode } from "react";
-import { ApiProblem } from "../api/problem";
+import { useFailure, useMissing } from "../api/failure";
 import { useDevice, type Device } from "../api/queries";
 import { bytes, duration, percent, share } from "../lib/format";
 import { Badge } from "../ui/badge";
@@ -32,12 +32,14 @@ export function DevicePage() {
     [navigate],
   );
   const device = useDevice(deviceId);
+  const failure = useFailure(device);
+  const missing = useMissing(device);
   if (device.data === undefined) {
-    if (!device.isError) return <PageSkeleton />;
-    if (device.error instanceof ApiProblem && device.error.status === 404) {
+    if (failure === null) return <PageSkeleton />;
+    if (missing) {
       return <ErrorState title="There is no such device" detail="It may belong to another tenant." />;
     }
-    return <QueryError what="The device" error={device.error} onRetry={() => void device.refetch()} />;
+    return <QueryError what="The device" error={failure} onRetry={() => void device.refetch()} />;
   }
   return (
     <>

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { List, MapPinned } from "lucide-react";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { useFailure } from "../api/failure";
 import { useKnownLabels } from "../api/labels";
 import { useMay } from "../api/roles";
 import { LOCATION_LABEL } from "../lib/location";
@@ -78,6 +79,7 @@ function ViewSwitch({ search, onSearch }: PartProps) {
 function Devices({ search, onSearch, onOpen }: PartProps & { onOpen: (deviceId: string) => void }) {
   const filter = useMemo(() => toFilter(search), [search]);
   const { query, rows, total, onVisible } = useDevicePages(filter);
+  const failure = useFailure(query);
   const mayChange = useMay("Operator");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const chosen = useMemo(() => rows.filter((device) => selected.has(device.id)), [rows, selected]);
@@ -98,8 +100,8 @@ function Devices({ search, onSearch, onOpen }: PartProps & { onOpen: (deviceId: 
           <FleetMap filter={filter} onOpen={onOpen} onSearch={(next) => onSearch({ ...search, ...next })} />
         </Suspense>
       ) : query.data === undefined ? (
-        query.isError ? (
-          <QueryError what="The devices" error={query.error} onRetry={() => void query.refetch()} />
+        failure !== null ? (
+          <QueryError what="The devices" error={failure} onRetry={() => void query.refetch()} />
         ) : (
           <RowsSkeleton what="The devices" rows={8} />
         )

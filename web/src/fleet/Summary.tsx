@@ -1,3 +1,4 @@
+import { useFailure } from "../api/failure";
 import { useFleetDay, useFleetSummary, type DeviceStatus, type FleetSeries } from "../api/queries";
 import { bytes, percent } from "../lib/format";
 import { Card } from "../ui/card";
@@ -23,6 +24,7 @@ interface SummaryProps {
 /** The fleet in four numbers, each of them a filter. */
 export function Summary({ search, onSearch }: SummaryProps) {
   const summary = useFleetSummary();
+  const failure = useFailure(summary);
   const all = summary.data?.devices ?? 0;
   return (
     <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
@@ -39,10 +41,10 @@ export function Summary({ search, onSearch }: SummaryProps) {
             className={`bg-surface hover:border-accent rounded-xl border p-4 text-left transition ${isChosen ? "border-accent ring-accent ring-1" : ""}`}
           >
             <span className="text-muted text-xs font-medium">{status}</span>
-            {count === undefined && summary.isError ? (
+            {count === undefined && failure !== null ? (
               <span
                 className="text-muted mt-1 block text-3xl font-semibold"
-                title={problemText(summary.error)}
+                title={problemText(failure)}
               >
                 –
               </span>

@@ -6,7 +6,7 @@ import { useAct } from "../api/act";
 import { api, settled, tagged } from "../api/client";
 import type { Group } from "../api/groups";
 import { live } from "../api/live";
-import { ApiProblem } from "../api/problem";
+import { useMissing } from "../api/failure";
 import { useRights } from "../api/roles";
 import { Badge } from "../ui/badge";
 import { Button, buttonClass } from "../ui/button";
@@ -28,7 +28,8 @@ export function GroupPage() {
     queryFn: () => tagged(api.GET("/groups/{id}", { params: { path: { id: groupId } } })),
     refetchInterval: live,
   });
-  if (group.error instanceof ApiProblem && group.error.status === 404)
+  const missing = useMissing(group);
+  if (missing)
     return <ErrorState title="There is no such group" detail="It may have been deleted." />;
   return (
     <Loaded query={group} what="The group">

@@ -22,19 +22,21 @@ export function Devices({
   const devices = useRolloutDevices(rollout.id, status);
   return (
     <Card title="Devices" flush>
-      <div className="max-w-xs border-b p-4">
-        <SelectField
-          label="Status"
-          value={status ?? ""}
-          options={[
-            { value: "", label: "any" },
-            ...DEVICE_STATUSES.map((value) => ({
-              value,
-              label: `${words(value)} (${rollout.progress[value] ?? 0})`,
-            })),
-          ]}
-          onChange={(value) => onStatus(value === "" ? undefined : value)}
-        />
+      <div className="border-b p-4">
+        <div className="max-w-xs">
+          <SelectField
+            label="Status"
+            value={status ?? ""}
+            options={[
+              { value: "", label: "any" },
+              ...DEVICE_STATUSES.map((value) => ({
+                value,
+                label: `${words(value)} (${rollout.progress[value] ?? 0})`,
+              })),
+            ]}
+            onChange={(value) => onStatus(value === "" ? undefined : value)}
+          />
+        </div>
       </div>
       <PagedTable
         pages={devices}

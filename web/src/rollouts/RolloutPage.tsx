@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
-import { ApiProblem } from "../api/problem";
+import { useMissing } from "../api/failure";
 import { changed } from "../lib/address";
 import { Badge } from "../ui/badge";
 import { Card } from "../ui/card";
@@ -25,7 +25,8 @@ export function RolloutPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const rollout = useRollout(rolloutId);
-  if (rollout.error instanceof ApiProblem && rollout.error.status === 404)
+  const missing = useMissing(rollout);
+  if (missing)
     return <ErrorState title="There is no such rollout" detail="It may belong to another tenant." />;
   const status = DEVICE_STATUSES.find((known) => known === search.status);
   return (

@@ -51,25 +51,27 @@ export function RolloutsPage() {
         }
       />
       <Card title="Rollouts" flush>
-        <div className="grid max-w-xl grid-cols-2 gap-3 border-b p-4">
-          <SelectField
-            label="Show"
-            value={kind?.value ?? ""}
-            options={KINDS}
-            onChange={(value) => onSearch({ kind: value })}
-          />
-          <SelectField
-            label="Bundle"
-            value={search.bundle ?? ""}
-            options={[
-              { value: "", label: "any" },
-              ...(bundles.data ?? []).map(({ id }) => ({ value: id, label: id })),
-              ...(search.bundle !== undefined && bundles.data === undefined
-                ? [{ value: search.bundle, label: search.bundle }]
-                : []),
-            ]}
-            onChange={(value) => onSearch({ bundle: value })}
-          />
+        <div className="border-b p-4">
+          <div className="grid max-w-xl grid-cols-2 gap-3">
+            <SelectField
+              label="Show"
+              value={kind?.value ?? ""}
+              options={KINDS}
+              onChange={(value) => onSearch({ kind: value })}
+            />
+            <SelectField
+              label="Bundle"
+              value={search.bundle ?? ""}
+              options={[
+                { value: "", label: "any" },
+                ...(bundles.data ?? []).map(({ id }) => ({ value: id, label: id })),
+                ...(search.bundle !== undefined && bundles.data === undefined
+                  ? [{ value: search.bundle, label: search.bundle }]
+                  : []),
+              ]}
+              onChange={(value) => onSearch({ bundle: value })}
+            />
+          </div>
         </div>
         <PagedTable
           pages={rollouts}

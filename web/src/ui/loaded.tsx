@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
+import { useFailure, type Failing } from "../api/failure";
 import { QueryError, Skeleton, StaleNotice } from "./states";
 
 /** What a query of TanStack Query tells about itself. */
-export interface Loadable<T> {
+export interface Loadable<T> extends Failing {
   data: T | undefined;
-  error: Error | null;
-  isError: boolean;
   isRefetchError: boolean;
   dataUpdatedAt: number;
   refetch: () => unknown;
@@ -24,9 +23,10 @@ export function Loaded<T>({
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;
 }) {
+  const failure = useFailure(query);
   if (query.data === undefined) {
-    return query.isError && query.error !== null ? (
-      <QueryError what={what} error={query.error} onRetry={() => void query.refetch()} />
+    return failure !== null ? (
+      <QueryError what={what} error={failure} onRetry={() => void query.refetch()} />
     ) : (
       (skeleton ?? <RowsSkeleton what={what} />)
     );
