@@ -1,7 +1,7 @@
 // Pages with nothing on them yet, while what they ask for is on its way, and when it cannot be had.
 import assert from "node:assert/strict";
 import { expected, open, signIn } from "./browser.mjs";
-import { everyLook } from "./every.mjs";
+import { everyLook, onPhones } from "./every.mjs";
 
 const EMPTY = [
   ["fleet", "/", "No device yet"],
@@ -37,7 +37,7 @@ async function empty(browser, address, looks) {
   for (const [name, path, words] of EMPTY) {
     await page.goto(address + path);
     await page.getByText(words).first().waitFor();
-    await everyLook(page, `empty-${name}`, { ...looks, widths: [360] });
+    await everyLook(page, `empty-${name}`, onPhones(looks));
   }
   assert.deepEqual(complaints, [], "the browser's console must stay silent");
   await page.context().close();
@@ -66,7 +66,7 @@ async function waiting(browser, address, session, things, looks) {
       .getByRole("status", { name: /loading/i })
       .first()
       .waitFor();
-    await everyLook(page, `waiting-${name}`, { ...looks, widths: [360] });
+    await everyLook(page, `waiting-${name}`, onPhones(looks));
   }
   await page.context().close();
 }
@@ -92,7 +92,7 @@ async function failed(browser, address, session, things, looks) {
   for (const [name, path] of PLACES) {
     await page.goto(address + path(things));
     await page.getByText("could not be loaded").first().waitFor();
-    await everyLook(page, `failed-${name}`, { ...looks, widths: [360] });
+    await everyLook(page, `failed-${name}`, onPhones(looks));
   }
   expected(complaints, "status of 403");
   assert.deepEqual(complaints, [], "the browser's console must stay silent");

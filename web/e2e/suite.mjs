@@ -1,13 +1,13 @@
 // The web app in a real browser against a running local cloud with its demo people and a simulated fleet of six. Options:
-// `--lean` looks at two widths instead of three. Arguments: address, folder for the pictures; then, to try one part
-// alone, its name and the beginning of a page's name.
+// `--lean` looks at pages wide and light, and narrow and dark, instead of in each width and theme. Arguments: address,
+// folder for the pictures; then, to try one part alone, its name and the beginning of a page's name.
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { ask, launch, open, sessionOf, signIn } from "./browser.mjs";
 import { careFlows } from "./care.mjs";
 import { commandFlows } from "./commands.mjs";
 import { deployed, deployFlows } from "./deploy.mjs";
-import { everyLook, everyPage } from "./every.mjs";
+import { everyLook, everyPage, sightsOf } from "./every.mjs";
 import { failingPaths } from "./failing.mjs";
 import { fleetFlows } from "./fleet.mjs";
 import { intruder } from "./intruder.mjs";
@@ -18,7 +18,7 @@ import { everyState } from "./states.mjs";
 
 const { values, positionals } = parseArgs({ options: { lean: { type: "boolean" } }, allowPositionals: true });
 const [given, folder, part, only] = positionals;
-const looks = { folder, widths: values.lean ? [360, 1440] : [360, 768, 1440] };
+const looks = { folder, sights: sightsOf(values.lean) };
 const address = given.replace(/\/$/, "");
 const browser = await launch();
 const complaints = [];

@@ -42,10 +42,7 @@ export function Summary({ search, onSearch }: SummaryProps) {
           >
             <span className="text-muted text-xs font-medium">{status}</span>
             {count === undefined && failure !== null ? (
-              <span
-                className="text-muted mt-1 block text-3xl font-semibold"
-                title={problemText(failure)}
-              >
+              <span className="text-muted mt-1 block text-3xl font-semibold" title={problemText(failure)}>
                 –
               </span>
             ) : count === undefined ? (

@@ -29,8 +29,7 @@ export function GroupPage() {
     refetchInterval: live,
   });
   const missing = useMissing(group);
-  if (missing)
-    return <ErrorState title="There is no such group" detail="It may have been deleted." />;
+  if (missing) return <ErrorState title="There is no such group" detail="It may have been deleted." />;
   return (
     <Loaded query={group} what="The group">
       {(data) => (
