@@ -24,10 +24,16 @@ export function Tabs<T extends string>({
   const list = useRef<HTMLDivElement>(null);
   // On a phone not all of them are in sight, and the chosen one may be the last.
   useEffect(() => {
-    const chosen = list.current?.querySelector<HTMLElement>("[data-state=active]");
-    if (list.current === null || chosen === undefined || chosen === null) return;
-    const { offsetLeft, offsetWidth } = chosen;
-    list.current.scrollLeft = offsetLeft - (list.current.clientWidth - offsetWidth) / 2;
+    const element = list.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      const chosen = element.querySelector<HTMLElement>("[data-state=active]");
+      if (chosen === null) return;
+      element.scrollLeft = chosen.offsetLeft - (element.clientWidth - chosen.offsetWidth) / 2;
+    });
+    // Calls back at once, and whenever the width changes.
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [value]);
   return (
     <Radix.Root
