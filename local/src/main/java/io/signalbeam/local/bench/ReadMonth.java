@@ -93,13 +93,25 @@ record ReadMonth(long rows, double seconds, double rolledUpMicros) {
         }
     }
 
-    /** Empty tables of the month's days, beginning at midnight in UTC whatever zone the session is in. */
+    /**
+     * Empty tables of the month's days, beginning at midnight in UTC whatever zone the session is in; and other tenants beside
+     * those that are asked for.
+     */
     private static String prepare(int devices) {
         return """
                 set time zone 'UTC';
                 insert into tenants (id, name, display_name) values (gen_random_uuid(), 'dense', 'Dense');
                 insert into devices (id, tenant_id, name)
                     select uuid_v7(), t.id, 'dense-' || i from tenants t, generate_series(1, %d) i where t.name = 'dense';
+                insert into tenants (id, name, display_name) values (gen_random_uuid(), 'neighbours', 'Neighbours');
+                with neighbours as (
+                    insert into devices (id, tenant_id, name)
+                    select uuid_v7(), t.id, 'neighbour-' || i from tenants t, generate_series(1, 5000) i
+                    where t.name = 'neighbours' returning id, tenant_id
+                )
+                insert into device_state (device_id, tenant_id, metrics, metrics_at)
+                    select n.id, n.tenant_id, s.metrics, s.metrics_at
+                    from neighbours n, (select * from device_state where metrics is not null limit 1) s;
                 truncate metrics_dirty;
                 select ensure_metrics_partitions(current_date - %d, current_date + 1)""".formatted(devices, DAYS + 1);
     }
