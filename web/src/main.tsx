@@ -5,7 +5,7 @@ import { prepare } from "./app/first";
 import { keepApp } from "./app/offline";
 
 /** For what is not there by then the page waits while it can be seen, in milliseconds. */
-const PATIENCE = 150;
+const PATIENCE = 700;
 
 const element = document.getElementById("root");
 if (element === null) throw new Error("index.html has no #root");
