@@ -45,6 +45,7 @@ final class AgentProcess implements AutoCloseable {
                 "1",
                 "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS",
                 "5"));
+        Engine.settings(settings);
         settings.putAll(more);
         return new AgentProcess(
                 EngineTurn.begin(),

@@ -198,6 +198,7 @@ class AgentUpdateE2E {
                         "1",
                         "SIGNALBEAM_AGENT_BACKOFF_MAX_SECONDS",
                         "5"));
+        Engine.settings(builder.environment());
         return builder.start();
     }
 }

@@ -12,6 +12,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,27 +20,45 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The machine's real Docker Engine, and images made from its busybox. */
+/** A real Docker Engine, this process's own or the machine's, and images made from the machine's busybox. */
 final class Engine implements AutoCloseable {
     private static final String REPOSITORY = "/signalbeam-test";
 
     final DockerClient docker;
     private final EngineTurn turn = EngineTurn.begin();
+    private final URI host;
     private final String repository;
 
-    private Engine(DockerClient docker, String repository) {
+    private Engine(URI host, DockerClient docker, String repository) {
+        this.host = host;
         this.docker = docker;
         this.repository = repository;
     }
 
-    /** Fails where an engine is required, and skips the test where there just is none. */
+    /** That of this process, where it may have one. Otherwise the machine's. */
     static Engine connect(String registry) {
-        var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
+        return OwnEngine.isPossible() ? connect(OwnEngine.host(), registry) : ofTheMachine(registry);
+    }
+
+    /** Fails where an engine is required, and skips the test where there just is none. */
+    static Engine ofTheMachine(String registry) {
+        return connect(
+                DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost(), registry);
+    }
+
+    /** Has an agent use the engine that its test uses. */
+    static void settings(Map<String, String> environment) {
+        if (OwnEngine.isPossible()) {
+            environment.put("SIGNALBEAM_AGENT_DOCKER_HOST", OwnEngine.host().toString());
+        }
+    }
+
+    private static Engine connect(URI host, String registry) {
+        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(host.toString())
+                .build();
         var client = DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .build());
+                config, new ZerodepDockerHttpClient.Builder().dockerHost(host).build());
         try {
             client.pingCmd().exec();
         } catch (RuntimeException e) {
@@ -48,7 +67,7 @@ final class Engine implements AutoCloseable {
             }
             abort("no Docker Engine answers on this machine");
         }
-        var engine = new Engine(client, registry + REPOSITORY);
+        var engine = new Engine(host, client, registry + REPOSITORY);
         engine.clear();
         return engine;
     }
@@ -100,8 +119,8 @@ final class Engine implements AutoCloseable {
     }
 
     /** By the command line: docker-java 3.7.1 cuts the body of an import short. */
-    private static void load(String image, byte[] tar) throws Exception {
-        var process = new ProcessBuilder("docker", "import", "-", image)
+    private void load(String image, byte[] tar) throws Exception {
+        var process = new ProcessBuilder("docker", "-H", host.toString(), "import", "-", image)
                 .redirectErrorStream(true)
                 .start();
         try (var in = process.getOutputStream()) {

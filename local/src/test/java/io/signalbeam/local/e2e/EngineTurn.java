@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine's engine is one: agents of two tests would meet there in names of containers, and take away each other's
- * images. Test classes run in several processes; the one that has a turn keeps the others waiting, for as long as any turn of
- * its process lasts.
+ * Where there is no {@link OwnEngine} the machine's is one for all: agents of two tests would meet there in names of
+ * containers, and take away each other's images. Test classes run in several processes; the one that has a turn keeps the
+ * others waiting, for as long as any turn of its process lasts.
  */
 final class EngineTurn implements AutoCloseable {
     private static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"), "signalbeam-e2e-engine.lock");
@@ -23,10 +23,10 @@ final class EngineTurn implements AutoCloseable {
 
     private EngineTurn() {}
 
-    /** Waits for it. */
+    /** Waits for it, where it has to be shared. */
     static EngineTurn begin() {
         synchronized (EngineTurn.class) {
-            if (turns == 0) {
+            if (turns == 0 && !OwnEngine.isPossible()) {
                 try {
                     lock = FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                             .lock();

@@ -35,7 +35,11 @@ final class Eventually {
     }
 
     static void check(Check check) throws Exception {
-        get(() -> {
+        check(PATIENCE, check);
+    }
+
+    static void check(Duration patience, Check check) throws Exception {
+        get(patience, () -> {
             check.run();
             return null;
         });

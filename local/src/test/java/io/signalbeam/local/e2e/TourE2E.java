@@ -26,7 +26,7 @@ class TourE2E {
 
     @Test
     void the_tour_in_the_readme_works_as_written() throws Exception {
-        try (var engine = Engine.connect("127.0.0.1:1")) {
+        try (var engine = Engine.ofTheMachine("127.0.0.1:1")) {
             engine.provide(IMAGE);
             try (var cloud = up();
                     var tour = new Tour(TestCloud.ROOT.resolve("README.md"), state)) {

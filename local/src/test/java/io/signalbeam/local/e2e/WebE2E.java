@@ -2,6 +2,7 @@ package io.signalbeam.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbeam.local.app.Ports;
 import io.signalbeam.shared.id.DeviceId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ class WebE2E {
     @Test
     @SuppressWarnings("try") // The fleet lives for as long as the block; nobody asks it anything.
     void people_of_every_role_do_their_work_in_the_web_app_and_find_the_reference_of_the_api() throws Exception {
-        try (var cloud = TestCloud.start(folder.resolve("cloud"));
+        int ports = Ports.freeBlock();
+        try (var cloud = TestCloud.at(folder.resolve("cloud"), ports);
                 var fleet = cloud.demo(DEVICES)) {
             var ada = Api.person(cloud.api(), cloud.openId("ada", "demo"));
             parkAnEvent(cloud, ada);
@@ -33,10 +35,10 @@ class WebE2E {
             ada.patch("/tenant", Map.of("requireSignedRequests", true)).ok();
             var pictures = Files.createDirectories(TestCloud.ROOT.resolve("local/target/pictures"));
 
-            drive("suite.mjs", "--lean", cloud.local().web().toString(), pictures.toString());
+            drive(ports, "suite.mjs", "--lean", cloud.local().web().toString(), pictures.toString());
             assertThat(pictures.resolve("tenants-dark-360.png")).isNotEmptyFile();
 
-            drive("reference.mjs", cloud.api().toString(), pictures.toString());
+            drive(ports, "reference.mjs", cloud.api().toString(), pictures.toString());
             assertThat(pictures.resolve("reference-dark-360.png")).isNotEmptyFile();
         }
     }
@@ -53,13 +55,20 @@ class WebE2E {
     }
 
     /**
-     * Runs a script of the web app's {@code e2e} folder, which ends with 0 when all it looked for was there. Nobody makes
-     * networks for containers meanwhile: Chromium drops its requests when the machine's networks change.
+     * Runs a script of the web app's {@code e2e} folder, which ends with 0 when all it looked for was there. Chromium drops
+     * its requests when the machine's networks change: where there are engines of processes' own, which change them at any
+     * time, the browser has a network apart; elsewhere nobody makes any meanwhile.
      */
     @SuppressWarnings("try") // The turn lasts as long as the block.
-    private void drive(String script, String... arguments) throws IOException, InterruptedException {
+    private void drive(int ports, String script, String... arguments) throws IOException, InterruptedException {
         var log = folder.resolve(script + ".log");
-        var command = new ArrayList<>(List.of("node", "e2e/" + script));
+        var command = new ArrayList<>(List.of("node"));
+        if (OwnEngine.isPossible()) {
+            int last = ports + Ports.Service.values().length - 1;
+            command.addAll(List.of("e2e/apart.mjs", Integer.toString(ports), Integer.toString(last), script));
+        } else {
+            command.add("e2e/" + script);
+        }
         command.addAll(List.of(arguments));
         try (var turn = EngineTurn.begin()) {
             var browser = new ProcessBuilder(command)
