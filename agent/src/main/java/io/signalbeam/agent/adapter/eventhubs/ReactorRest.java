@@ -14,7 +14,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ReactorRest {
     /** Event Hubs ends a connection that has been silent for minutes. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     /** As {@code ReactorProvider} of azure-core-amqp names its threads, with a number behind. */
     private static final String THREADS = "reactor-executor";
 
