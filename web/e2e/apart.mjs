@@ -1,4 +1,4 @@
-// Runs another script of this folder in a network namespace that has loopback alone, and passes on what it asks of some
+// Runs another script of this folder in a network namespace of its own, and passes on what it asks of some
 // ports of this machine's loopback. Chromium drops its requests (ERR_NETWORK_CHANGED) whenever a network of its machine
 // changes, and tests that run beside make and remove networks of containers all the time. Linux, as root.
 // Arguments: first port, last port, script, its arguments.
@@ -8,6 +8,14 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+// A browser that has loopback alone takes itself for offline: this one is connected to nobody, by an address for examples.
+const NETWORK = [
+  "ip link set lo up",
+  "ip link add here type veth peer name there",
+  "ip addr add 192.0.2.1/24 dev here",
+  "ip link set here up",
+  "ip link set there up",
+].join(" && ");
 const INSIDE = "SIGNALBEAM_APART"; // the folder of sockets, for the half within
 const [first, last, script, ...rest] = process.argv.slice(2);
 const ports = Array.from({ length: last - first + 1 }, (_, i) => Number(first) + i);
@@ -24,7 +32,7 @@ async function around() {
   try {
     return await run(
       "unshare",
-      ["--net", "sh", "-c", 'ip link set lo up && exec "$0" "$@"', ...process.argv],
+      ["--net", "sh", "-c", `${NETWORK} && exec "$0" "$@"`, ...process.argv],
       { [INSIDE]: sockets },
     );
   } finally {
