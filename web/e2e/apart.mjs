@@ -26,15 +26,11 @@ process.exitCode = folder ? await within(folder) : await around();
 /** Sockets in the file system are the same in every network namespace. */
 async function around() {
   const sockets = await mkdtemp(join(tmpdir(), "apart-"));
-  const doors = ports.map((port) =>
-    pass({ path: join(sockets, String(port)) }, { host: "127.0.0.1", port }),
-  );
+  const doors = ports.map((port) => pass({ path: join(sockets, String(port)) }, { host: "127.0.0.1", port }));
   try {
-    return await run(
-      "unshare",
-      ["--net", "sh", "-c", `${NETWORK} && exec "$0" "$@"`, ...process.argv],
-      { [INSIDE]: sockets },
-    );
+    return await run("unshare", ["--net", "sh", "-c", `${NETWORK} && exec "$0" "$@"`, ...process.argv], {
+      [INSIDE]: sockets,
+    });
   } finally {
     doors.forEach((door) => door.close());
     await rm(sockets, { recursive: true });
@@ -42,9 +38,7 @@ async function around() {
 }
 
 async function within(sockets) {
-  ports.forEach((port) =>
-    pass({ host: "127.0.0.1", port }, { path: join(sockets, String(port)) }).unref(),
-  );
+  ports.forEach((port) => pass({ host: "127.0.0.1", port }, { path: join(sockets, String(port)) }).unref());
   return run(process.execPath, [join(import.meta.dirname, script), ...rest]);
 }
 
