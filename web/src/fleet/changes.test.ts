@@ -56,4 +56,8 @@ describe("what changed", () => {
       href: "/devices/d",
     });
   });
+
+  it("tells what people did in words", () => {
+    expect(changes(sources, now)[2]?.text).toBe("Device disabled by Ada");
+  });
 });

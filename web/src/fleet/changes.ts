@@ -1,6 +1,8 @@
 import type { components } from "../api/generated/schema";
 import type { Alert } from "../api/queries";
+import { actionText } from "../lib/actions";
 import type { Tone } from "../ui/badge";
+import { STATUS_TONES, words } from "../ui/rolloutStatus";
 
 type Rollout = components["schemas"]["Rollout"];
 type AuditEntry = components["schemas"]["AuditEntry"];
@@ -17,19 +19,6 @@ export interface Change {
 }
 
 const DAY = 24 * 3_600_000;
-
-const ROLLOUT_TONES: Record<Rollout["status"], Tone> = {
-  Draft: "none",
-  AwaitingApproval: "warn",
-  Scheduled: "none",
-  Running: "busy",
-  Paused: "warn",
-  RollingBack: "warn",
-  Succeeded: "good",
-  Failed: "bad",
-  RolledBack: "warn",
-  Cancelled: "none",
-};
 
 export interface Sources {
   alerts: readonly Alert[];
@@ -51,8 +40,8 @@ export function changes({ alerts, rollouts, audit }: Sources, now: number): Chan
     ...rollouts.map((rollout) => ({
       id: rollout.id,
       at: rollout.endedAt ?? rollout.startedAt ?? rollout.createdAt,
-      tone: ROLLOUT_TONES[rollout.status],
-      text: `Rollout of ${rollout.bundleId} ${rollout.version}: ${rollout.status}`,
+      tone: STATUS_TONES[rollout.status],
+      text: `Rollout of ${rollout.bundleId} ${rollout.version}: ${words(rollout.status)}`,
       href: `/rollouts/${rollout.id}`,
     })),
     ...audit
@@ -62,7 +51,9 @@ export function changes({ alerts, rollouts, audit }: Sources, now: number): Chan
         at: entry.at,
         tone: "none" as const,
         // What a device does itself is said by its link.
-        text: entry.actor.startsWith("device ") ? entry.action : `${entry.action} by ${entry.actor}`,
+        text: entry.actor.startsWith("device ")
+          ? actionText(entry.action)
+          : `${actionText(entry.action)} by ${entry.actor}`,
         ...(entry.objectKind.toLowerCase() === "device" ? { href: `/devices/${entry.objectId}` } : {}),
       })),
   ];

@@ -6,7 +6,8 @@ import { PagedTable } from "../ui/list";
 import { EmptyState } from "../ui/states";
 import { When } from "../ui/time";
 import { useRolloutDevices } from "./data";
-import { DEVICE_STATUSES, DEVICE_TONES, words, type DeviceStatus, type Rollout } from "./waves";
+import { words } from "../ui/rolloutStatus";
+import { DEVICE_STATUSES, DEVICE_TONES, type DeviceStatus, type Rollout } from "./waves";
 
 /** Where each of its devices stands, and why it failed. */
 export function Devices({

@@ -1,9 +1,13 @@
+import { lazy, Suspense } from "react";
 import type { components } from "../api/generated/schema";
 import { Badge, type Tone } from "../ui/badge";
 import { Card } from "../ui/card";
+import { Skeleton } from "../ui/states";
 import { When } from "../ui/time";
-import { gateText, gateValue, shareOfGreater } from "./gates";
+import { gateText, gateValue, shareOfGreater, type Gate } from "./gates";
 import type { Rollout } from "./waves";
+
+const GateChart = lazy(() => import("./GateChart"));
 
 type GateState = components["schemas"]["GateState"];
 
@@ -35,7 +39,7 @@ export function Gates({ rollout }: { rollout: Rollout }) {
               ) : (
                 <ul className="mt-3 space-y-4">
                   {measured.map(({ state, wave }) => (
-                    <Measured key={wave} state={state} wave={wave} />
+                    <Measured key={wave} gate={gate} state={state} wave={wave} />
                   ))}
                 </ul>
               )}
@@ -47,7 +51,7 @@ export function Gates({ rollout }: { rollout: Rollout }) {
   );
 }
 
-function Measured({ state, wave }: { state: GateState; wave: string }) {
+function Measured({ gate, state, wave }: { gate: Gate; state: GateState; wave: string }) {
   const { words, tone } = VERDICTS[state.verdict];
   return (
     <li data-gate={state.gate} data-verdict={state.verdict}>
@@ -70,6 +74,13 @@ function Measured({ state, wave }: { state: GateState; wave: string }) {
         {state.detail}
         {state.passedBy !== undefined && ` Let pass by ${state.passedBy}.`}
       </p>
+      {state.history.length > 1 && (
+        <div className="mt-3">
+          <Suspense fallback={<Skeleton className="h-[170px]" />}>
+            <GateChart gate={gate} state={state} />
+          </Suspense>
+        </div>
+      )}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { Tone } from "../ui/badge";
-import { DEVICE_TONES, segments, words } from "./waves";
+import { words } from "../ui/rolloutStatus";
+import { DEVICE_TONES, segments } from "./waves";
 
 const FILLS: Record<Tone, string> = {
   good: "bg-good",

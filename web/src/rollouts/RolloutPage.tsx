@@ -16,7 +16,8 @@ import { Gates } from "./Gates";
 import { Plan } from "./Plan";
 import { ProgressBar } from "./ProgressBar";
 import { Waves } from "./Waves";
-import { deviceCount, DEVICE_STATUSES, segments, STATUS_TONES, words, type Rollout } from "./waves";
+import { STATUS_TONES, words } from "../ui/rolloutStatus";
+import { deviceCount, DEVICE_STATUSES, segments, type Rollout } from "./waves";
 
 const route = getRouteApi("/rollouts/$rolloutId");
 

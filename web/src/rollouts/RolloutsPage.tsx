@@ -13,7 +13,8 @@ import { EmptyState } from "../ui/states";
 import { Ago } from "../ui/time";
 import { useRollouts } from "./data";
 import { ProgressBar } from "./ProgressBar";
-import { deviceCount, STATUS_TONES, words, type RolloutStatus } from "./waves";
+import { STATUS_TONES, words } from "../ui/rolloutStatus";
+import { deviceCount, type RolloutStatus } from "./waves";
 
 const route = getRouteApi("/rollouts");
 

@@ -1,7 +1,9 @@
 import type { components } from "../api/generated/schema";
 import { bytes, duration } from "../lib/format";
+import type { ChartSeries } from "../ui/chart";
 
 export type Gate = components["schemas"]["Gate"];
+type Moment = components["schemas"]["GateState"]["history"][number];
 
 /** One to begin with. */
 export const NEW_GATE: Gate = {
@@ -49,4 +51,31 @@ export function gateText({ metric, against, by, atMost, atLeast, onFailure }: Ga
 export function shareOfGreater(value: number | undefined, other: number | undefined): number {
   const greatest = Math.max(Math.abs(value ?? 0), Math.abs(other ?? 0));
   return greatest === 0 ? 0 : (100 * Math.abs(value ?? 0)) / greatest;
+}
+
+/** What was measured over time, and the bound that it was held against at each moment. */
+export function gateLines(gate: Gate, history: readonly Moment[]): ChartSeries[] {
+  const line = (name: string, of: (moment: Moment) => number | undefined): ChartSeries => ({
+    name,
+    points: history.flatMap((moment) => {
+      const value = of(moment);
+      return value === undefined ? [] : [{ time: Date.parse(moment.at), value }];
+    }),
+  });
+  const bound = line(gate.atMost === undefined ? "at least" : "at most", ({ reference }) =>
+    boundOf(gate, reference),
+  );
+  return [
+    line("updated", (moment) => moment.updated),
+    line("compared with", (moment) => moment.reference),
+    { ...bound, colour: "--bad" },
+  ].filter(({ points }) => points.length > 0);
+}
+
+/** In the metric's own unit; undefined where there is nothing to compare with. */
+function boundOf({ by, atMost, atLeast }: Gate, reference: number | undefined): number | undefined {
+  const bound = atMost ?? atLeast;
+  if (by === undefined || bound === undefined) return bound;
+  if (reference === undefined) return undefined;
+  return by === "Ratio" ? reference * bound : reference + bound;
 }

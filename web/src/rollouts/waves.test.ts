@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ACTIONS, possible } from "./actions";
-import { deviceCount, doneShare, segments, stageOf, words, type Rollout, type RolloutStatus } from "./waves";
+import { deviceCount, doneShare, segments, stageOf, type Rollout, type RolloutStatus } from "./waves";
 
 const at = (over: Partial<Rollout>): Pick<Rollout, "status" | "wave" | "phase" | "waves" | "progress"> => ({
   status: "Running",
@@ -75,12 +75,5 @@ describe("what can be done with a rollout", () => {
   it("offers no retry where nothing failed", () => {
     expect(possible(at({ status: "Paused" }))).not.toContain("retry");
     expect(ACTIONS).toContain("retry");
-  });
-});
-
-describe("words", () => {
-  it("are for people", () => {
-    expect(words("AwaitingApproval")).toBe("awaiting approval");
-    expect(words("Running")).toBe("running");
   });
 });

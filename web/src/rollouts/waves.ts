@@ -32,24 +32,6 @@ export const DEVICE_TONES: Record<DeviceStatus, Tone> = {
   Cancelled: "none",
 };
 
-export const STATUS_TONES: Record<RolloutStatus, Tone> = {
-  Draft: "none",
-  AwaitingApproval: "warn",
-  Scheduled: "none",
-  Running: "busy",
-  Paused: "warn",
-  RollingBack: "warn",
-  Succeeded: "good",
-  Failed: "bad",
-  RolledBack: "warn",
-  Cancelled: "none",
-};
-
-/** Words for people: `AwaitingApproval` is "awaiting approval". */
-export function words(status: string): string {
-  return status.replace(/(?<!^)([A-Z])/g, " $1").toLowerCase();
-}
-
 export interface Segment {
   status: DeviceStatus;
   count: number;

@@ -7,6 +7,8 @@ import { longestStep, withGaps, type Point } from "../lib/gaps";
 export interface ChartSeries {
   name: string;
   points: Point[];
+  /** A colour of the theme, such as `--bad`; else the next of the usual ones. */
+  colour?: string;
 }
 
 export interface ChartProps {
@@ -39,6 +41,9 @@ export function Chart({ title, series, from, to, format, min, max, binary = fals
   const zoom = useRef(onZoom);
   const [theme] = useTheme();
   const names = series.map((one) => one.name).join("\n");
+  const colours = series
+    .map((one, line) => one.colour ?? COLOURS[line % COLOURS.length] ?? "--accent")
+    .join("\n");
   const latest = describe(
     series.map((one) => [one.name, one.points.at(-1)?.value]),
     format,
@@ -54,7 +59,7 @@ export function Chart({ title, series, from, to, format, min, max, binary = fals
     const lines = names.split("\n");
     const made = new uPlot(
       {
-        ...look(element, lines.length, format, min, max, binary),
+        ...look(element, colours.split("\n"), format, min, max, binary),
         hooks: {
           setCursor: [
             (chart) => {
@@ -92,7 +97,7 @@ export function Chart({ title, series, from, to, format, min, max, binary = fals
       plot.current = null;
     };
     // The colours come from the theme.
-  }, [theme, format, min, max, binary, names]);
+  }, [theme, format, min, max, binary, names, colours]);
 
   useEffect(() => {
     const made = plot.current;
@@ -101,7 +106,7 @@ export function Chart({ title, series, from, to, format, min, max, binary = fals
       made.setData(table(series), false);
       made.setScale("x", { min: from / 1_000, max: to / 1_000 });
     });
-  }, [series, from, to, theme, format, min, max, binary, names]);
+  }, [series, from, to, theme, format, min, max, binary, names, colours]);
 
   return (
     <figure className="min-w-0">
@@ -155,7 +160,7 @@ function moments(chart: uPlot, ticks: number[]): string[] {
 
 function look(
   element: HTMLElement,
-  lines: number,
+  colours: readonly string[],
   format: (value: number) => string,
   min: number,
   max: number | undefined,
@@ -190,14 +195,14 @@ function look(
     ],
     series: [
       {},
-      ...Array.from({ length: lines }, (_, line): uPlot.Series => {
-        const stroke = colour(COLOURS[line % COLOURS.length] ?? "--accent");
+      ...colours.map((name): uPlot.Series => {
+        const stroke = colour(name);
         return {
           stroke,
           width: 1.5,
-          ...(lines === 1 ? { fill: `color-mix(in oklch, ${stroke} 12%, transparent)` } : {}),
+          ...(colours.length === 1 ? { fill: `color-mix(in oklch, ${stroke} 12%, transparent)` } : {}),
           points: { show: false },
-          spanGaps: lines > 1,
+          spanGaps: colours.length > 1,
         };
       }),
     ],

@@ -1,6 +1,7 @@
 package io.signalbeam.functions.rollouts;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param measuredAt last
  * @param since when it has said the same, whatever the numbers
  * @param passedBy who has let it pass nevertheless, for this wave; null for nobody
+ * @param history what was measured since it was first asked, the oldest first: sixty moments at most, as evenly apart as
+ *     they can be kept
  */
 public record GateView(
         int gate,
@@ -22,4 +25,15 @@ public record GateView(
         GateReading.@Nullable Side reference,
         Instant measuredAt,
         Instant since,
-        @Nullable String passedBy) {}
+        @Nullable String passedBy,
+        List<Moment> history) {
+
+    /**
+     * What was measured then.
+     *
+     * @param updated null when there was nothing to measure
+     * @param reference of what they are compared with; null for nothing
+     */
+    public record Moment(
+            Instant at, @Nullable Double updated, @Nullable Double reference) {}
+}

@@ -84,7 +84,8 @@ final class MeasureGates {
                 reading.reference(),
                 now,
                 now,
-                null);
+                null,
+                List.of());
     }
 
     private static List<GateResult> results(RolloutRow rollout, List<GateView> views) {

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.functions.rollouts.GateReading.Side;
 import io.signalbeam.functions.rollouts.GateResult.Verdict;
+import io.signalbeam.functions.rollouts.GateView.Moment;
 import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.id.RolloutId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +101,62 @@ class RolloutGatesIT {
 
         assertThat(fleet.one(id).wave()).isEqualTo(2);
         assertThat(fleet.gates(id).getFirst().updated()).isEqualTo(new Side(11.0, 3, 2));
+    }
+
+    @Test
+    void a_gate_keeps_what_it_has_measured() {
+        var a = fleet.canary("a");
+        fleet.other("b");
+        var id = fleet.begin(new Gate("cpuPercent", null, null, 50.0, null, 1, 9, null));
+        fleet.succeed("healthy", a);
+        for (double cpu : List.of(10.0, 20.0, 60.0)) {
+            fleet.seconds(2);
+            fleet.sample(a, cpu);
+            fleet.seconds(3);
+            fleet.advance.tick();
+        }
+
+        assertThat(fleet.gates(id).getFirst().history())
+                .containsExactly(
+                        new Moment(NOON.plusSeconds(5), 10.0, null),
+                        new Moment(NOON.plusSeconds(10), 15.0, null),
+                        new Moment(NOON.plusSeconds(15), 30.0, null));
+    }
+
+    @Test
+    void a_history_has_room_for_any_time() {
+        var history = "[]";
+        long day = Duration.ofDays(1).toSeconds();
+        for (int second = 0; second <= day; second += 120) {
+            history = historyWith(history, NOON.plusSeconds(second), second);
+        }
+        assertThat(historyWith(history, NOON.plusSeconds(day + 60), null))
+                .as("nothing was measured")
+                .isEqualTo(history);
+
+        var moments = GateResultsSql.history(history);
+        assertThat(moments).hasSizeBetween(30, 60);
+        assertThat(moments.getFirst()).isEqualTo(new Moment(NOON, 0.0, null));
+        assertThat(moments)
+                .allSatisfy(moment -> assertThat(moment.at())
+                        .isEqualTo(NOON.plusSeconds((long) (double) Objects.requireNonNull(moment.updated()))));
+        var longest = IntStream.range(1, moments.size())
+                .mapToLong(i -> Duration.between(
+                                moments.get(i - 1).at(), moments.get(i).at())
+                        .toSeconds())
+                .max();
+        assertThat(longest.orElseThrow()).isLessThanOrEqualTo(day / 20);
+    }
+
+    private static String historyWith(String history, Instant at, @Nullable Integer value) {
+        return database.owner()
+                .withHandle(tx -> tx.createQuery(
+                                "SELECT gate_history(:history::jsonb, :at::timestamptz, :value::double precision, NULL)::text")
+                        .bind("history", history)
+                        .bind("at", at)
+                        .bind("value", value)
+                        .mapTo(String.class)
+                        .one());
     }
 
     @Test
