@@ -84,7 +84,8 @@ try {
     .flatMap((context) => context.pages())
     .entries()) {
     console.log(`failed-${index}.png: ${page.url()}`);
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/failed-${index}.png` });
+    // A page that is gone by now must not hide why.
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/failed-${index}.png` }).catch(() => {});
   }
   throw failure;
 } finally {
