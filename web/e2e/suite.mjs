@@ -85,7 +85,8 @@ try {
     .entries()) {
     console.log(`failed-${index}.png: ${page.url()}`);
     // A page that is gone by now must not hide why.
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/failed-${index}.png` }).catch(() => {});
+    if (folder !== undefined)
+      await page.screenshot({ path: `${folder}/failed-${index}.png` }).catch(() => undefined);
   }
   throw failure;
 } finally {

@@ -100,8 +100,7 @@ class PackageIT {
         for (var damaged : List.of(flipped, Arrays.copyOf(whole, whole.length / 2), new byte[0])) {
             Files.write(archive, damaged);
             assertThat(agent("--version")).isEqualTo(well);
-            assertThat(agent("--version", Map.of(OPTIONS, "-Xshare:on")).code())
-                    .isNotZero();
+            assertThat(agent("--version", Map.of(OPTIONS, "-Xshare:on")).code()).isNotZero();
         }
         Files.delete(archive);
         assertThat(agent("--version")).isEqualTo(well);
