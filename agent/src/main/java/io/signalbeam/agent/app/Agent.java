@@ -84,7 +84,7 @@ final class Agent implements AutoCloseable {
     private static final Duration STUCK = Duration.ofMinutes(5);
 
     private static final Duration KEY_LOOKED_AT = Duration.ofHours(1);
-    /** A hundredth of a percent of a core. */
+    /** So seldom that it takes a hundredth of a percent of a core. */
     private static final Duration SWEPT = Duration.ofMinutes(5);
 
     private final AgentConfig config;
@@ -419,8 +419,8 @@ final class Agent implements AutoCloseable {
     }
 
     // What a busy moment leaves among what lives long is collected when the heap is full, and a bounded heap is that
-    // twice as
-    // large as what lives in it.
+    // only when
+    // it is twice as large as what lives in it.
     private void sweep() {
         var now = steadyClock.instant();
         if (now.isAfter(sweptAt.plus(SWEPT))) {

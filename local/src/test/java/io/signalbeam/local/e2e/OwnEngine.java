@@ -115,7 +115,7 @@ final class OwnEngine implements AutoCloseable {
     @SuppressWarnings("try") // The number is this process's until all is cleared.
     public void close() throws IOException {
         try (var channel = number.acquiredBy()) {
-            sh("docker -H unix://%1$s ps -aq | xargs -r docker -H unix://%1$s rm -f".formatted(socket()));
+            sh(removal());
             daemon.close();
             clear();
         } finally {
@@ -127,13 +127,17 @@ final class OwnEngine implements AutoCloseable {
     private void clear() throws IOException {
         sh("""
                 if grep -qs dockerd "/proc/$(cat '%1$s/pid' 2>/dev/null)/cmdline"; then
-                  docker -H 'unix://%1$s/docker.sock' ps -aq | xargs -r docker -H 'unix://%1$s/docker.sock' rm -f
+                  %3$s
                   kill "$(cat '%1$s/pid')"; sleep 2
                 fi
                 grep -o '%1$s/[^ ]*' /proc/mounts | sort -r | xargs -r umount -l
                 ip link delete %2$s 2>/dev/null
-                true""".formatted(folder, bridge));
+                true""".formatted(folder, bridge, removal()));
         FileTree.delete(folder);
+    }
+
+    private String removal() {
+        return "docker -H 'unix://%1$s' ps -aq | xargs -r docker -H 'unix://%1$s' rm -f".formatted(socket());
     }
 
     private static void sh(String script) throws IOException {

@@ -1,7 +1,6 @@
 package io.signalbeam.agent.adapter.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import io.signalbeam.agent.logs.LogSource;
@@ -67,12 +66,12 @@ public final class DockerLogs implements LogSource, AutoCloseable {
         return docker;
     }
 
-    private static final class Stream extends ResultCallback.Adapter<Frame> implements Following {
+    private static final class Stream extends EngineStream<Frame> implements Following {
         private final Instant after;
         private final Consumer<LogLine> lines;
-        private volatile boolean ended;
 
         Stream(Instant after, Consumer<LogLine> lines) {
+            super("a container's log");
             this.after = after;
             this.lines = lines;
         }
@@ -90,34 +89,6 @@ public final class DockerLogs implements LogSource, AutoCloseable {
                 }
             } catch (DateTimeException e) {
                 LOG.debug("a line without a time: {}", e.toString());
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            LOG.debug("a container's log ends: {}", failure.toString());
-            ended = true;
-            super.onError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            ended = true;
-            super.onComplete();
-        }
-
-        @Override
-        public boolean hasEnded() {
-            return ended;
-        }
-
-        @Override
-        public void close() {
-            ended = true;
-            try {
-                super.close();
-            } catch (IOException e) {
-                LOG.debug("a container's log: {}", e.toString());
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.signalbeam.agent.adapter.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import io.signalbeam.agent.runtime.ManagedLabels;
@@ -49,7 +48,7 @@ final class EngineNews implements AutoCloseable {
 
     /** Asks the engine to tell, unless it does so already. Waits for nothing. */
     synchronized void listen() {
-        if (closed || (stream != null && !stream.ended)) {
+        if (closed || (stream != null && !stream.hasEnded())) {
             return;
         }
         if (docker == null) {
@@ -83,19 +82,19 @@ final class EngineNews implements AutoCloseable {
         }
     }
 
-    private static final class Stream extends ResultCallback.Adapter<Event> {
+    private static final class Stream extends EngineStream<Event> {
         private final Runnable heard;
         private final Map<String, Integer> changes = new ConcurrentHashMap<>();
         private volatile long answeredAt;
-        private volatile boolean ended;
 
         Stream(Runnable heard) {
+            super("the engine's news");
             this.heard = heard;
         }
 
         boolean isHeard() {
             long since = answeredAt;
-            return !ended && since != 0 && System.nanoTime() - since > DEAF.toNanos();
+            return !hasEnded() && since != 0 && System.nanoTime() - since > DEAF.toNanos();
         }
 
         Edition edition(String containerId) {
@@ -125,25 +124,6 @@ final class EngineNews implements AutoCloseable {
             if (!action.equals("health_status")) {
                 heard.run();
             }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            LOG.debug("the engine tells no news: {}", failure.toString());
-            ended = true;
-            super.onError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            ended = true;
-            super.onComplete();
-        }
-
-        @Override
-        public void close() throws IOException {
-            ended = true;
-            super.close();
         }
     }
 }
