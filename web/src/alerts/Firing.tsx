@@ -6,6 +6,7 @@ import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { SelectField } from "../ui/field";
 import { PagedTable } from "../ui/list";
+import { ListFilter } from "../ui/listFilter";
 import { EmptyState } from "../ui/states";
 import { When } from "../ui/time";
 import { valueText } from "./condition";
@@ -46,30 +47,28 @@ export function Firing({
   });
   return (
     <Card title="Alerts" flush>
-      <div className="border-b p-4">
-        <div className="grid max-w-xl grid-cols-2 gap-3">
-          <SelectField
-            label="State"
-            value={state?.value ?? ""}
-            options={STATES}
-            onChange={(value) => onSearch({ state: value })}
-          />
-          <SelectField
-            label="Severity"
-            value={severity ?? ""}
-            options={[
-              { value: "", label: "any" },
-              ...SEVERITIES.map((value) => ({ value, label: value.toLowerCase() })),
-            ]}
-            onChange={(value) => onSearch({ severity: value })}
-          />
-          {search.rule !== undefined && (
-            <Button className="col-span-2" onClick={() => onSearch({ rule: undefined })}>
-              Show alerts of all rules
-            </Button>
-          )}
-        </div>
-      </div>
+      <ListFilter fields={2}>
+        <SelectField
+          label="State"
+          value={state?.value ?? ""}
+          options={STATES}
+          onChange={(value) => onSearch({ state: value })}
+        />
+        <SelectField
+          label="Severity"
+          value={severity ?? ""}
+          options={[
+            { value: "", label: "any" },
+            ...SEVERITIES.map((value) => ({ value, label: value.toLowerCase() })),
+          ]}
+          onChange={(value) => onSearch({ severity: value })}
+        />
+        {search.rule !== undefined && (
+          <Button className="col-span-2" onClick={() => onSearch({ rule: undefined })}>
+            Show alerts of all rules
+          </Button>
+        )}
+      </ListFilter>
       <PagedTable
         pages={alerts}
         what="The alerts"

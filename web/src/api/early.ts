@@ -32,9 +32,21 @@ export async function askEarly(
     return answer;
   };
   const answer = await ask(FIRST.me);
-  if (!answer.ok || pathname !== "/" || search !== "") return;
-  const me = (await answer.clone().json()) as { tenant?: unknown; roles?: unknown[] };
-  if (me.tenant !== undefined && (me.roles?.length ?? 0) > 0) for (const path of FIRST.fleet) void ask(path);
+  if (answer.ok && seesFleet((await answer.clone().json()) as Looking, { pathname, search }))
+    for (const path of FIRST.fleet) void ask(path);
+}
+
+interface Looking {
+  tenant?: unknown;
+  roles?: readonly unknown[];
+}
+
+/** Whether the page is the fleet, whole, of somebody who may see it. */
+export function seesFleet(
+  { tenant, roles = [] }: Looking,
+  page: { pathname: string; search: string },
+): boolean {
+  return tenant !== undefined && roles.length > 0 && page.pathname === "/" && page.search === "";
 }
 
 /** The answer to what was asked early, as the same person: once, and no old one. */

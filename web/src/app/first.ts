@@ -1,3 +1,4 @@
+import { seesFleet } from "../api/early";
 import { meQuery, summaryQuery } from "../api/queries";
 import { begin } from "../auth/standing";
 import { devicePagesQuery } from "../fleet/devicePages";
@@ -19,9 +20,8 @@ export async function prepare(): Promise<void> {
 
 async function answers() {
   const me = await queryClient.query(meQuery);
-  const { pathname, search } = router.latestLocation;
-  if (me.tenant === undefined || me.roles.length === 0 || pathname !== "/" || Object.keys(search).length > 0)
-    return;
+  const { pathname, searchStr } = router.latestLocation;
+  if (!seesFleet(me, { pathname, search: searchStr })) return;
   await Promise.all([
     queryClient.infiniteQuery({ ...devicePagesQuery({}), staleTime: 0 }),
     queryClient.query(summaryQuery),

@@ -7,6 +7,7 @@ import { Badge, type Tone } from "../ui/badge";
 import { Card } from "../ui/card";
 import { DeviceList } from "../ui/deviceList";
 import { SelectField } from "../ui/field";
+import { ListFilter } from "../ui/listFilter";
 import { EmptyState } from "../ui/states";
 
 const TONES: Record<string, Tone> = { Running: "good", Failed: "bad", Updating: "busy", Pending: "none" };
@@ -28,22 +29,20 @@ export function WhereTab({
   const own = (device: Device) => device.bundles?.find((one) => one.bundleId === bundle.id);
   return (
     <Card title="Devices" flush>
-      <div className="border-b p-4">
-        <div className="max-w-xs">
-          <SelectField
-            label="That shall run"
-            value={version ?? ""}
-            options={[
-              { value: "", label: "any version" },
-              ...(bundle.versions ?? []).map((one) => ({
-                value: one.version,
-                label: `${one.version} (${one.deviceCount ?? 0})`,
-              })),
-            ]}
-            onChange={(next) => onVersion(next === "" ? undefined : next)}
-          />
-        </div>
-      </div>
+      <ListFilter fields={1}>
+        <SelectField
+          label="That shall run"
+          value={version ?? ""}
+          options={[
+            { value: "", label: "any version" },
+            ...(bundle.versions ?? []).map((one) => ({
+              value: one.version,
+              label: `${one.version} (${one.deviceCount ?? 0})`,
+            })),
+          ]}
+          onChange={(next) => onVersion(next === "" ? undefined : next)}
+        />
+      </ListFilter>
       <DeviceList
         pages={devices}
         what="The devices"

@@ -3,10 +3,11 @@ import { Badge } from "../ui/badge";
 import { Card } from "../ui/card";
 import { SelectField } from "../ui/field";
 import { PagedTable } from "../ui/list";
+import { ListFilter } from "../ui/listFilter";
+import { words } from "../ui/rolloutStatus";
 import { EmptyState } from "../ui/states";
 import { When } from "../ui/time";
 import { useRolloutDevices } from "./data";
-import { words } from "../ui/rolloutStatus";
 import { DEVICE_STATUSES, DEVICE_TONES, type DeviceStatus, type Rollout } from "./waves";
 
 /** Where each of its devices stands, and why it failed. */
@@ -23,22 +24,20 @@ export function Devices({
   const devices = useRolloutDevices(rollout.id, status);
   return (
     <Card title="Devices" flush>
-      <div className="border-b p-4">
-        <div className="max-w-xs">
-          <SelectField
-            label="Status"
-            value={status ?? ""}
-            options={[
-              { value: "", label: "any" },
-              ...DEVICE_STATUSES.map((value) => ({
-                value,
-                label: `${words(value)} (${rollout.progress[value] ?? 0})`,
-              })),
-            ]}
-            onChange={(value) => onStatus(value === "" ? undefined : value)}
-          />
-        </div>
-      </div>
+      <ListFilter fields={1}>
+        <SelectField
+          label="Status"
+          value={status ?? ""}
+          options={[
+            { value: "", label: "any" },
+            ...DEVICE_STATUSES.map((value) => ({
+              value,
+              label: `${words(value)} (${rollout.progress[value] ?? 0})`,
+            })),
+          ]}
+          onChange={(value) => onStatus(value === "" ? undefined : value)}
+        />
+      </ListFilter>
       <PagedTable
         pages={devices}
         what="The devices of the rollout"

@@ -8,6 +8,7 @@ import { buttonClass } from "../ui/button";
 import { Card } from "../ui/card";
 import { SelectField } from "../ui/field";
 import { PagedTable } from "../ui/list";
+import { ListFilter } from "../ui/listFilter";
 import { PageHeader } from "../ui/page";
 import { EmptyState } from "../ui/states";
 import { Ago } from "../ui/time";
@@ -52,28 +53,26 @@ export function RolloutsPage() {
         }
       />
       <Card title="Rollouts" flush>
-        <div className="border-b p-4">
-          <div className="grid max-w-xl grid-cols-2 gap-3">
-            <SelectField
-              label="Show"
-              value={kind?.value ?? ""}
-              options={KINDS}
-              onChange={(value) => onSearch({ kind: value })}
-            />
-            <SelectField
-              label="Bundle"
-              value={search.bundle ?? ""}
-              options={[
-                { value: "", label: "any" },
-                ...(bundles.data ?? []).map(({ id }) => ({ value: id, label: id })),
-                ...(search.bundle !== undefined && bundles.data === undefined
-                  ? [{ value: search.bundle, label: search.bundle }]
-                  : []),
-              ]}
-              onChange={(value) => onSearch({ bundle: value })}
-            />
-          </div>
-        </div>
+        <ListFilter fields={2}>
+          <SelectField
+            label="Show"
+            value={kind?.value ?? ""}
+            options={KINDS}
+            onChange={(value) => onSearch({ kind: value })}
+          />
+          <SelectField
+            label="Bundle"
+            value={search.bundle ?? ""}
+            options={[
+              { value: "", label: "any" },
+              ...(bundles.data ?? []).map(({ id }) => ({ value: id, label: id })),
+              ...(search.bundle !== undefined && bundles.data === undefined
+                ? [{ value: search.bundle, label: search.bundle }]
+                : []),
+            ]}
+            onChange={(value) => onSearch({ bundle: value })}
+          />
+        </ListFilter>
         <PagedTable
           pages={rollouts}
           what="The rollouts"
