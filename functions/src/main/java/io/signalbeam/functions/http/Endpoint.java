@@ -45,6 +45,7 @@ public final class Endpoint {
     private final DeviceDoor devices;
     private final DeviceSignatures signatures;
     private final RequestLimits limits;
+    private final ClientAddress callers;
     private final Transactions transactions;
     private final IdempotencySql idempotency;
 
@@ -53,12 +54,14 @@ public final class Endpoint {
             DeviceDoor devices,
             DeviceSignatures signatures,
             RequestLimits limits,
+            ClientAddress callers,
             Transactions transactions,
             InstantSource clock) {
         this.people = people;
         this.devices = devices;
         this.signatures = signatures;
         this.limits = limits;
+        this.callers = callers;
         this.transactions = transactions;
         this.idempotency = new IdempotencySql(clock);
     }
@@ -164,7 +167,7 @@ public final class Endpoint {
 
     /** Looks at no more credentials from an address with too many wrong ones. To bring none at all is not a guess. */
     private <T> Outcome<T> watched(HttpRequestMessage<Optional<String>> request, Supplier<Outcome<T>> guess) {
-        var address = ClientAddress.of(request.getHeaders());
+        var address = callers.of(request.getHeaders());
         return Outcome.unless(limits.stranger(address), () -> {
             var outcome = guess.get();
             if (outcome instanceof Outcome.Refused<T>(Refusal.Unauthenticated(ErrorCode code, String detail))
@@ -182,15 +185,11 @@ public final class Endpoint {
             ExecutionContext context,
             Function<Call, Outcome<Reply>> work) {
         return answer(
-                operation,
-                request,
-                context,
-                correlationId ->
-                        origin("none", request).during(() -> work.apply(new AnonymousCall(request, correlationId))));
+                operation, request, context, correlationId -> work.apply(new AnonymousCall(request, correlationId)));
     }
 
-    private static Origin origin(String credential, HttpRequestMessage<Optional<String>> request) {
-        return new Origin(credential, ClientAddress.of(request.getHeaders()));
+    private Origin origin(String credential, HttpRequestMessage<Optional<String>> request) {
+        return new Origin(credential, callers.of(request.getHeaders()));
     }
 
     private static Optional<Outcome<Reply>> admit(

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the app is told from outside.
  *
+ * @param proxies of our own before the platform's front end, each of which adds whom it was asked by to
+ *     {@code X-Forwarded-For}, such as Front Door; 0 to 5
  * @param live null where nothing is pushed to browsers, so that they ask by themselves
  */
 public record Settings(
@@ -23,6 +25,7 @@ public record Settings(
         Pipelines pipelines,
         AgentSettings agent,
         Lease lease,
+        int proxies,
         Limits limits,
         Quotas quotas,
         Webhooks webhooks,

@@ -58,6 +58,7 @@ final class SettingsReader {
                 new Settings.Lease(
                         word("SIGNALBEAM_LEASE_MODE", "persistent", Set.of("persistent", "burst")),
                         number("SIGNALBEAM_LEASE_SECONDS", 3600, 60, 86_400)),
+                number("SIGNALBEAM_PROXIES", 0, 0, 5),
                 limits(),
                 quotas(),
                 new Settings.Webhooks(word("SIGNALBEAM_WEBHOOKS_PRIVATE", "false", Set.of("true", "false"))
