@@ -182,12 +182,13 @@ module web 'modules/web.bicep' = {
   }
 }
 
-module edge 'modules/edge.bicep' = if (length(settings.apps) > 1) {
+module edge 'modules/edge.bicep' = {
   name: 'edge'
   params: {
     prefix: prefix
     tags: tags
     hostNames: [for app in settings.apps: '${prefix}-func-${app}.azurewebsites.net']
+    webHostName: web.outputs.hostName
     trafficToB: trafficToB
     deployPrincipalId: identities.outputs.deployPrincipalId
     workspaceId: observability.outputs.workspaceId
@@ -205,7 +206,7 @@ module compute 'modules/compute.bicep' = {
     maximumInstances: settings.maximumInstances
     instancesAlwaysReady: settings.instancesAlwaysReady
     functionsSubnetId: network.?outputs.functionsSubnetId
-    frontDoorId: edge.?outputs.frontDoorId
+    frontDoorId: edge.outputs.frontDoorId
     workspaceId: observability.outputs.workspaceId
     componentName: observability.outputs.componentName
     appIdentityName: identities.outputs.appName
@@ -221,7 +222,6 @@ module compute 'modules/compute.bicep' = {
     postgresHost: database.outputs.host
     postgresReadHost: database.outputs.readHost
     postgresPooled: settings.postgres.pooled
-    webOrigin: web.outputs.origin
     pubSubEndpoint: web.outputs.pubSubEndpoint
     oidcIssuers: oidcIssuers
     platformAdministrators: platformAdministrators
@@ -254,11 +254,12 @@ module alerts 'modules/alerts.bicep' = {
     componentId: observability.outputs.componentId
     actionGroupId: observability.outputs.actionGroupId
     databaseId: database.outputs.id
-    apiHost: edge.?outputs.host ?? '${prefix}-func-a.azurewebsites.net'
+    apiHost: edge.outputs.host
   }
 }
 
-output apiHost string = edge.?outputs.host ?? '${prefix}-func-a.azurewebsites.net'
-output webOrigin string = web.outputs.origin
+output host string = edge.outputs.host
+output webHost string = web.outputs.hostName
+output frontDoorId string = edge.outputs.frontDoorId
 output registryServer string = delivery.outputs.registryServer
 output deployClientId string = identities.outputs.deployClientId

@@ -21,7 +21,6 @@ locals {
     }
   }
   endpoints = var.settings.private_network ? module.network[0] : null
-  api_host  = length(var.settings.apps) > 1 ? module.edge[0].host : "${local.prefix}-func-a.azurewebsites.net"
 }
 
 module "network" {
@@ -119,9 +118,9 @@ module "web" {
 
 module "edge" {
   source              = "./modules/edge"
-  count               = length(var.settings.apps) > 1 ? 1 : 0
   context             = local.context
-  traffic             = { a = 100 - var.traffic_to_b, b = var.traffic_to_b }
+  traffic             = { for app in var.settings.apps : app => app == "b" ? var.traffic_to_b : 100 - var.traffic_to_b }
+  web_host            = module.web.host
   deploy_principal_id = module.identities.deploy.principal_id
   workspace_id        = module.observability.workspace_id
 }
@@ -135,7 +134,7 @@ module "compute" {
   instances_always_ready = var.settings.instances_always_ready
   private_network        = var.settings.private_network
   subnet_id              = try(local.endpoints.functions_subnet_id, null)
-  front_door_id          = length(var.settings.apps) > 1 ? module.edge[0].front_door_id : null
+  front_door_id          = module.edge.front_door_id
   workspace_id           = module.observability.workspace_id
   component              = module.observability.component
   app_identity           = module.identities.app
@@ -150,7 +149,6 @@ module "compute" {
   postgres_host          = module.database.host
   postgres_read_host     = module.database.read_host
   postgres_pooled        = var.settings.postgres.pooled
-  web_origin             = module.web.origin
   pub_sub_endpoint       = module.web.pub_sub_endpoint
   oidc_issuers = [for issuer in var.oidc_issuers : {
     issuer      = issuer.issuer
@@ -181,5 +179,5 @@ module "alerts" {
   component_id    = module.observability.component.id
   action_group_id = module.observability.action_group_id
   database_id     = module.database.id
-  api_host        = local.api_host
+  api_host        = module.edge.host
 }

@@ -1,11 +1,16 @@
-output "api_host" {
-  description = "Where devices, people and pipelines reach the API."
-  value       = local.api_host
+output "host" {
+  description = "Where fleet managers find the web app, and below /api devices, people and pipelines the API."
+  value       = module.edge.host
 }
 
-output "web_origin" {
-  description = "Where fleet managers find the web app."
-  value       = module.web.origin
+output "web_host" {
+  description = "Where the web app is by itself, for deployments."
+  value       = module.web.host
+}
+
+output "front_door_id" {
+  description = "What our Front Door says of itself in each request."
+  value       = module.edge.front_door_id
 }
 
 output "registry_server" {

@@ -290,6 +290,8 @@ class Scope {
         if (value === undefined) throw new Error(`${this.file}: ${args[0]} is not set`);
         return value;
       }
+      case 'split':
+        return args[0].split(args[1]);
       case 'resourceGroup':
         return { id: '@{resourceGroup}', location: this.world.environment.LOCATION };
       case 'subscription':

@@ -173,7 +173,9 @@ const SETTINGS = {
     samples: p(r).loadBalancingSettings.sampleSize,
     needed: p(r).loadBalancingSettings.successfulSamplesRequired,
     latency: p(r).loadBalancingSettings.additionalLatencyInMilliseconds,
-    probe: `${p(r).healthProbeSettings.probeRequestType} ${p(r).healthProbeSettings.probeProtocol} ${p(r).healthProbeSettings.probePath} ${p(r).healthProbeSettings.probeIntervalInSeconds}`,
+    probe: [p(r).healthProbeSettings]
+      .filter((x) => x !== undefined)
+      .map((x) => `${x.probeRequestType} ${x.probeProtocol} ${x.probePath} ${x.probeIntervalInSeconds}`),
     sticky: enabled(p(r).sessionAffinityState),
   }),
   'Microsoft.Cdn/profiles/originGroups/origins': (r) => ({
@@ -205,7 +207,7 @@ const SETTINGS = {
       subnet: p(r).virtualNetworkSubnetId ?? null,
       tls: site.minTlsVersion,
       http2: site.http20Enabled,
-      origins: site.cors.allowedOrigins,
+      origins: site.cors?.allowedOrigins ?? [],
       otherwise: site.ipSecurityRestrictionsDefaultAction,
       letIn: site.ipSecurityRestrictions.map((x) => `${x.action} ${x.ipAddress} ${x.headers['x-azure-fdid']}`),
       passwords: of('basicPublishingCredentialsPolicies').allow,

@@ -41,5 +41,6 @@ param oidcIssuers = [
     rolesClaim: 'roles'
   }
 ]
+param platformAdministrators = split(readEnvironmentVariable('SIGNALBEAM_PLATFORM_ADMINS', ''), ',')
 param operatorEmail = readEnvironmentVariable('SIGNALBEAM_OPERATOR_EMAIL')
 param repository = readEnvironmentVariable('GITHUB_REPOSITORY')

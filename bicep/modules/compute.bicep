@@ -10,7 +10,7 @@ param activeApp string
 param maximumInstances int
 param instancesAlwaysReady int
 param functionsSubnetId string?
-param frontDoorId string?
+param frontDoorId string
 param workspaceId string
 param componentName string
 param appIdentityName string
@@ -26,7 +26,6 @@ param vaultUri string
 param postgresHost string
 param postgresReadHost string
 param postgresPooled bool
-param webOrigin string
 param pubSubEndpoint string
 param oidcIssuers issuerType[]
 param platformAdministrators string[]
@@ -75,6 +74,7 @@ var commonSettings = {
   SIGNALBEAM_OIDC_ISSUERS: string(oidcIssuers)
   SIGNALBEAM_PLATFORM_ADMINS: join(platformAdministrators, ',')
   SIGNALBEAM_EVENTHUB_POLICY: publisherPolicyId
+  SIGNALBEAM_PROXIES: '1'
 }
 
 var replicaSettings = empty(postgresReadHost)
@@ -147,25 +147,20 @@ resource function 'Microsoft.Web/sites@2024-04-01' = [
       siteConfig: {
         minTlsVersion: '1.2'
         http20Enabled: true
-        cors: {
-          allowedOrigins: [webOrigin]
-        }
-        ipSecurityRestrictionsDefaultAction: frontDoorId == null ? 'Allow' : 'Deny'
+        ipSecurityRestrictionsDefaultAction: 'Deny'
         // Of all the Front Doors in the world only ours.
-        ipSecurityRestrictions: frontDoorId == null
-          ? []
-          : [
-              {
-                name: 'edge'
-                action: 'Allow'
-                priority: 100
-                tag: 'ServiceTag'
-                ipAddress: 'AzureFrontDoor.Backend'
-                headers: {
-                  'x-azure-fdid': [frontDoorId!]
-                }
-              }
-            ]
+        ipSecurityRestrictions: [
+          {
+            name: 'edge'
+            action: 'Allow'
+            priority: 100
+            tag: 'ServiceTag'
+            ipAddress: 'AzureFrontDoor.Backend'
+            headers: {
+              'x-azure-fdid': [frontDoorId]
+            }
+          }
+        ]
       }
     }
   }

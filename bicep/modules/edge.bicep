@@ -1,9 +1,11 @@
-// One address in front of two apps, so that a new version takes over 10, 50 and then 100 percent of the requests.
+// One address for devices, people and pipelines: what is below /api goes to the function apps, so that a new version of two
+// takes over 10, 50 and then 100 percent of it; all else is the web app, which so asks its own origin.
 import { roles } from '../roles.bicep'
 
 param prefix string
 param tags object
 param hostNames string[]
+param webHostName string
 param trafficToB int
 param deployPrincipalId string
 param workspaceId string
@@ -75,13 +77,58 @@ resource route 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = {
     originGroup: {
       id: group.id
     }
-    patternsToMatch: ['/*']
+    patternsToMatch: ['/api/*']
     supportedProtocols: ['Https']
     forwardingProtocol: 'HttpsOnly'
     httpsRedirect: 'Disabled'
     linkToDefaultDomain: 'Enabled'
   }
   dependsOn: [origins]
+}
+
+resource webGroup 'Microsoft.Cdn/profiles/originGroups@2024-09-01' = {
+  parent: profile
+  name: 'web'
+  properties: {
+    loadBalancingSettings: {
+      sampleSize: 4
+      successfulSamplesRequired: 3
+      additionalLatencyInMilliseconds: 1000
+    }
+    sessionAffinityState: 'Disabled'
+  }
+}
+
+resource webOrigin 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01' = {
+  parent: webGroup
+  name: 'web'
+  properties: {
+    hostName: webHostName
+    originHostHeader: webHostName
+    httpPort: 80
+    httpsPort: 443
+    priority: 1
+    weight: 1000
+    enabledState: 'Enabled'
+    enforceCertificateNameCheck: true
+  }
+}
+
+// Browsers keep what never changes by themselves, so that nothing has to be thrown out of a cache here.
+resource webRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = {
+  parent: endpoint
+  name: 'web'
+  properties: {
+    originGroup: {
+      id: webGroup.id
+    }
+    patternsToMatch: ['/*']
+    supportedProtocols: ['Http', 'Https']
+    forwardingProtocol: 'HttpsOnly'
+    httpsRedirect: 'Enabled'
+    linkToDefaultDomain: 'Enabled'
+  }
+  dependsOn: [webOrigin]
 }
 
 // Deployments move requests from one app to the other.

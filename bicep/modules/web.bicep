@@ -88,4 +88,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output pubSubEndpoint string = 'https://${pubSub.properties.hostName}'
-output origin string = 'https://${web.properties.defaultHostname}'
+output hostName string = web.properties.defaultHostname

@@ -49,24 +49,24 @@ variables {
   }
 }
 
-run "two_apps_stand_behind_one_address" {
+run "two_apps_and_the_web_app_stand_behind_one_address" {
   command = plan
 
   override_resource {
-    target          = module.edge[0].azurerm_cdn_frontdoor_endpoint.api
+    target          = module.edge.azurerm_cdn_frontdoor_endpoint.api
     override_during = plan
     values = {
-      host_name = "api.example.com"
+      host_name = "fleet.example.com"
     }
   }
 
   assert {
-    condition     = output.api_host == "api.example.com"
+    condition     = output.host == "fleet.example.com"
     error_message = "devices and people must not depend on one of the apps"
   }
 }
 
-run "one_app_needs_no_edge" {
+run "one_app_stands_there_too" {
   command = plan
 
   variables {
@@ -88,9 +88,17 @@ run "one_app_needs_no_edge" {
     }
   }
 
+  override_resource {
+    target          = module.edge.azurerm_cdn_frontdoor_endpoint.api
+    override_during = plan
+    values = {
+      host_name = "dev.example.com"
+    }
+  }
+
   assert {
-    condition     = output.api_host == "signalbeam-dev-func-a.azurewebsites.net"
-    error_message = "the app's own address is the API's"
+    condition     = output.host == "dev.example.com"
+    error_message = "the web app asks its own origin for the API, in each environment"
   }
 }
 

@@ -33,13 +33,12 @@ locals {
     SIGNALBEAM_OIDC_ISSUERS                     = jsonencode(var.oidc_issuers)
     SIGNALBEAM_PLATFORM_ADMINS                  = join(",", var.platform_administrators)
     SIGNALBEAM_EVENTHUB_POLICY                  = var.publisher_policy_id
+    SIGNALBEAM_PROXIES                          = "1"
   }
 
   replica_settings = var.postgres_read_host == "" ? {} : {
     PostgresReadUrl = "jdbc:postgresql://${var.postgres_read_host}:${local.postgres_port}/signalbeam?${local.app_login}&${local.postgres_options}"
   }
-
-  behind_edge = length(var.apps) > 1
 }
 
 resource "azurerm_service_plan" "plans" {
@@ -99,25 +98,17 @@ resource "azurerm_function_app_flex_consumption" "apps" {
   site_config {
     minimum_tls_version           = "1.2"
     http2_enabled                 = true
-    ip_restriction_default_action = local.behind_edge ? "Deny" : "Allow"
-
-    cors {
-      allowed_origins = [var.web_origin]
-    }
+    ip_restriction_default_action = "Deny"
 
     # Of all the Front Doors in the world only ours.
-    dynamic "ip_restriction" {
-      for_each = local.behind_edge ? ["edge"] : []
+    ip_restriction {
+      name        = "edge"
+      action      = "Allow"
+      priority    = 100
+      service_tag = "AzureFrontDoor.Backend"
 
-      content {
-        name        = ip_restriction.value
-        action      = "Allow"
-        priority    = 100
-        service_tag = "AzureFrontDoor.Backend"
-
-        headers {
-          x_azure_fdid = [var.front_door_id]
-        }
+      headers {
+        x_azure_fdid = [var.front_door_id]
       }
     }
   }

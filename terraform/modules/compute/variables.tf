@@ -43,7 +43,6 @@ variable "subnet_id" {
 variable "front_door_id" {
   description = "Of the only Front Door that is let in."
   type        = string
-  default     = null
 }
 
 variable "workspace_id" {
@@ -130,11 +129,6 @@ variable "postgres_read_host" {
 variable "postgres_pooled" {
   description = "Whether PgBouncer stands before it."
   type        = bool
-}
-
-variable "web_origin" {
-  description = "The web app, which may call the API from a browser."
-  type        = string
 }
 
 variable "pub_sub_endpoint" {

@@ -1,4 +1,5 @@
-# One address in front of two apps, so that a new version takes over 10, 50 and then 100 percent of the requests.
+# One address for devices, people and pipelines: what is below /api goes to the function apps, so that a new version of two
+# takes over 10, 50 and then 100 percent of it; all else is the web app, which so asks its own origin.
 
 resource "azurerm_cdn_frontdoor_profile" "this" {
   name                     = "${var.context.prefix}-edge"
@@ -55,10 +56,48 @@ resource "azurerm_cdn_frontdoor_route" "api" {
   cdn_frontdoor_endpoint_id     = azurerm_cdn_frontdoor_endpoint.api.id
   cdn_frontdoor_origin_group_id = azurerm_cdn_frontdoor_origin_group.api.id
   cdn_frontdoor_origin_ids      = [for origin in azurerm_cdn_frontdoor_origin.apps : origin.id]
-  patterns_to_match             = ["/*"]
+  patterns_to_match             = ["/api/*"]
   supported_protocols           = ["Https"]
   forwarding_protocol           = "HttpsOnly"
   https_redirect_enabled        = false
+  link_to_default_domain        = true
+}
+
+resource "azurerm_cdn_frontdoor_origin_group" "web" {
+  name                     = "web"
+  cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this.id
+  session_affinity_enabled = false
+
+  load_balancing {
+    sample_size                        = 4
+    successful_samples_required        = 3
+    additional_latency_in_milliseconds = 1000
+  }
+}
+
+resource "azurerm_cdn_frontdoor_origin" "web" {
+  name                           = "web"
+  cdn_frontdoor_origin_group_id  = azurerm_cdn_frontdoor_origin_group.web.id
+  host_name                      = var.web_host
+  origin_host_header             = var.web_host
+  http_port                      = 80
+  https_port                     = 443
+  priority                       = 1
+  weight                         = 1000
+  enabled                        = true
+  certificate_name_check_enabled = true
+}
+
+# Browsers keep what never changes by themselves, so that nothing has to be thrown out of a cache here.
+resource "azurerm_cdn_frontdoor_route" "web" {
+  name                          = "web"
+  cdn_frontdoor_endpoint_id     = azurerm_cdn_frontdoor_endpoint.api.id
+  cdn_frontdoor_origin_group_id = azurerm_cdn_frontdoor_origin_group.web.id
+  cdn_frontdoor_origin_ids      = [azurerm_cdn_frontdoor_origin.web.id]
+  patterns_to_match             = ["/*"]
+  supported_protocols           = ["Http", "Https"]
+  forwarding_protocol           = "HttpsOnly"
+  https_redirect_enabled        = true
   link_to_default_domain        = true
 }
 

@@ -14,6 +14,11 @@ variable "traffic" {
   type        = map(number)
 }
 
+variable "web_host" {
+  description = "Where the web app is by itself."
+  type        = string
+}
+
 variable "workspace_id" {
   description = "Where it logs to."
   type        = string

@@ -1,5 +1,5 @@
-output "origin" {
-  value = "https://${azurerm_static_web_app.this.default_host_name}"
+output "host" {
+  value = azurerm_static_web_app.this.default_host_name
 }
 
 output "pub_sub_endpoint" {

@@ -216,7 +216,7 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.edge[0].azurerm_cdn_frontdoor_profile.this
+    target = module.edge.azurerm_cdn_frontdoor_profile.this
     values = {
       id            = "@edge"
       resource_guid = "@front-door"
@@ -224,7 +224,7 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.edge[0].azurerm_cdn_frontdoor_endpoint.api
+    target = module.edge.azurerm_cdn_frontdoor_endpoint.api
     values = {
       id        = "@edge-endpoint"
       host_name = "@api-host"
@@ -232,9 +232,16 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.edge[0].azurerm_cdn_frontdoor_origin_group.api
+    target = module.edge.azurerm_cdn_frontdoor_origin_group.api
     values = {
       id = "@origin-group"
+    }
+  }
+
+  override_resource {
+    target = module.edge.azurerm_cdn_frontdoor_origin_group.web
+    values = {
+      id = "@web-origin-group"
     }
   }
 

@@ -138,7 +138,11 @@ function Inside() {
             </Link>
           </>
         ) : (
-          "Ask an admin of your organisation to add you."
+          <>
+            Ask an admin of your organisation to add you. For them you are{" "}
+            <code className="break-all">{me.data.subject}</code> of{" "}
+            <code className="break-all">{me.data.issuer}</code>.
+          </>
         )}
       </EmptyState>
     );
