@@ -58,7 +58,7 @@ import io.signalbeam.functions.intake.DeviceDirectorySql;
 import io.signalbeam.functions.intake.Intake;
 import io.signalbeam.functions.intake.OnlineFor;
 import io.signalbeam.functions.intake.Poison;
-import io.signalbeam.functions.leases.MakeLease;
+import io.signalbeam.functions.leases.EventHubNamespace;
 import io.signalbeam.functions.leases.PublisherKeyStore;
 import io.signalbeam.functions.leases.PublisherPolicy;
 import io.signalbeam.functions.leases.SecretSource;
@@ -217,7 +217,7 @@ public final class App {
                 "postgres", () -> graph.get(Transactions.class).beforeTenant(Handle::isInTransaction),
                 "cosmos", () -> graph.get(TwinStore.class).read(NOBODY),
                 "blobs", () -> graph.get(Blobs.class).ask(),
-                "keyVault", () -> graph.get(KeyVaultSecretSource.class).ask(MakeLease.SECRET),
+                "keyVault", () -> graph.get(KeyVaultSecretSource.class).ask(EventHubNamespace.KEY_SECRET),
                 "eventHubs", () -> graph.get(EventHubsPort.class).ask());
     }
 

@@ -6,33 +6,33 @@ import io.signalbeam.shared.api.LeaseResponse.Channel;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Gives a device what it publishes with: tokens for its own paths, and until when. */
 public final class MakeLease {
-    /** Where the policy that may only send keeps its key, as {@link PublisherKey} in JSON. */
-    public static final String SECRET = "eventhub-publisher-key";
-
     private final SecretSource secrets;
-    private final Settings settings;
+    private final Settings.Lease settings;
+    private final List<EventHubNamespace> namespaces;
     private final InstantSource clock;
 
     public MakeLease(SecretSource secrets, Settings settings, InstantSource clock) {
         this.secrets = secrets;
-        this.settings = settings;
+        this.settings = settings.lease();
+        this.namespaces = EventHubNamespace.all(settings.eventHubs());
         this.clock = clock;
     }
 
     public LeaseResponse make(DeviceId device) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        int seconds = settings.lease().seconds();
+        int seconds = settings.seconds();
         // Whole seconds, as a signature carries them.
         var expires = now.plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
-        var namespace = EventHubNamespace.of(settings.eventHubs());
-        var key = PublisherKey.parse(secrets.read(SECRET));
+        var namespace = EventHubNamespace.of(device, namespaces);
+        var key = PublisherKey.parse(secrets.read(namespace.keySecret()));
         return new LeaseResponse(
-                settings.lease().mode(),
-                channel(namespace, key, settings.eventHubs().telemetryHub(), device, expires.getEpochSecond()),
-                channel(namespace, key, settings.eventHubs().reportsHub(), device, expires.getEpochSecond()),
+                settings.mode(),
+                channel(namespace, key, namespace.telemetryHub(), device, expires.getEpochSecond()),
+                channel(namespace, key, namespace.reportsHub(), device, expires.getEpochSecond()),
                 expires,
                 now.plusSeconds(seconds * 3L / 4),
                 now);

@@ -28,12 +28,12 @@ record PublisherKey(String keyName, String key) {
         try {
             var parsed = Json.lenient().readValue(json, PublisherKey.class);
             if (parsed == null || parsed.keyName() == null || parsed.key() == null) {
-                throw new PermanentFailure("The secret " + MakeLease.SECRET + " lacks keyName or key");
+                throw new PermanentFailure("The vault's key of publishers lacks keyName or key");
             }
             return parsed;
         } catch (JsonProcessingException e) {
             // Without the cause, whose message would show the secret.
-            throw new PermanentFailure("The secret " + MakeLease.SECRET + " is not {\"keyName\", \"key\"} in JSON");
+            throw new PermanentFailure("The vault's key of publishers is not {\"keyName\", \"key\"} in JSON");
         }
     }
 

@@ -1,7 +1,8 @@
 package io.signalbeam.functions.leases;
 
 /**
- * The policy that may only send, as Event Hubs keeps it: two keys, either of which signs tokens that are good. Throws
+ * Policies that may only send, one of each namespace and by its resource id, as Event Hubs keeps them: two keys, either of
+ * which signs tokens that are good. Throws
  * {@link io.signalbeam.functions.outcome.TransientFailure} when it does not answer and
  * {@link io.signalbeam.functions.outcome.PermanentFailure} when it refuses.
  */
@@ -30,8 +31,8 @@ public interface PublisherPolicy {
         }
     }
 
-    Keys keys();
+    Keys keys(String policy);
 
     /** Makes one of the keys anew: what it had signed is good no more. Answers the keys as they are then. */
-    Keys regenerate(Slot slot);
+    Keys regenerate(String policy, Slot slot);
 }

@@ -67,6 +67,7 @@ public record Settings(
      *
      * @param publisherPolicy resource id of the namespace's policy that devices' tokens are signed with; null when its
      *     keys are looked after elsewhere
+     * @param further namespaces among which leases spread the devices, beside that one
      * @param resourceManager where Azure Resource Manager answers
      */
     public record EventHubs(
@@ -75,7 +76,23 @@ public record Settings(
             String telemetryHub,
             String reportsHub,
             @Nullable String publisherPolicy,
-            URI resourceManager) {}
+            List<Namespace> further,
+            URI resourceManager) {
+        public EventHubs {
+            further = List.copyOf(further);
+        }
+    }
+
+    /**
+     * One more namespace that devices publish to, and another app reads. Its hubs have names of their own: positions are
+     * kept by hub and partition.
+     *
+     * @param namespace host name
+     * @param policy resource id of its policy that devices' tokens are signed with
+     * @param keySecret name of the secret in the vault with that policy's key
+     */
+    public record Namespace(
+            String namespace, String telemetryHub, String reportsHub, String policy, String keySecret) {}
 
     public record Access(List<Issuer> issuers, Set<PlatformAdministrator> platformAdministrators) {
         public Access {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the environment and collects all that is wrong with it. */
@@ -29,6 +30,11 @@ final class SettingsReader {
             "/subscriptions/[\\w-]+/resourceGroups/[\\w.()-]+/providers/Microsoft\\.EventHub/namespaces/[A-Za-z0-9-]+"
                     + "/authorizationRules/[\\w.-]+",
             Pattern.CASE_INSENSITIVE);
+
+    private static final TypeReference<List<Settings.Namespace>> NAMESPACES = new TypeReference<>() {};
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63})+");
+    private static final Pattern HUB = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,255}");
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9-]{1,127}");
 
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -117,10 +123,53 @@ final class SettingsReader {
         return new Settings.EventHubs(
                 connection,
                 namespace,
-                orElse("SIGNALBEAM_TELEMETRY_HUB", "device-telemetry"),
-                orElse("SIGNALBEAM_REPORTS_HUB", "device-reports"),
+                telemetryHub(),
+                reportsHub(),
                 publisherPolicy(),
+                further(),
                 optional("SIGNALBEAM_ARM_ENDPOINT") == null ? AZURE : uri("SIGNALBEAM_ARM_ENDPOINT"));
+    }
+
+    private String telemetryHub() {
+        return orElse("SIGNALBEAM_TELEMETRY_HUB", "device-telemetry");
+    }
+
+    private String reportsHub() {
+        return orElse("SIGNALBEAM_REPORTS_HUB", "device-reports");
+    }
+
+    private List<Settings.Namespace> further() {
+        var text = orElse("SIGNALBEAM_EVENTHUB_NAMESPACES", "[]");
+        try {
+            var further = Json.strict().readValue(text, NAMESPACES);
+            if (further.stream().allMatch(SettingsReader::isWhole)) {
+                var hubs = Stream.concat(
+                        Stream.of(telemetryHub(), reportsHub()),
+                        further.stream().flatMap(one -> Stream.of(one.telemetryHub(), one.reportsHub())));
+                if (hubs.distinct().count() == 2L + 2L * further.size()) {
+                    return further;
+                }
+            }
+        } catch (JsonProcessingException e) {
+            // As said below; the library's words would repeat the value.
+        }
+        problems.add(
+                "SIGNALBEAM_EVENTHUB_NAMESPACES is not a JSON array of {namespace, telemetryHub, reportsHub, policy,"
+                        + " keySecret}, each hub with a name of its own");
+        return List.of();
+    }
+
+    private static boolean isWhole(Settings.@Nullable Namespace one) {
+        return one != null
+                && matches(HOST, one.namespace())
+                && matches(HUB, one.telemetryHub())
+                && matches(HUB, one.reportsHub())
+                && matches(POLICY, one.policy())
+                && matches(SECRET, one.keySecret());
+    }
+
+    private static boolean matches(Pattern pattern, @Nullable String text) {
+        return text != null && pattern.matcher(text).matches();
     }
 
     private @Nullable String publisherPolicy() {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -67,6 +69,54 @@ class MakeLeaseTest {
         assertThat(lease.telemetry().connectionString())
                 .startsWith("Endpoint=sb://fleet.servicebus.windows.net/;SharedAccessSignature=")
                 .doesNotContain("UseDevelopmentEmulator");
+    }
+
+    @Test
+    void spreads_the_devices_evenly_over_all_namespaces_and_each_stays_where_it_is() {
+        var two = lease(Map.of("SIGNALBEAM_EVENTHUB_NAMESPACES", "[" + TestCloud.namespace(2) + "]"));
+        var three = lease(Map.of(
+                "SIGNALBEAM_EVENTHUB_NAMESPACES", "[" + TestCloud.namespace(2) + "," + TestCloud.namespace(3) + "]"));
+        var shares = new HashMap<String, Integer>();
+        for (int i = 0; i < 3_000; i++) {
+            var one = DeviceId.random();
+            var before = place(two, one);
+            var after = place(three, one);
+            shares.merge(after, 1, Integer::sum);
+            assertThat(place(two, one)).isEqualTo(before);
+            assertThat(after).as("nobody moves but to the new one").isIn(before, "events-3.test device-telemetry-3");
+        }
+        assertThat(shares)
+                .hasSize(3)
+                .allSatisfy((place, devices) -> assertThat(devices).isBetween(850, 1_150));
+    }
+
+    @Test
+    void signs_with_the_key_of_the_devices_own_namespace() {
+        var asked = new HashSet<String>();
+        var settings = TestCloud.settings(Map.of("SIGNALBEAM_EVENTHUB_NAMESPACES", "[" + TestCloud.namespace(2) + "]"));
+        var make = new MakeLease(
+                name -> {
+                    asked.add(name);
+                    return "{\"keyName\":\"publish\",\"key\":\"" + KEY + "\"}";
+                },
+                settings,
+                clock);
+        DeviceId there;
+        do {
+            there = DeviceId.random();
+        } while (!place(make, there).startsWith("events-2.test"));
+        asked.clear();
+
+        var lease = make.make(there);
+        assertThat(asked).containsExactly("eventhub-publisher-key-2");
+        assertThat(lease.reports().connectionString())
+                .startsWith("Endpoint=sb://events-2.test/;")
+                .endsWith("EntityPath=device-reports-2/publishers/" + there);
+    }
+
+    private static String place(MakeLease make, DeviceId device) {
+        var telemetry = make.make(device).telemetry();
+        return telemetry.connectionString().replaceAll("Endpoint=sb://([^/:;]+).*", "$1") + " " + telemetry.hub();
     }
 
     @Test

@@ -1,15 +1,18 @@
 package io.signalbeam.functions.leases;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.leases.PublisherPolicy.Keys;
 import io.signalbeam.functions.leases.PublisherPolicy.Slot;
+import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.testing.TestCloud;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +155,29 @@ class RotatePublisherKeyIT {
                 .post("/publisher-key/rotate", Map.of("endLeases", true))
                 .is(200);
         assertThat(make.make(device).telemetry().connectionString()).isNotEqualTo(before);
+    }
+
+    @Test
+    void the_key_of_each_namespace_takes_its_turn_and_one_that_fails_holds_up_none() {
+        cloud.close();
+        cloud = new TestCloud(Map.of("SIGNALBEAM_EVENTHUB_NAMESPACES", "[" + TestCloud.namespace(2) + "]"));
+        rotate = cloud.app.get(RotatePublisherKey.class);
+        cloud.publishers.write("eventhub-publisher-key", "no key at all");
+        assertThatThrownBy(rotate::run).isInstanceOf(PermanentFailure.class);
+        cloud.clock.advance(PublisherKeyCare.LEASES_END);
+        assertThatThrownBy(rotate::run).isInstanceOf(PermanentFailure.class);
+        assertThat(cloud.publishers.regenerated()).as("of the second").containsExactly(Slot.SECONDARY);
+
+        cloud.publishers.write(
+                new PublisherKey("publish", cloud.publishers.keys().primary()).text());
+        cloud.platformAdministrator()
+                .post("/publisher-key/rotate", Map.of("endLeases", true))
+                .is(200);
+        for (var number : List.of("", "-2")) {
+            assertThat(PublisherKey.parse(cloud.publishers.read("eventhub-publisher-key" + number))
+                            .key())
+                    .isEqualTo(cloud.publishers.keys(TestCloud.POLICY + number).secondary());
+        }
     }
 
     private PublisherKey inUse() {

@@ -2,6 +2,7 @@ package io.signalbeam.functions.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.signalbeam.functions.settings.Settings.PlatformAdministrator;
@@ -66,6 +67,28 @@ class SettingsTest {
         assertThat(settings.eventHubs().telemetryHub()).isEqualTo("device-telemetry");
         assertThat(settings.eventHubs().reportsHub()).isEqualTo("device-reports");
         assertThat(settings.lease()).isEqualTo(new Settings.Lease("persistent", 3600));
+    }
+
+    @Test
+    void takes_further_namespaces_and_refuses_what_leads_nowhere() {
+        var second = TestCloud.namespace(2);
+        assertThat(TestCloud.settings(Map.of("SIGNALBEAM_EVENTHUB_NAMESPACES", "[" + second + "]"))
+                        .eventHubs()
+                        .further())
+                .extracting(Settings.Namespace::namespace, Settings.Namespace::keySecret)
+                .containsExactly(tuple("events-2.test", "eventhub-publisher-key-2"));
+        for (var wrong : List.of(
+                "x",
+                "[null]",
+                "[{}]",
+                "[" + second + "," + second + "]",
+                "[" + second.replace("events-2.test", "events 2") + "]",
+                "[" + second.replace("device-reports-2", "device-reports") + "]",
+                "[" + second.replace("Microsoft.EventHub", "Microsoft.Web") + "]")) {
+            assertThatThrownBy(() -> TestCloud.settings(Map.of("SIGNALBEAM_EVENTHUB_NAMESPACES", wrong)))
+                    .isInstanceOf(InvalidSettings.class)
+                    .hasMessageContaining("SIGNALBEAM_EVENTHUB_NAMESPACES");
+        }
     }
 
     @Test

@@ -54,6 +54,10 @@ public final class TestCloud implements AutoCloseable {
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final MemoryParkingStore parked = new MemoryParkingStore();
+    /** Of the first namespace. */
+    public static final String POLICY =
+            "/subscriptions/0/resourceGroups/none/providers/Microsoft.EventHub/namespaces/none/authorizationRules/publish";
+
     public final MemoryPublisherPolicy publishers = new MemoryPublisherPolicy();
     public final App app;
     private final Map<String, String> settings;
@@ -93,7 +97,7 @@ public final class TestCloud implements AutoCloseable {
                 .with(LogStore.class, logs)
                 .with(ArtifactStore.class, artifacts)
                 .with(CommandOutputs.class, outputs)
-                .with(SecretSource.class, name -> publishers.read())
+                .with(SecretSource.class, publishers::read)
                 .with(PublisherKeyStore.class, publishers)
                 .with(PublisherPolicy.class, publishers)
                 .with(ImageRegistry.class, TestCloud::noRegistry)
@@ -101,6 +105,13 @@ public final class TestCloud implements AutoCloseable {
                         Manifests.class,
                         (tenant, digest) -> new BundleManifest(
                                 "any", "1.0.0", null, List.of(ContainerSpec.of("app", "app:1")), List.of()));
+    }
+
+    /** As {@code SIGNALBEAM_EVENTHUB_NAMESPACES} has one more namespace, with hubs of its own. */
+    public static String namespace(int number) {
+        return """
+                {"namespace":"events-%1$d.test","telemetryHub":"device-telemetry-%1$d","reportsHub":"device-reports-%1$d",\
+                "policy":"%2$s-%1$d","keySecret":"eventhub-publisher-key-%1$d"}""".formatted(number, POLICY);
     }
 
     /** Settings that pass their checks; nothing answers at their addresses. */
@@ -116,9 +127,7 @@ public final class TestCloud implements AutoCloseable {
                         "[{\"issuer\":\"" + ISSUER
                                 + "\",\"audience\":\"api\",\"tenantClaim\":\"tid\",\"rolesClaim\":\"roles\"}]",
                 "SIGNALBEAM_PLATFORM_ADMINS", ISSUER + "#" + PLATFORM_ADMIN,
-                "SIGNALBEAM_EVENTHUB_POLICY",
-                        "/subscriptions/0/resourceGroups/none/providers/Microsoft.EventHub/namespaces/none"
-                                + "/authorizationRules/publish"));
+                "SIGNALBEAM_EVENTHUB_POLICY", POLICY));
         environment.putAll(more);
         return Settings.read(environment);
     }

@@ -17,11 +17,12 @@ import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.shared.json.Json;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an authorization rule of a namespace, over Azure Resource Manager's REST API ({@code Namespaces - List Keys}
+ * The keys of authorization rules of namespaces, over Azure Resource Manager's REST API ({@code Namespaces - List Keys}
  * and {@code Namespaces - Regenerate Keys} of Microsoft.EventHub): two calls, for which the management SDK is too much.
  * The app's identity needs {@code Microsoft.EventHub/namespaces/authorizationRules/listkeys/action} and
  * {@code .../regenerateKeys/action} on the rule.
@@ -29,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class ArmPublisherPolicy implements PublisherPolicy {
     private static final String API_VERSION = "2024-01-01";
 
-    private final Settings.EventHubs settings;
+    private final URI resourceManager;
     private final Resilience resilience = Resilience.around("resource-manager");
     private @Nullable HttpPipeline pipeline;
 
     public ArmPublisherPolicy(Settings settings) {
-        this.settings = settings.eventHubs();
+        this.resourceManager = settings.eventHubs().resourceManager();
     }
 
     /** What both calls answer, as far as it matters. */
@@ -44,22 +45,18 @@ public final class ArmPublisherPolicy implements PublisherPolicy {
             @Nullable String secondaryKey) {}
 
     @Override
-    public Keys keys() {
-        return resilience.call(() -> post("listKeys", ""));
+    public Keys keys(String policy) {
+        return resilience.call(() -> post(policy, "listKeys", ""));
     }
 
     @Override
-    public Keys regenerate(Slot slot) {
+    public Keys regenerate(String policy, Slot slot) {
         var type = slot == Slot.PRIMARY ? "PrimaryKey" : "SecondaryKey";
-        return resilience.call(() -> post("regenerateKeys", Json.write(Map.of("keyType", type))));
+        return resilience.call(() -> post(policy, "regenerateKeys", Json.write(Map.of("keyType", type))));
     }
 
-    private Keys post(String action, String body) {
-        var policy = settings.publisherPolicy();
-        if (policy == null) {
-            throw new PermanentFailure("SIGNALBEAM_EVENTHUB_POLICY names no policy");
-        }
-        var url = settings.resourceManager() + policy + "/" + action + "?api-version=" + API_VERSION;
+    private Keys post(String policy, String action, String body) {
+        var url = resourceManager + policy + "/" + action + "?api-version=" + API_VERSION;
         var request = new HttpRequest(HttpMethod.POST, url)
                 .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
                 .setBody(body);
@@ -99,7 +96,7 @@ public final class ArmPublisherPolicy implements PublisherPolicy {
         if (pipeline == null) {
             pipeline = new HttpPipelineBuilder()
                     .policies(new BearerTokenAuthenticationPolicy(
-                            new DefaultAzureCredentialBuilder().build(), settings.resourceManager() + "/.default"))
+                            new DefaultAzureCredentialBuilder().build(), resourceManager + "/.default"))
                     .clientOptions(new HttpClientOptions()
                             .setConnectTimeout(Resilience.ATTEMPT)
                             .setResponseTimeout(Resilience.ATTEMPT))

@@ -1,9 +1,8 @@
 package io.signalbeam.functions.adapter.keyvault;
 
-import io.signalbeam.functions.leases.MakeLease;
 import io.signalbeam.functions.leases.PublisherKeyStore;
 
-/** The publisher's key where {@link MakeLease} finds it, read without what {@link KeyVaultSecretSource} keeps. */
+/** The publishers' keys where leases find them, read without what {@link KeyVaultSecretSource} keeps. */
 public final class KeyVaultPublisherKey implements PublisherKeyStore {
     private final VaultClient vault;
     private final KeyVaultSecretSource kept;
@@ -14,15 +13,14 @@ public final class KeyVaultPublisherKey implements PublisherKeyStore {
     }
 
     @Override
-    public String read() {
-        return vault.call(
-                MakeLease.SECRET, client -> client.getSecret(MakeLease.SECRET).getValue());
+    public String read(String secret) {
+        return vault.call(secret, client -> client.getSecret(secret).getValue());
     }
 
     @Override
-    public void write(String key) {
-        vault.call(MakeLease.SECRET, client -> client.setSecret(MakeLease.SECRET, key));
+    public void write(String secret, String key) {
+        vault.call(secret, client -> client.setSecret(secret, key));
         // The next lease of this instance is made with it; the others read it within minutes.
-        kept.ask(MakeLease.SECRET);
+        kept.ask(secret);
     }
 }
