@@ -27,6 +27,7 @@ import io.signalbeam.agent.identity.TrustKeeper;
 import io.signalbeam.agent.journal.DiskReserve;
 import io.signalbeam.agent.journal.Stored;
 import io.signalbeam.agent.logs.LogShipper;
+import io.signalbeam.agent.logs.WantedLogs;
 import io.signalbeam.agent.pace.Backoff;
 import io.signalbeam.agent.pace.Loop;
 import io.signalbeam.agent.pace.RateCap;
@@ -52,9 +53,7 @@ import io.signalbeam.agent.update.AgentVersions;
 import io.signalbeam.agent.update.AgentVersions.Launch;
 import io.signalbeam.agent.update.PackageStore;
 import io.signalbeam.shared.api.LeaseResponse;
-import io.signalbeam.shared.bundle.LogsSpec;
 import io.signalbeam.shared.desired.AgentSettings;
-import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.id.DeviceId;
 import java.nio.file.Path;
@@ -80,6 +79,9 @@ final class Agent implements AutoCloseable {
 
     private static final Duration DRAIN_AT_LATEST = Duration.ofMinutes(10);
     private static final Duration LOGS_SENT = Duration.ofSeconds(2);
+    /** Whether any are to be sent: that is told, and so looked at for the sake of caution alone. */
+    private static final Duration NO_LOGS_WANTED = Duration.ofMinutes(1);
+
     /** Of a round that touches nothing but this machine. */
     private static final Duration STUCK = Duration.ofMinutes(5);
 
@@ -106,6 +108,7 @@ final class Agent implements AutoCloseable {
     private final SpoolDrain drain;
     private final Sampler sampler;
     private final DockerLogs dockerLogs;
+    private final WantedLogs wantedLogs;
     private final LogShipper logs;
     private final StatusFile status;
     private final DiskReserve reserve;
@@ -117,6 +120,7 @@ final class Agent implements AutoCloseable {
     private final Loop poll;
     private final Loop heartbeat;
     private final Loop command;
+    private final Loop shipping;
     private final CommandRunner commands;
     private final ReportOutbox outbox;
 
@@ -223,12 +227,13 @@ final class Agent implements AutoCloseable {
                 clock::correction,
                 spool);
         dockerLogs = new DockerLogs(config.dockerHost());
+        wantedLogs = new WantedLogs(desired::get);
         logs = new LogShipper(
                 identity.deviceId(),
                 dockerLogs,
                 eventHubs.telemetry(),
                 reconciler::lastSeen,
-                this::wantedLogs,
+                wantedLogs::of,
                 new LogShipper.Clocks(Clock.systemUTC(), clock::correction),
                 new RateCap(config.logs().bytesPerSecond(), config.logs().burstBytes(), steadyClock));
         status = new StatusFile(state);
@@ -241,8 +246,8 @@ final class Agent implements AutoCloseable {
         poll = new Loop("poll", backoff, this::poll);
         heartbeat = new Loop("heartbeat", backoff, this::heartbeat);
         command = new Loop("commands", backoff, this::command);
-        loops = List.of(
-                poll, reconcile, report, heartbeat, publish, key, command, new Loop("logs", backoff, this::shipLogs));
+        shipping = new Loop("logs", backoff, this::shipLogs);
+        loops = List.of(poll, reconcile, report, heartbeat, publish, key, command, shipping);
     }
 
     void start() {
@@ -378,6 +383,7 @@ final class Agent implements AutoCloseable {
                     reconcile.wake();
                     key.wake();
                     command.wake();
+                    shipping.wake();
                 }
                 etag = tag.isEmpty() ? null : tag;
             }
@@ -412,15 +418,17 @@ final class Agent implements AutoCloseable {
     private Duration heartbeat() {
         reserve.keep();
         sampler.sample();
-        writeStatus();
+        if (!publish.busy().isZero()) {
+            // It writes the status when it is done, which may take its time.
+            writeStatus();
+        }
         publish.wake();
         sweep();
         return pause(config.rhythm().heartbeat(), settings().heartbeatSeconds());
     }
 
-    // What a busy moment leaves among what lives long is collected when the heap is full, and a bounded heap is that
-    // only when
-    // it is twice as large as what lives in it.
+    // What a busy moment leaves among what lives long is collected when the heap is full, and a bounded heap is that only
+    // when it is twice as large as what lives in it.
     private void sweep() {
         var now = steadyClock.instant();
         if (now.isAfter(sweptAt.plus(SWEPT))) {
@@ -430,23 +438,17 @@ final class Agent implements AutoCloseable {
     }
 
     private Duration publish() throws InterruptedException {
-        drain.drain();
-        writeStatus();
+        try {
+            drain.drain();
+        } finally {
+            writeStatus();
+        }
         return DRAIN_AT_LATEST;
     }
 
     private Duration shipLogs() throws InterruptedException {
-        logs.run();
-        return LOGS_SENT;
-    }
-
-    private @Nullable LogsSpec wantedLogs(String bundleId) {
-        return desired.get().stream()
-                .flatMap(state -> state.bundles().stream())
-                .filter(bundle -> bundle.bundleId().equals(bundleId))
-                .findFirst()
-                .map(DesiredBundle::logs)
-                .orElse(null);
+        boolean followed = logs.run();
+        return followed || wantedLogs.any() ? LOGS_SENT : NO_LOGS_WANTED;
     }
 
     private Duration pause(@Nullable Duration own, int askedSeconds) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the agent knows of its machine and of itself. */
 final class Facts {
+    /** Read once: it is told with each report and each status. */
+    private static final String VERSION = readVersion();
+
     private Facts() {}
 
     static AgentFacts of(@Nullable String runtime) {
@@ -25,6 +28,10 @@ final class Facts {
 
     /** The build's version. */
     static String version() {
+        return VERSION;
+    }
+
+    private static String readVersion() {
         var properties = new Properties();
         try (var in = Facts.class.getResourceAsStream("/signalbeam-agent.properties")) {
             if (in != null) {

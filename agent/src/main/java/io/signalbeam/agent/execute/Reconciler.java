@@ -4,10 +4,12 @@ import io.signalbeam.agent.artifacts.ArtifactShelf;
 import io.signalbeam.agent.health.SteadyWatch;
 import io.signalbeam.agent.reconcile.ActualState;
 import io.signalbeam.agent.reconcile.ArtifactFolder;
+import io.signalbeam.agent.reconcile.Memory;
 import io.signalbeam.agent.reconcile.Memory.BundleMemory;
 import io.signalbeam.agent.reconcile.Plan;
 import io.signalbeam.agent.reconcile.Plan.Wait;
 import io.signalbeam.agent.reconcile.Planner;
+import io.signalbeam.agent.reconcile.Setbacks;
 import io.signalbeam.agent.report.ReportBody;
 import io.signalbeam.agent.runtime.ActualContainer;
 import io.signalbeam.agent.runtime.ContainerRuntime;
@@ -20,7 +22,9 @@ import io.signalbeam.shared.desired.DesiredBundle;
 import io.signalbeam.shared.desired.DesiredState;
 import io.signalbeam.shared.desired.SecretRef;
 import io.signalbeam.shared.report.AgentFacts;
+import io.signalbeam.shared.report.DeviceReport.BundleState;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +44,8 @@ public final class Reconciler {
     private static final int MOST_PASSES = 12;
 
     private static final Duration PROOF_PAUSE = Duration.ofSeconds(1);
+    /** How long a plan for nothing is believed while it would be made from the same: whom to believe may change beside it. */
+    private static final Duration SETTLED = Duration.ofMinutes(5);
 
     private final Supplier<Optional<DesiredState>> desired;
     private final ContainerRuntime runtime;
@@ -55,7 +61,14 @@ public final class Reconciler {
     private final Function<@Nullable String, AgentFacts> facts;
     private final Consumer<ReportBody> report;
     private int blindRounds;
+    private @Nullable Settled settled;
     private volatile List<ActualContainer> lastSeen = List.of();
+
+    /** What a plan is made from, but for the time. */
+    private record Question(DesiredState desired, ActualState actual, Memory memory, Setbacks setbacks) {}
+
+    /** The last plan, when all ran and there was nothing to wait for: time alone makes no other one. */
+    private record Settled(Question question, Instant at, Plan plan) {}
 
     /**
      * @param owner whose containers are looked after
@@ -123,7 +136,7 @@ public final class Reconciler {
         var engine = facts.apply(runtime.version());
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             var actual = observe(wanted);
-            var plan = planner.plan(wanted, actual, memory.memory(), executor.setbacks(), steadyClock.instant());
+            var plan = plan(new Question(wanted, actual, memory.memory(), executor.setbacks()));
             report.accept(ReportBody.of(engine, wanted, plan, actual));
             if (plan.isEmpty()) {
                 return pause(plan, usual);
@@ -131,6 +144,27 @@ public final class Reconciler {
             executor.execute(plan);
         }
         return PROOF_PAUSE;
+    }
+
+    // To hash all that containers are made from is half of a round, and nearly every round is as the one before.
+    private Plan plan(Question question) {
+        var now = steadyClock.instant();
+        var before = settled;
+        if (before != null
+                && now.isBefore(before.at().plus(SETTLED))
+                && before.question().equals(question)) {
+            return before.plan();
+        }
+        var plan =
+                planner.plan(question.desired(), question.actual(), question.memory(), question.setbacks(), now);
+        settled = isRest(plan) ? new Settled(question, now, plan) : null;
+        return plan;
+    }
+
+    private static boolean isRest(Plan plan) {
+        return plan.isEmpty()
+                && plan.waits().isEmpty()
+                && plan.standings().stream().allMatch(standing -> standing.state() == BundleState.Running);
     }
 
     private ActualState observe(DesiredState wanted) {

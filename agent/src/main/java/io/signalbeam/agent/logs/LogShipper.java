@@ -105,13 +105,15 @@ public final class LogShipper implements AutoCloseable {
     /**
      * One round: follows what is to be followed and sends what has come.
      *
+     * @return whether there is anything to follow, or to send
      * @throws io.signalbeam.agent.fault.TransientFailure when it could not be sent; it stays, as far as there is room
      */
-    public void run() throws InterruptedException {
+    public boolean run() throws InterruptedException {
         follow();
         for (var one : List.copyOf(followed.values())) {
             send(one);
         }
+        return !followed.isEmpty();
     }
 
     private void follow() {

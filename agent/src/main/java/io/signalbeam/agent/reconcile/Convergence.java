@@ -38,7 +38,7 @@ record Convergence(List<Step> pulls, List<Step> switches, List<Pair> present) {
         var pulls = pulls(bundle, targets, matched, actual, memory);
         var switches = new ArrayList<Step>();
         removals(switches, bundle, targets, mine, matched);
-        networksOf(desired, bundle).stream()
+        networksOf(bundle).stream()
                 .filter(network -> !actual.networks().contains(network))
                 .forEach(network -> switches.add(new Step.CreateNetwork(network, bundle.bundleId())));
         for (var target : targets) {
@@ -56,11 +56,9 @@ record Convergence(List<Step> pulls, List<Step> switches, List<Pair> present) {
         return new Convergence(pulls, List.copyOf(switches), present);
     }
 
-    static Set<String> networksOf(DesiredState desired, DesiredBundle bundle) {
+    static Set<String> networksOf(DesiredBundle bundle) {
         var networks = new TreeSet<String>();
-        bundle.containers().stream()
-                .map(spec -> TargetContainer.of(desired, bundle, spec))
-                .forEach(target -> networks.addAll(target.creation().networks()));
+        bundle.containers().forEach(spec -> networks.addAll(TargetContainer.networks(bundle, spec)));
         return networks;
     }
 

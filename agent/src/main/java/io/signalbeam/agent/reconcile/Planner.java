@@ -73,12 +73,10 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         draft.actual().containers().stream().map(ActualContainer::bundle).forEach(present::add);
         present.removeAll(desired);
         var networks = new TreeSet<>(draft.actual().networks());
-        draft.desired()
-                .bundles()
-                .forEach(bundle -> networks.removeAll(Convergence.networksOf(draft.desired(), bundle)));
+        draft.desired().bundles().forEach(bundle -> networks.removeAll(Convergence.networksOf(bundle)));
         draft.memory().bundles().forEach((bundleId, memory) -> {
             if (desired.contains(bundleId) && memory.lastGood() != null) {
-                networks.removeAll(Convergence.networksOf(draft.desired(), memory.lastGood()));
+                networks.removeAll(Convergence.networksOf(memory.lastGood()));
             }
         });
         for (var bundleId : present) {

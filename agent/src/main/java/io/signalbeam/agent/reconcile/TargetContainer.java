@@ -104,7 +104,8 @@ record TargetContainer(ContainerSpec spec, String specHash, ContainerCreation cr
         return secrets;
     }
 
-    private static List<String> networks(DesiredBundle bundle, ContainerSpec spec) {
+    /** In the words of the engine. */
+    static List<String> networks(DesiredBundle bundle, ContainerSpec spec) {
         if (spec.hostNetwork()) {
             return List.of();
         }

@@ -6,55 +6,89 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/**
- * What a container uses, from its control group: reading two files costs nothing, and asking the engine costs seconds.
- *
- * @param cgroups normally {@code /sys/fs/cgroup}
- */
-public record ContainerMetrics(Path cgroups) {
+/** What a container uses, from its control group: reading two files costs nothing, and asking the engine costs seconds. */
+public final class ContainerMetrics {
+    /** Of Docker and of Podman, each with systemd and without it. */
+    private static final List<Place> PLACES = List.of(
+            new Place("system.slice/docker-", ".scope"),
+            new Place("docker/", ""),
+            new Place("machine.slice/libpod-", ".scope"),
+            new Place("libpod_parent/libpod-", ""));
+
+    private final Path cgroups;
+    private final Reading memory = new Reading(
+            List.of(
+                    new Source("", "memory.current", HostMetrics::number),
+                    new Source("memory", "memory.usage_in_bytes", HostMetrics::number)));
+    private final Reading cpu = new Reading(
+            List.of(
+                    new Source("", "cpu.stat", ContainerMetrics::usageNanos),
+                    new Source("cpuacct", "cpuacct.usage", HostMetrics::number)));
+
+    private record Place(String before, String after) {}
+
+    /** @param controller where groups are of the first version, which has a folder for each */
+    private record Source(String controller, String file, Function<Path, Optional<Long>> read) {}
+
+    private record Way(Source source, Place place) {}
+
+    /** @param cgroups normally {@code /sys/fs/cgroup} */
+    public ContainerMetrics(Path cgroups) {
+        this.cgroups = cgroups;
+    }
 
     Optional<Long> memoryBytes(String containerId) {
-        var groups = groups(containerId);
-        return firstNumber(groups, "", "memory.current")
-                .or(() -> firstNumber(groups, "memory", "memory.usage_in_bytes"));
+        return memory.of(containerId);
     }
 
     /** Processor time since the container was started. */
     Optional<Long> cpuNanos(String containerId) {
-        var groups = groups(containerId);
-        return groups.stream()
-                .map(group -> usageMicros(group + "/cpu.stat"))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(micros -> micros * 1000)
-                .or(() -> firstNumber(groups, "cpuacct", "cpuacct.usage"));
+        return cpu.of(containerId);
     }
 
-    /** Of Docker and of Podman, each with systemd and without it. */
-    private static List<String> groups(String containerId) {
-        return List.of(
-                "system.slice/docker-" + containerId + ".scope",
-                "docker/" + containerId,
-                "machine.slice/libpod-" + containerId + ".scope",
-                "libpod_parent/libpod-" + containerId);
+    /** Tries the way first that worked last: on one machine it is the same for all, and a file that is not there costs more. */
+    private final class Reading {
+        private final List<Way> ways;
+        private volatile Way last;
+
+        Reading(List<Source> sources) {
+            ways = sources.stream()
+                    .flatMap(source -> PLACES.stream().map(place -> new Way(source, place)))
+                    .toList();
+            last = ways.getFirst();
+        }
+
+        Optional<Long> of(String containerId) {
+            var usual = read(last, containerId);
+            return usual.isPresent() ? usual : search(containerId);
+        }
+
+        private Optional<Long> search(String containerId) {
+            for (var way : ways) {
+                var number = read(way, containerId);
+                if (number.isPresent()) {
+                    last = way;
+                    return number;
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<Long> read(Way way, String containerId) {
+            var group = way.place().before() + containerId + way.place().after();
+            var source = way.source();
+            return source.read().apply(cgroups.resolve(source.controller()).resolve(group).resolve(source.file()));
+        }
     }
 
-    /** @param controller where groups are of the first version, which has a folder for each */
-    private Optional<Long> firstNumber(List<String> groups, String controller, String file) {
-        return groups.stream()
-                .map(group -> cgroups.resolve(controller).resolve(group).resolve(file))
-                .map(HostMetrics::number)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private Optional<Long> usageMicros(String file) {
+    private static Optional<Long> usageNanos(Path file) {
         try {
-            return Files.readString(cgroups.resolve(file), StandardCharsets.US_ASCII)
+            return Files.readString(file, StandardCharsets.US_ASCII)
                     .lines()
                     .filter(line -> line.startsWith("usage_usec "))
-                    .map(line -> Long.parseLong(line.substring("usage_usec ".length())))
+                    .map(line -> Long.parseLong(line.substring("usage_usec ".length())) * 1000)
                     .findFirst();
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();

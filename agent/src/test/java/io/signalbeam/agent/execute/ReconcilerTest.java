@@ -18,7 +18,9 @@ import io.signalbeam.shared.report.DeviceReport.BundleStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,29 @@ class ReconcilerTest {
                         .map(report -> report.bundles().get(0).state())
                         .distinct())
                 .containsExactly(BundleState.Updating, BundleState.Running);
+    }
+
+    @Test
+    void what_runs_as_it_shall_is_planned_anew_when_something_has_changed_and_after_minutes() throws Exception {
+        var plans = new AtomicInteger();
+        rig.gate = bundle -> {
+            plans.incrementAndGet();
+            return Optional.empty();
+        };
+        rig.wants(state(1, V1)).settle();
+        rig.round();
+        plans.set(0);
+        rig.pass(Duration.ofMinutes(4));
+        rig.round();
+        assertThat(plans).hasValue(0);
+        rig.pass(Duration.ofMinutes(1));
+        rig.round();
+        assertThat(plans).hasValue(1);
+        rig.wants(state(2, V1)).round();
+        assertThat(plans).hasValue(2);
+        rig.runtime.change(rig.runtime.named("shop", "db").id(), change -> change.state(ContainerState.EXITED, 137));
+        rig.round();
+        assertThat(plans).hasValueGreaterThan(2);
     }
 
     @Test

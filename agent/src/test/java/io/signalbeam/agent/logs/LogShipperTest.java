@@ -131,6 +131,18 @@ class LogShipperTest {
         assertThat(texts()).hasSize(1);
     }
 
+    @Test
+    void has_something_to_do_while_it_follows_one() throws Exception {
+        running("b", "quiet", START);
+        assertThat(shipper.run()).isFalse();
+        running("a", "web", START);
+        assertThat(shipper.run()).isTrue();
+        containers = List.of();
+        shipper.run();
+        shipper.run();
+        assertThat(shipper.run()).isFalse();
+    }
+
     private void running(String id, String bundle, Instant startedAt) {
         containers = new ArrayList<>(containers);
         containers.removeIf(container -> container.id().equals(id));

@@ -195,7 +195,7 @@ class PlannerGoldenTest {
                     null));
             steady.put(id, NOW.minusSeconds(60 - sinceSecond));
         }
-        networks = Convergence.networksOf(state, bundle);
+        networks = Convergence.networksOf(bundle);
     }
 
     private static ActualContainer copy(ActualContainer container, ContainerState state, int restarts) {

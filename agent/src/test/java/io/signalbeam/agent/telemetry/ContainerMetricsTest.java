@@ -35,6 +35,18 @@ class ContainerMetricsTest {
     }
 
     @Test
+    void two_engines_on_one_machine_are_read_in_turns() throws Exception {
+        write("docker/abc/cpu.stat", "usage_usec 5\n");
+        write("machine.slice/libpod-def.scope/cpu.stat", "usage_usec 6\n");
+        var usage = usage();
+        for (int turn = 0; turn < 2; turn++) {
+            assertThat(usage.cpuNanos("abc")).hasValue(5000L);
+            assertThat(usage.cpuNanos("def")).hasValue(6000L);
+            assertThat(usage.cpuNanos("gone")).isEmpty();
+        }
+    }
+
+    @Test
     void what_cannot_be_read_is_absent() throws Exception {
         write("docker/abc/cpu.stat", "usage_usec soon\n");
         assertThat(usage().memoryBytes("abc")).isEmpty();

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final DockerClient docker;
     private final @Nullable EngineNews news;
     private final EngineContainers containers;
+    private final EngineAnswers answers;
 
     /**
      * @param host {@code unix:///var/run/docker.sock} or {@code tcp://…}; no connection is made yet
@@ -90,11 +92,12 @@ public final class DockerRuntime implements ContainerRuntime {
         this.docker = DockerClients.open(host, quick);
         this.news = news;
         this.containers = new EngineContainers(docker, news);
+        this.answers = new EngineAnswers(news);
     }
 
     @Override
     public String version() {
-        return EngineFailures.translate("runtime-unavailable", () -> {
+        return told("version", () -> {
             var version = docker.versionCmd().exec();
             // Podman speaks as an Engine, and is among its own components: "Podman Engine".
             var parts = String.valueOf(version.getRawValues().get("Components"));
@@ -110,17 +113,20 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public Set<String> networks(Owner owner) {
-        return EngineFailures.translate(
-                "runtime-unavailable",
-                () -> docker.listNetworksCmd().withFilter("label", List.of(MANAGED)).exec().stream()
-                        .filter(network -> owner.owns(network.getLabels()))
-                        .map(Network::getName)
-                        .collect(Collectors.toUnmodifiableSet()));
+        return told(
+                        "networks",
+                        () -> docker.listNetworksCmd()
+                                .withFilter("label", List.of(MANAGED))
+                                .exec())
+                .stream()
+                .filter(network -> owner.owns(network.getLabels()))
+                .map(Network::getName)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public Optional<String> imageId(String reference) {
-        return EngineFailures.translate("runtime-unavailable", () -> {
+        return told("image " + reference, () -> {
             try {
                 return Optional.ofNullable(
                         docker.inspectImageCmd(reference).exec().getId());
@@ -137,7 +143,11 @@ public final class DockerRuntime implements ContainerRuntime {
         if (image.isPresent()) {
             roomFor(image.get(), login);
         }
-        ImagePull.run(host, pullSilence, reference, login);
+        try {
+            ImagePull.run(host, pullSilence, reference, login);
+        } finally {
+            answers.changed();
+        }
     }
 
     private void roomFor(ImageReference reference, @Nullable RegistryLogin login) throws InterruptedException {
@@ -153,7 +163,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public boolean removeImage(String reference) {
-        return EngineFailures.translate("remove-failed", () -> {
+        return changed("remove-failed", () -> {
             try {
                 docker.removeImageCmd(reference).exec();
                 return true;
@@ -181,7 +191,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void createNetwork(String name, Map<String, String> labels) {
-        EngineFailures.translate("create-failed", () -> {
+        changed("create-failed", () -> {
             try {
                 return docker.createNetworkCmd()
                         .withName(name)
@@ -202,6 +212,19 @@ public final class DockerRuntime implements ContainerRuntime {
         });
     }
 
+    /** What the engine says, or has said and is still to be believed. */
+    private <T> T told(String question, Supplier<T> ask) {
+        return EngineFailures.translate("runtime-unavailable", () -> answers.to(question, ask));
+    }
+
+    private <T> T changed(String code, Supplier<T> change) {
+        try {
+            return EngineFailures.translate(code, change);
+        } finally {
+            answers.changed();
+        }
+    }
+
     private Optional<Network> network(String name) {
         try {
             return Optional.of(docker.inspectNetworkCmd().withNetworkId(name).exec());
@@ -212,7 +235,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void removeNetwork(String name) {
-        EngineFailures.translate("remove-failed", () -> {
+        changed("remove-failed", () -> {
             try {
                 docker.removeNetworkCmd(name).exec();
             } catch (NotFoundException e) {
@@ -224,7 +247,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public String create(ContainerCreation creation) {
-        return EngineFailures.translate("create-failed", () -> {
+        return changed("create-failed", () -> {
             String id;
             try {
                 id = EngineSpec.apply(docker.createContainerCmd(creation.spec().image()), creation)

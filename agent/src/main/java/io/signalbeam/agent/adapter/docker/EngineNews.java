@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class EngineNews implements AutoCloseable {
         this.heard = heard;
     }
 
-    /** How much was heard of a container. While two of them are equal nothing has happened to it. */
+    /** How much was heard, of a container or of all. While two of them are equal nothing has happened. */
     record Edition(Object stream, int changes) {}
 
     /** Asks the engine to tell, unless it does so already. Waits for nothing. */
@@ -66,6 +67,11 @@ final class EngineNews implements AutoCloseable {
         return stream == null || !stream.isHeard() ? Optional.empty() : Optional.of(stream.edition(containerId));
     }
 
+    /** Of all containers together, but for their health; empty while nobody would say if something happened. */
+    synchronized Optional<Edition> edition() {
+        return stream == null || !stream.isHeard() ? Optional.empty() : Optional.of(stream.edition());
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
@@ -85,6 +91,7 @@ final class EngineNews implements AutoCloseable {
     private static final class Stream extends EngineStream<Event> {
         private final Runnable heard;
         private final Map<String, Integer> changes = new ConcurrentHashMap<>();
+        private final AtomicInteger allChanges = new AtomicInteger();
         private volatile long answeredAt;
 
         Stream(Runnable heard) {
@@ -99,6 +106,10 @@ final class EngineNews implements AutoCloseable {
 
         Edition edition(String containerId) {
             return new Edition(this, changes.getOrDefault(containerId, 0));
+        }
+
+        Edition edition() {
+            return new Edition(this, allChanges.get());
         }
 
         @Override
@@ -119,6 +130,9 @@ final class EngineNews implements AutoCloseable {
                 changes.remove(actor.getId());
             } else {
                 changes.merge(actor.getId(), 1, Integer::sum);
+            }
+            if (!action.startsWith("health_status")) {
+                allChanges.incrementAndGet();
             }
             // Podman tells of each check, also when it found what the one before has found.
             if (!action.equals("health_status")) {

@@ -8,6 +8,7 @@ import io.signalbeam.agent.fault.TransientFailure;
 import io.signalbeam.agent.runtime.ContainerRuntime;
 import io.signalbeam.agent.runtime.ContainerState;
 import io.signalbeam.agent.runtime.ManagedLabels;
+import io.signalbeam.agent.runtime.Owner;
 import io.signalbeam.agent.runtime.RegistryLogins;
 import io.signalbeam.agent.runtime.RuntimeUnavailable;
 import io.signalbeam.shared.bundle.ContainerSpec;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -258,6 +260,56 @@ class DockerRuntimeIT extends SocketContract {
             eventually(() -> looks(hearing, proxy, one, other) == 2);
             eventually(() -> looks(hearing, proxy, one, other) == 0);
         }
+    }
+
+    @Test
+    void asks_again_of_what_is_no_container_when_something_has_happened(@TempDir Path folder) throws Exception {
+        runtime.pull(image);
+        network();
+        var owner = Owner.of(device);
+        try (var proxy = new EngineProxy(folder, Path.of(RealEngine.HOST.getPath()));
+                var hearing = new DockerRuntime(proxy.uri(), 0, RegistryLogins.NONE, () -> {})) {
+            eventually(() -> questions(hearing, proxy) == 0);
+            assertThat(hearing.imageId(image)).isEqualTo(runtime.imageId(image));
+            assertThat(hearing.networks(owner)).containsExactly("sb-" + bundle);
+            assertThat(hearing.version()).isEqualTo(runtime.version());
+
+            // By ourselves, which no news tell.
+            hearing.createNetwork(
+                    "sb-" + bundle + "-back", Map.of(ManagedLabels.MANAGED, "true", ManagedLabels.DEVICE, device));
+            assertThat(hearing.networks(owner)).containsExactlyInAnyOrder("sb-" + bundle, "sb-" + bundle + "-back");
+            eventually(() -> questions(hearing, proxy) == 0);
+
+            // By somebody else, to a container.
+            var id = runtime.create(creation("web"));
+            asksAll(hearing, proxy);
+            eventually(() -> questions(hearing, proxy) == 0);
+            runtime.remove(id);
+            asksAll(hearing, proxy);
+
+            // To the engine, of which the end of its news tells.
+            eventually(() -> questions(hearing, proxy) == 0);
+            proxy.recover();
+            asksAll(hearing, proxy);
+        }
+    }
+
+    /** In one round, or in two when the news comes in the middle of the first. */
+    private void asksAll(ContainerRuntime hearing, EngineProxy proxy) throws InterruptedException {
+        var asked = new AtomicLong();
+        eventually(() -> asked.addAndGet(questions(hearing, proxy)) >= 3);
+    }
+
+    /** How much a round asks beside the list of containers; it forgets what was asked before. */
+    private long questions(ContainerRuntime hearing, EngineProxy proxy) {
+        proxy.requests.clear();
+        hearing.containers();
+        hearing.version();
+        hearing.imageId(image);
+        hearing.networks(Owner.of(device));
+        return proxy.requests.stream()
+                .filter(line -> line.contains("/images/" + image) || line.contains("/version") || line.contains("/networks"))
+                .count();
     }
 
     private static Instant started(ContainerRuntime seen, String id) {
