@@ -155,8 +155,7 @@ public final class Reconciler {
                 && before.question().equals(question)) {
             return before.plan();
         }
-        var plan =
-                planner.plan(question.desired(), question.actual(), question.memory(), question.setbacks(), now);
+        var plan = planner.plan(question.desired(), question.actual(), question.memory(), question.setbacks(), now);
         settled = isRest(plan) ? new Settled(question, now, plan) : null;
         return plan;
     }

@@ -18,14 +18,12 @@ public final class ContainerMetrics {
             new Place("libpod_parent/libpod-", ""));
 
     private final Path cgroups;
-    private final Reading memory = new Reading(
-            List.of(
-                    new Source("", "memory.current", HostMetrics::number),
-                    new Source("memory", "memory.usage_in_bytes", HostMetrics::number)));
-    private final Reading cpu = new Reading(
-            List.of(
-                    new Source("", "cpu.stat", ContainerMetrics::usageNanos),
-                    new Source("cpuacct", "cpuacct.usage", HostMetrics::number)));
+    private final Reading memory = new Reading(List.of(
+            new Source("", "memory.current", HostMetrics::number),
+            new Source("memory", "memory.usage_in_bytes", HostMetrics::number)));
+    private final Reading cpu = new Reading(List.of(
+            new Source("", "cpu.stat", ContainerMetrics::usageNanos),
+            new Source("cpuacct", "cpuacct.usage", HostMetrics::number)));
 
     private record Place(String before, String after) {}
 
@@ -79,7 +77,8 @@ public final class ContainerMetrics {
         private Optional<Long> read(Way way, String containerId) {
             var group = way.place().before() + containerId + way.place().after();
             var source = way.source();
-            return source.read().apply(cgroups.resolve(source.controller()).resolve(group).resolve(source.file()));
+            return source.read()
+                    .apply(cgroups.resolve(source.controller()).resolve(group).resolve(source.file()));
         }
     }
 
