@@ -103,6 +103,7 @@ module messaging 'modules/messaging.bicep' = {
     prefix: prefix
     location: location
     tags: tags
+    namespaces: settings.eventHubs.namespaces
     throughputUnits: settings.eventHubs.throughputUnits
     maximumThroughputUnits: settings.eventHubs.maximumThroughputUnits
     telemetryPartitions: settings.eventHubs.telemetryPartitions
@@ -159,6 +160,10 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     internalSku: settings.internalStorageSku
+    packages: concat(
+      map(settings.apps, app => 'packages-${app}'),
+      map(range(2, settings.eventHubs.namespaces - 1), number => 'packages-ingest-${number}')
+    )
     privateNetwork: settings.privateNetwork
     endpointSubnetId: network.?outputs.endpointSubnetId
     dnsZoneId: network.?outputs.blobZoneId
@@ -204,6 +209,7 @@ module compute 'modules/compute.bicep' = {
     apps: settings.apps
     activeApp: activeApp
     maximumInstances: settings.maximumInstances
+    ingestInstances: max(40, settings.eventHubs.telemetryPartitions + settings.eventHubs.reportsPartitions)
     instancesAlwaysReady: settings.instancesAlwaysReady
     functionsSubnetId: network.?outputs.functionsSubnetId
     frontDoorId: edge.outputs.frontDoorId
@@ -215,8 +221,7 @@ module compute 'modules/compute.bicep' = {
     internalStorageName: storage.outputs.internalName
     internalBlobEndpoint: storage.outputs.internalBlobEndpoint
     deviceBlobEndpoint: storage.outputs.deviceBlobEndpoint
-    eventHubsHost: messaging.outputs.host
-    publisherPolicyId: messaging.outputs.publisherPolicyId
+    namespaces: messaging.outputs.namespaces
     cosmosEndpoint: twins.outputs.endpoint
     vaultUri: vault.outputs.uri
     postgresHost: database.outputs.host

@@ -11,6 +11,11 @@ type environmentType = {
   @description('Instances for HTTP that never go to sleep.')
   instancesAlwaysReady: int
   eventHubs: {
+    @description('Each takes 5,000 connections; all but the first have a function app of their own that reads them.')
+    @minValue(1)
+    @maxValue(20)
+    namespaces: int
+    @description('These are of each namespace.')
     throughputUnits: int
     maximumThroughputUnits: int
     telemetryPartitions: int
@@ -51,4 +56,17 @@ type issuerType = {
   audience: string
   tenantClaim: string
   rolesClaim: string
+}
+
+@export()
+@description('As SIGNALBEAM_EVENTHUB_NAMESPACES has it.')
+type namespaceType = {
+  @description('Its host.')
+  namespace: string
+  telemetryHub: string
+  reportsHub: string
+  @description('Resource id of the policy that signs for devices.')
+  policy: string
+  @description('Where the vault keeps the key of the policy.')
+  keySecret: string
 }

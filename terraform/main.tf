@@ -61,6 +61,7 @@ module "messaging" {
   source                   = "./modules/messaging"
   context                  = local.context
   resource_group_id        = data.azurerm_resource_group.this.id
+  namespaces               = var.settings.event_hubs.namespaces
   throughput_units         = var.settings.event_hubs.throughput_units
   maximum_throughput_units = var.settings.event_hubs.maximum_throughput_units
   telemetry_partitions     = var.settings.event_hubs.telemetry_partitions
@@ -95,9 +96,13 @@ module "twins" {
 }
 
 module "storage" {
-  source              = "./modules/storage"
-  context             = local.context
-  internal_sku        = var.settings.internal_storage_sku
+  source       = "./modules/storage"
+  context      = local.context
+  internal_sku = var.settings.internal_storage_sku
+  packages = concat(
+    [for app in var.settings.apps : "packages-${app}"],
+    [for number in range(2, var.settings.event_hubs.namespaces + 1) : "packages-ingest-${number}"],
+  )
   private_network     = var.settings.private_network
   subnet_id           = try(local.endpoints.endpoint_subnet_id, null)
   dns_zone_id         = try(local.endpoints.blob_zone_id, null)
@@ -131,6 +136,7 @@ module "compute" {
   apps                   = var.settings.apps
   active_app             = var.active_app
   maximum_instances      = var.settings.maximum_instances
+  ingest_instances       = max(40, var.settings.event_hubs.telemetry_partitions + var.settings.event_hubs.reports_partitions)
   instances_always_ready = var.settings.instances_always_ready
   private_network        = var.settings.private_network
   subnet_id              = try(local.endpoints.functions_subnet_id, null)
@@ -142,8 +148,7 @@ module "compute" {
   deploy_principal_id    = module.identities.deploy.principal_id
   internal_storage       = module.storage.internal
   device_blob_endpoint   = module.storage.device_blob_endpoint
-  event_hubs_host        = module.messaging.host
-  publisher_policy_id    = module.messaging.publisher_policy_id
+  namespaces             = module.messaging.namespaces
   cosmos_endpoint        = module.twins.endpoint
   vault_uri              = module.vault.uri
   postgres_host          = module.database.host

@@ -28,6 +28,9 @@ variable "settings" {
     maximum_instances      = number
     instances_always_ready = number
     event_hubs = object({
+      # Each takes 5,000 connections; all but the first have a function app of their own that reads them.
+      namespaces = number
+      # These are of each namespace.
       throughput_units         = number
       maximum_throughput_units = number
       telemetry_partitions     = number
@@ -62,6 +65,11 @@ variable "settings" {
   validation {
     condition     = contains(["a", "a,b"], join(",", var.settings.apps))
     error_message = "apps is [\"a\"] or [\"a\", \"b\"]."
+  }
+
+  validation {
+    condition     = contains(range(1, 21), var.settings.event_hubs.namespaces)
+    error_message = "event_hubs.namespaces is 1 to 20."
   }
 
   validation {

@@ -265,6 +265,16 @@ class Scope {
         return Object.assign({}, ...args);
       case 'empty':
         return args[0] === null || args[0].length === 0;
+      case 'range':
+        return Array.from({ length: args[1] }, (_, i) => args[0] + i);
+      case 'skip':
+        return args[0].slice(args[1]);
+      case 'map':
+        return args[0].map((item, i) => args[1](item, i));
+      case 'filter':
+        return args[0].filter((item, i) => args[1](item, i));
+      case 'contains':
+        return Array.isArray(args[0]) ? args[0].includes(args[1]) : args[1] in args[0];
       case 'length':
         return args[0].length;
       case 'max':

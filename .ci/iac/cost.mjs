@@ -47,9 +47,11 @@ function costs(devices) {
   const hubs = one('Microsoft.EventHub/namespaces');
   const units = Math.min(hubs.maximumUnits, Math.max(hubs.units, Math.ceil((events * HEADROOM) / 1000)));
   const namespaces = Math.ceil(devices / 5_000 / 2);
-  const app = one('Microsoft.Web/sites');
-  const instances = Math.max(1, Math.ceil((polls * HEADROOM) / MEASURED.pollsPerSecond)) + Math.max(1, Math.ceil((events * HEADROOM) / MEASURED.eventsPerSecond));
-  const ready = app.ready.reduce((sum, x) => sum + Number(x.split(' ')[1]), 0) * all('Microsoft.Web/sites').length;
+  const apps = all('Microsoft.Web/sites');
+  const app = apps[0];
+  // Each namespace is read by an instance of its own at the least.
+  const instances = Math.max(1, Math.ceil((polls * HEADROOM) / MEASURED.pollsPerSecond)) + Math.max(namespaces, Math.ceil((events * HEADROOM) / MEASURED.eventsPerSecond));
+  const ready = apps.flatMap((x) => x.ready ?? []).reduce((sum, x) => sum + Number(x.split(' ')[1]), 0);
   const memory = app.memory / 1024;
   const server = all('Microsoft.DBforPostgreSQL/flexibleServers').find((s) => s.version);
   const replicas = all('Microsoft.DBforPostgreSQL/flexibleServers').length - 1;

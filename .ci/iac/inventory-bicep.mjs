@@ -1,6 +1,6 @@
 // What the Bicep makes, in the words of the inventory.
 import { evaluate } from './bicep.mjs';
-import { ROLES, prefixed, record, sorted } from './inventory.mjs';
+import { ROLES, inAccount, prefixed, record, sorted } from './inventory.mjs';
 
 /** What a parameter file reads from its environment; terraform/tests/inventory says the same. */
 const SETTING = {
@@ -201,6 +201,7 @@ const SETTINGS = {
       memory: app.scaleAndConcurrency.instanceMemoryMB,
       maximum: app.scaleAndConcurrency.maximumInstanceCount,
       ready: app.scaleAndConcurrency.alwaysReady.map((x) => `${x.name} ${x.instanceCount}`),
+      container: inAccount(app.deployment.storage.value),
       packages: `${app.deployment.storage.type} ${app.deployment.storage.authentication.type} ${app.deployment.storage.authentication.userAssignedIdentityResourceId}`,
       identities: sorted(Object.keys(r.body.identity.userAssignedIdentities)),
       httpsOnly: p(r).httpsOnly,

@@ -1,6 +1,6 @@
 // What the Terraform makes, in the words of the inventory, out of a plan against a mocked provider. The test file of the
 // plan gives each resource that others refer to a token, @like-this, for what only Azure can tell.
-import { prefixed, record, sorted } from './inventory.mjs';
+import { inAccount, prefixed, record, sorted } from './inventory.mjs';
 
 /** Token to the resource that has it, and what of it is meant. */
 const TOKENS = {
@@ -26,8 +26,12 @@ const TOKENS = {
   operators: ['module.observability.azurerm_monitor_action_group.operators', ''],
   vault: ['module.vault.azurerm_key_vault.this', ''],
   'vault-uri': ['module.vault.azurerm_key_vault.this', '.properties.vaultUri'],
-  namespace: ['module.messaging.azurerm_eventhub_namespace.this', ''],
-  publishers: ['module.messaging.azurerm_eventhub_namespace_authorization_rule.publishers', ''],
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((number) => [
+      [`namespace-${number}`, [`module.messaging.module.namespaces["${number}"].azurerm_eventhub_namespace.this`, '']],
+      [`publishers-${number}`, [`module.messaging.module.namespaces["${number}"].azurerm_eventhub_namespace_authorization_rule.publishers`, '']],
+    ]),
+  ),
   rotation: ['module.messaging.azurerm_role_definition.rotation', ''],
   server: ['module.database.azurerm_postgresql_flexible_server.this', ''],
   'server-host': ['module.database.azurerm_postgresql_flexible_server.this', '.properties.fullyQualifiedDomainName'],
@@ -39,7 +43,6 @@ const TOKENS = {
   internal: ['module.storage.azurerm_storage_account.internal', ''],
   'device-blob': ['module.storage.azurerm_storage_account.device', '.properties.primaryEndpoints.blob'],
   'internal-blob': ['module.storage.azurerm_storage_account.internal', '.properties.primaryEndpoints.blob'],
-  packages: ['module.storage.azurerm_storage_container.internal["packages"]', ''],
   web: ['module.web.azurerm_static_web_app.this', ''],
   'web-host': ['module.web.azurerm_static_web_app.this', '.properties.defaultHostname'],
   pubsub: ['module.web.azurerm_web_pubsub.this', ''],
@@ -50,8 +53,12 @@ const TOKENS = {
   'api-host': ['module.edge.azurerm_cdn_frontdoor_endpoint.api', '.properties.hostName'],
   'origin-group': ['module.edge.azurerm_cdn_frontdoor_origin_group.api', ''],
   'web-origin-group': ['module.edge.azurerm_cdn_frontdoor_origin_group.web', ''],
-  'app-a': ['module.compute.azurerm_function_app_flex_consumption.apps["a"]', ''],
-  'app-b': ['module.compute.azurerm_function_app_flex_consumption.apps["b"]', ''],
+  ...Object.fromEntries(
+    ['a', 'b', 'ingest-2', 'ingest-3'].flatMap((app) => [
+      [`app-${app}`, [`module.compute.azurerm_function_app_flex_consumption.apps["${app}"]`, '']],
+      [`packages-${app}`, [`module.storage.azurerm_storage_container.internal["packages-${app}"]`, '']],
+    ]),
+  ),
   registry: ['module.delivery.azurerm_container_registry.this', ''],
   jobs: ['module.delivery.azurerm_container_app_environment.jobs', ''],
   migrate: ['module.delivery.azurerm_container_app_job.migrate', ''],
@@ -293,6 +300,7 @@ const TYPES = {
       memory: r.instance_memory_in_mb,
       maximum: r.maximum_instance_count,
       ready: r.always_ready.map((x) => `${x.name} ${x.instance_count}`),
+      container: inAccount(r.storage_container_endpoint),
       packages: `${r.storage_container_type} ${r.storage_authentication_type} ${r.storage_user_assigned_identity_id}`,
       identities: sorted(r.identity[0].identity_ids),
       httpsOnly: r.https_only,
@@ -406,7 +414,7 @@ export function terraformInventory(plan) {
       if (!/@[a-z]/.test(known)) symbols[token] = `@{${type}/${known}}${what}`;
     }
     changes = JSON.parse(
-      JSON.stringify(changes).replace(/@([a-z]+(?:-[a-z]+)*)(?![a-zA-Z.{])/g, (whole, token) => symbols[token] ?? whole),
+      JSON.stringify(changes).replace(/@([a-z]+(?:-[a-z0-9]+)*)(?![a-zA-Z0-9.{])/g, (whole, token) => symbols[token] ?? whole),
     );
   }
   return changes.map((change) => {

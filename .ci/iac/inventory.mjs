@@ -23,6 +23,9 @@ export const sorted = (list) => [...list].sort();
 
 export const prefixed = (prefix, object) => Object.fromEntries(Object.entries(object).map(([key, value]) => [prefix + key, value]));
 
+/** Of the address of a container of packages what does not depend on the account. */
+export const inAccount = (address) => /packages[a-z0-9-]*$/.exec(address)[0];
+
 /** Settings that are not set are left out, so that it does not matter how a language says "nothing". */
 export function record(type, name, settings) {
   const kept = {};

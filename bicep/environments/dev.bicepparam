@@ -7,6 +7,7 @@ param settings = {
   maximumInstances: 40
   instancesAlwaysReady: 0
   eventHubs: {
+    namespaces: 1
     throughputUnits: 1
     maximumThroughputUnits: 2
     telemetryPartitions: 4

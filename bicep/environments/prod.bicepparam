@@ -7,6 +7,7 @@ param settings = {
   maximumInstances: 200
   instancesAlwaysReady: 2
   eventHubs: {
+    namespaces: 2
     throughputUnits: 4
     maximumThroughputUnits: 20
     telemetryPartitions: 32

@@ -7,6 +7,7 @@ param settings = {
   maximumInstances: 40
   instancesAlwaysReady: 1
   eventHubs: {
+    namespaces: 1
     throughputUnits: 1
     maximumThroughputUnits: 4
     telemetryPartitions: 8

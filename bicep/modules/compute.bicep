@@ -1,5 +1,6 @@
-// The function apps. All hold the same code; Event Hubs triggers and timers run in one of them only.
-import { issuerType } from '../types.bicep'
+// The function apps. All hold the same code. Of a and b one runs Event Hubs triggers and timers; each further namespace of
+// Event Hubs is read by an app of its own, which does nothing else.
+import { issuerType, namespaceType } from '../types.bicep'
 import { roles } from '../roles.bicep'
 
 param prefix string
@@ -8,6 +9,8 @@ param tags object
 param apps string[]
 param activeApp string
 param maximumInstances int
+@description('A partition is read by one instance at a time: more than there are would have nothing to do.')
+param ingestInstances int
 param instancesAlwaysReady int
 param functionsSubnetId string?
 param frontDoorId string
@@ -19,8 +22,7 @@ param deployPrincipalId string
 param internalStorageName string
 param internalBlobEndpoint string
 param deviceBlobEndpoint string
-param eventHubsHost string
-param publisherPolicyId string
+param namespaces namespaceType[]
 param cosmosEndpoint string
 param vaultUri string
 param postgresHost string
@@ -61,7 +63,6 @@ var commonSettings = {
   AzureWebJobsStorage__clientId: appIdentity.properties.clientId
   AZURE_CLIENT_ID: appIdentity.properties.clientId
   AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
-  EventHubConnection__fullyQualifiedNamespace: eventHubsHost
   EventHubConnection__credential: 'managedidentity'
   EventHubConnection__clientId: appIdentity.properties.clientId
   BlobConnection__serviceUri: internalBlobEndpoint
@@ -73,7 +74,6 @@ var commonSettings = {
   PostgresServiceUrl: '${database}?${serviceLogin}&${postgresOptions}'
   SIGNALBEAM_OIDC_ISSUERS: string(oidcIssuers)
   SIGNALBEAM_PLATFORM_ADMINS: join(platformAdministrators, ',')
-  SIGNALBEAM_EVENTHUB_POLICY: publisherPolicyId
   SIGNALBEAM_PROXIES: '1'
 }
 
@@ -83,9 +83,58 @@ var replicaSettings = empty(postgresReadHost)
       PostgresReadUrl: 'jdbc:postgresql://${postgresReadHost}:${postgresPort}/signalbeam?${appLogin}&${postgresOptions}'
     }
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = [
+// What leases and the rotation of keys know of the namespaces; whoever only reads one needs none of it.
+var leaseSettings = union(
+  { SIGNALBEAM_EVENTHUB_POLICY: namespaces[0].policy },
+  length(namespaces) > 1 ? { SIGNALBEAM_EVENTHUB_NAMESPACES: string(skip(namespaces, 1)) } : {}
+)
+
+var serving = [
   for app in apps: {
-    name: '${prefix}-plan-${app}'
+    name: '${prefix}-func-${app}'
+    plan: '${prefix}-plan-${app}'
+    packages: 'packages-${app}'
+    namespace: namespaces[0]
+    instances: maximumInstances
+    // By kind; never asleep.
+    ready: instancesAlwaysReady > 0 ? [{ name: 'http', instanceCount: instancesAlwaysReady }] : []
+    // Of all the Front Doors in the world only ours.
+    letIn: [
+      {
+        name: 'edge'
+        action: 'Allow'
+        priority: 100
+        tag: 'ServiceTag'
+        ipAddress: 'AzureFrontDoor.Backend'
+        headers: {
+          'x-azure-fdid': [frontDoorId]
+        }
+      }
+    ]
+    settings: leaseSettings
+    disabled: app == activeApp ? [] : triggers
+  }
+]
+
+var ingesting = [
+  for (item, i) in skip(namespaces, 1): {
+    name: '${prefix}-ingest-${i + 2}'
+    plan: '${prefix}-ingest-plan-${i + 2}'
+    packages: 'packages-ingest-${i + 2}'
+    namespace: item
+    instances: ingestInstances
+    ready: []
+    letIn: []
+    settings: {}
+    disabled: filter(triggers, name => !contains(['ingest-telemetry', 'ingest-reports'], name))
+  }
+]
+
+var functionApps = concat(serving, ingesting)
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = [
+  for app in functionApps: {
+    name: app.plan
     location: location
     tags: tags
     kind: 'functionapp'
@@ -100,8 +149,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = [
 ]
 
 resource function 'Microsoft.Web/sites@2024-04-01' = [
-  for (app, i) in apps: {
-    name: '${prefix}-func-${app}'
+  for (app, i) in functionApps: {
+    name: app.name
     location: location
     tags: tags
     kind: 'functionapp,linux'
@@ -123,20 +172,13 @@ resource function 'Microsoft.Web/sites@2024-04-01' = [
         }
         scaleAndConcurrency: {
           instanceMemoryMB: 2048
-          maximumInstanceCount: maximumInstances
-          alwaysReady: instancesAlwaysReady > 0
-            ? [
-                {
-                  name: 'http'
-                  instanceCount: instancesAlwaysReady
-                }
-              ]
-            : []
+          maximumInstanceCount: app.instances
+          alwaysReady: app.ready
         }
         deployment: {
           storage: {
             type: 'blobContainer'
-            value: '${internalBlobEndpoint}packages'
+            value: '${internalBlobEndpoint}${app.packages}'
             authentication: {
               type: 'UserAssignedIdentity'
               userAssignedIdentityResourceId: appIdentity.id
@@ -148,38 +190,32 @@ resource function 'Microsoft.Web/sites@2024-04-01' = [
         minTlsVersion: '1.2'
         http20Enabled: true
         ipSecurityRestrictionsDefaultAction: 'Deny'
-        // Of all the Front Doors in the world only ours.
-        ipSecurityRestrictions: [
-          {
-            name: 'edge'
-            action: 'Allow'
-            priority: 100
-            tag: 'ServiceTag'
-            ipAddress: 'AzureFrontDoor.Backend'
-            headers: {
-              'x-azure-fdid': [frontDoorId]
-            }
-          }
-        ]
+        ipSecurityRestrictions: app.letIn
       }
     }
   }
 ]
 
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = [
-  for (app, i) in apps: {
+  for (app, i) in functionApps: {
     parent: function[i]
     name: 'appsettings'
     properties: union(
       commonSettings,
       replicaSettings,
-      app == activeApp ? {} : toObject(triggers, name => 'AzureWebJobs.${name}.Disabled', name => 'true')
+      app.settings,
+      {
+        EventHubConnection__fullyQualifiedNamespace: app.namespace.namespace
+        SIGNALBEAM_TELEMETRY_HUB: app.namespace.telemetryHub
+        SIGNALBEAM_REPORTS_HUB: app.namespace.reportsHub
+      },
+      toObject(app.disabled, name => 'AzureWebJobs.${name}.Disabled', name => 'true')
     )
   }
 ]
 
 resource noPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [
-  for (app, i) in apps: {
+  for (app, i) in functionApps: {
     parent: function[i]
     name: 'scm'
     properties: {
@@ -189,7 +225,7 @@ resource noPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@202
 ]
 
 resource deployApps 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (app, i) in apps: {
+  for (app, i) in functionApps: {
     scope: function[i]
     name: guid(function[i].id, deployPrincipalId, roles['Website Contributor'])
     properties: {
@@ -214,7 +250,7 @@ resource appTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [
-  for (app, i) in apps: {
+  for (app, i) in functionApps: {
     scope: function[i]
     name: 'logs'
     properties: {

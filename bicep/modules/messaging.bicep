@@ -1,9 +1,10 @@
-// What devices send: two hubs, so that telemetry can never delay a report.
-import { roles } from '../roles.bicep'
+// What devices send, spread over as many namespaces as it has connections for; leases say which device is where.
+import { namespaceType } from '../types.bicep'
 
 param prefix string
 param location string
 param tags object
+param namespaces int
 param throughputUnits int
 param maximumThroughputUnits int
 param telemetryPartitions int
@@ -11,93 +12,6 @@ param reportsPartitions int
 param vaultName string
 param workspaceId string
 param appPrincipalId string
-
-resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
-  name: '${prefix}-events'
-  location: location
-  tags: tags
-  sku: {
-    name: 'Standard'
-    tier: 'Standard'
-    capacity: throughputUnits
-  }
-  properties: {
-    isAutoInflateEnabled: true
-    maximumThroughputUnits: maximumThroughputUnits
-    minimumTlsVersion: '1.2'
-    // Devices hold short signatures of the publisher policy, each for its own path: keys stay allowed.
-    disableLocalAuth: false
-  }
-}
-
-var hubs = [
-  {
-    name: 'device-telemetry'
-    partitions: telemetryPartitions
-  }
-  {
-    name: 'device-reports'
-    partitions: reportsPartitions
-  }
-]
-
-@batchSize(1)
-resource hub 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' = [
-  for hub in hubs: {
-    parent: namespace
-    name: hub.name
-    properties: {
-      partitionCount: hub.partitions
-      messageRetentionInDays: 7
-    }
-  }
-]
-
-// Beside $Default, which the functions read: for people who want to look at the stream without disturbing it.
-resource inspect 'Microsoft.EventHub/namespaces/eventhubs/consumergroups@2024-01-01' = [
-  for (item, i) in hubs: {
-    parent: hub[i]
-    name: 'inspect'
-  }
-]
-
-resource publishers 'Microsoft.EventHub/namespaces/authorizationRules@2024-01-01' = {
-  parent: namespace
-  name: 'publishers'
-  properties: {
-    rights: ['Send']
-  }
-}
-
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
-  name: vaultName
-}
-
-// The functions rotate it from here on.
-resource publisherKey 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  parent: vault
-  name: 'eventhub-publisher-key'
-  properties: {
-    contentType: 'application/json'
-    value: string({
-      keyName: publishers.name
-      key: publishers.listKeys().primaryKey
-    })
-  }
-}
-
-resource receive 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: namespace
-  name: guid(namespace.id, appPrincipalId, roles['Azure Event Hubs Data Receiver'])
-  properties: {
-    principalId: appPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      roles['Azure Event Hubs Data Receiver']
-    )
-  }
-}
 
 // The functions regenerate the policy's unused key every 90 days. No built-in role allows that and no more.
 resource rotation 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
@@ -119,35 +33,27 @@ resource rotation 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
-resource rotate 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: publishers
-  name: guid(publishers.id, appPrincipalId, rotation.id)
-  properties: {
-    principalId: appPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: rotation.id
+// Hubs are called otherwise in each: what was read of them is kept by hub and partition.
+module namespace 'namespace.bicep' = [
+  for number in range(1, namespaces): {
+    name: 'namespace-${number}'
+    params: {
+      name: number == 1 ? '${prefix}-events' : '${prefix}-events-${number}'
+      telemetryHub: number == 1 ? 'device-telemetry' : 'device-telemetry-${number}'
+      reportsHub: number == 1 ? 'device-reports' : 'device-reports-${number}'
+      keySecret: number == 1 ? 'eventhub-publisher-key' : 'eventhub-publisher-key-${number}'
+      location: location
+      tags: tags
+      throughputUnits: throughputUnits
+      maximumThroughputUnits: maximumThroughputUnits
+      telemetryPartitions: telemetryPartitions
+      reportsPartitions: reportsPartitions
+      vaultName: vaultName
+      workspaceId: workspaceId
+      appPrincipalId: appPrincipalId
+      rotationRoleId: rotation.id
+    }
   }
-}
+]
 
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  scope: namespace
-  name: 'logs'
-  properties: {
-    workspaceId: workspaceId
-    logs: [
-      {
-        categoryGroup: 'audit'
-        enabled: true
-      }
-    ]
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
-  }
-}
-
-output host string = '${namespace.name}.servicebus.windows.net'
-output publisherPolicyId string = publishers.id
+output namespaces namespaceType[] = [for i in range(0, namespaces): namespace[i].outputs.namespace]

@@ -13,11 +13,11 @@ resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
     }
   }
 
-  // Flex Consumption takes an address per instance: 200 instances fit into a /24.
+  // Flex Consumption takes an address per instance: 200 of the API's and 40 for each of 19 further namespaces fit.
   resource functions 'subnets' = {
     name: 'functions'
     properties: {
-      addressPrefix: '10.40.0.0/24'
+      addressPrefix: '10.40.4.0/22'
       delegations: [
         {
           name: 'environments'

@@ -5,6 +5,8 @@ param compactPrefix string
 param location string
 param tags object
 param internalSku string
+@description('Containers of the function apps, one each: the platform keeps a version under the same name in all of them.')
+param packages string[]
 param privateNetwork bool
 param endpointSubnetId string?
 param dnsZoneId string?
@@ -84,7 +86,7 @@ resource internal 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     }
 
     resource containers 'containers' = [
-      for name in ['manifests', 'parked', 'audit-anchors', 'archive', 'logs', 'packages', 'command-outputs']: {
+      for name in concat(packages, ['manifests', 'parked', 'audit-anchors', 'archive', 'logs', 'command-outputs']): {
         name: name
         properties: {
           publicAccess: 'None'
@@ -167,18 +169,20 @@ resource appDevice 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource deployPackages 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: internal::blobs::containers[5]
-  name: guid(internal.id, 'packages', deployPrincipalId, roles['Storage Blob Data Contributor'])
-  properties: {
-    principalId: deployPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      roles['Storage Blob Data Contributor']
-    )
+resource deployPackages 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (name, i) in packages: {
+    scope: internal::blobs::containers[i]
+    name: guid(internal.id, name, deployPrincipalId, roles['Storage Blob Data Contributor'])
+    properties: {
+      principalId: deployPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        roles['Storage Blob Data Contributor']
+      )
+    }
   }
-}
+]
 
 module endpoint 'endpoint.bicep' = if (privateNetwork) {
   name: 'storage-endpoint'

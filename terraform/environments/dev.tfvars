@@ -5,6 +5,7 @@ settings = {
   maximum_instances      = 40
   instances_always_ready = 0
   event_hubs = {
+    namespaces               = 1
     throughput_units         = 1
     maximum_throughput_units = 2
     telemetry_partitions     = 4

@@ -5,6 +5,7 @@ settings = {
   maximum_instances      = 200
   instances_always_ready = 2
   event_hubs = {
+    namespaces               = 2
     throughput_units         = 4
     maximum_throughput_units = 20
     telemetry_partitions     = 32

@@ -5,6 +5,7 @@ settings = {
   maximum_instances      = 40
   instances_always_ready = 1
   event_hubs = {
+    namespaces               = 1
     throughput_units         = 1
     maximum_throughput_units = 4
     telemetry_partitions     = 8

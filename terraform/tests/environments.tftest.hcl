@@ -21,6 +21,7 @@ variables {
     maximum_instances      = 200
     instances_always_ready = 2
     event_hubs = {
+      namespaces               = 2
       throughput_units         = 4
       maximum_throughput_units = 20
       telemetry_partitions     = 32
@@ -64,6 +65,13 @@ run "two_apps_and_the_web_app_stand_behind_one_address" {
     condition     = output.host == "fleet.example.com"
     error_message = "devices and people must not depend on one of the apps"
   }
+
+  assert {
+    condition = [for n in module.messaging.namespaces : n.telemetryHub] == ["device-telemetry", "device-telemetry-2"] && (
+      module.compute.ingest_apps == { ingest-2 = "signalbeam-prod-ingest-2" }
+    )
+    error_message = "the second namespace has hubs of other names, and an app that reads them"
+  }
 }
 
 run "one_app_stands_there_too" {
@@ -76,7 +84,7 @@ run "one_app_stands_there_too" {
       apps                   = ["a"]
       maximum_instances      = 40
       instances_always_ready = 0
-      event_hubs             = { throughput_units = 1, maximum_throughput_units = 2, telemetry_partitions = 4, reports_partitions = 2 }
+      event_hubs             = { namespaces = 1, throughput_units = 1, maximum_throughput_units = 2, telemetry_partitions = 4, reports_partitions = 2 }
       postgres               = { sku = "Standard_B2s", tier = "Burstable", storage_gb = 32, zone_redundant = false, geo_redundant_backup = false, replica = false, pooled = false }
       cosmos                 = { serverless = true, maximum_throughput = 0, secondary_location = "" }
       internal_storage_sku   = "Standard_LRS"
@@ -99,6 +107,11 @@ run "one_app_stands_there_too" {
   assert {
     condition     = output.host == "dev.example.com"
     error_message = "the web app asks its own origin for the API, in each environment"
+  }
+
+  assert {
+    condition     = length(module.messaging.namespaces) == 1 && length(module.compute.ingest_apps) == 0
+    error_message = "one namespace is read by the app that serves"
   }
 }
 
@@ -130,4 +143,28 @@ run "nobody_could_sign_in_without_an_issuer" {
   }
 
   expect_failures = [var.oidc_issuers]
+}
+
+run "a_fleet_without_a_namespace_is_refused" {
+  command = plan
+
+  variables {
+    settings = {
+      private_network        = false
+      apps                   = ["a"]
+      maximum_instances      = 40
+      instances_always_ready = 0
+      event_hubs             = { namespaces = 0, throughput_units = 1, maximum_throughput_units = 2, telemetry_partitions = 4, reports_partitions = 2 }
+      postgres               = { sku = "Standard_B2s", tier = "Burstable", storage_gb = 32, zone_redundant = false, geo_redundant_backup = false, replica = false, pooled = false }
+      cosmos                 = { serverless = true, maximum_throughput = 0, secondary_location = "" }
+      internal_storage_sku   = "Standard_LRS"
+      web_sku                = "Free"
+      pub_sub_sku            = "Free_F1"
+      registry_sku           = "Basic"
+      log_retention_days     = 30
+      monthly_budget         = 200
+    }
+  }
+
+  expect_failures = [var.settings]
 }

@@ -1,4 +1,5 @@
-# The function apps. All hold the same code; Event Hubs triggers and timers run in one of them only.
+# The function apps. All hold the same code. Of a and b one runs Event Hubs triggers and timers; each further namespace of
+# Event Hubs is read by an app of its own, which does nothing else.
 
 locals {
   # Every function that is not asked over HTTP; a test of the functions keeps the list complete.
@@ -12,39 +13,72 @@ locals {
   database         = "jdbc:postgresql://${var.postgres_host}:${local.postgres_port}/signalbeam"
 
   common_settings = {
-    APPLICATIONINSIGHTS_CONNECTION_STRING       = var.component.connection_string
-    APPLICATIONINSIGHTS_AUTHENTICATION_STRING   = "Authorization=AAD;ClientId=${var.app_identity.client_id}"
-    APPLICATIONINSIGHTS_ENABLE_AGENT            = "true"
-    AzureWebJobsStorage__accountName            = var.internal_storage.name
-    AzureWebJobsStorage__credential             = "managedidentity"
-    AzureWebJobsStorage__clientId               = var.app_identity.client_id
-    AZURE_CLIENT_ID                             = var.app_identity.client_id
-    AZURE_TOKEN_CREDENTIALS                     = "ManagedIdentityCredential"
-    EventHubConnection__fullyQualifiedNamespace = var.event_hubs_host
-    EventHubConnection__credential              = "managedidentity"
-    EventHubConnection__clientId                = var.app_identity.client_id
-    BlobConnection__serviceUri                  = var.internal_storage.blob_endpoint
-    ArtifactBlobConnection__serviceUri          = var.device_blob_endpoint
-    CosmosConnection__accountEndpoint           = var.cosmos_endpoint
-    KeyVaultUri                                 = var.vault_uri
-    PubSubConnection__serviceUri                = var.pub_sub_endpoint
-    PostgresUrl                                 = "${local.database}?${local.app_login}&${local.postgres_options}"
-    PostgresServiceUrl                          = "${local.database}?${local.service_login}&${local.postgres_options}"
-    SIGNALBEAM_OIDC_ISSUERS                     = jsonencode(var.oidc_issuers)
-    SIGNALBEAM_PLATFORM_ADMINS                  = join(",", var.platform_administrators)
-    SIGNALBEAM_EVENTHUB_POLICY                  = var.publisher_policy_id
-    SIGNALBEAM_PROXIES                          = "1"
+    APPLICATIONINSIGHTS_CONNECTION_STRING     = var.component.connection_string
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${var.app_identity.client_id}"
+    APPLICATIONINSIGHTS_ENABLE_AGENT          = "true"
+    AzureWebJobsStorage__accountName          = var.internal_storage.name
+    AzureWebJobsStorage__credential           = "managedidentity"
+    AzureWebJobsStorage__clientId             = var.app_identity.client_id
+    AZURE_CLIENT_ID                           = var.app_identity.client_id
+    AZURE_TOKEN_CREDENTIALS                   = "ManagedIdentityCredential"
+    EventHubConnection__credential            = "managedidentity"
+    EventHubConnection__clientId              = var.app_identity.client_id
+    BlobConnection__serviceUri                = var.internal_storage.blob_endpoint
+    ArtifactBlobConnection__serviceUri        = var.device_blob_endpoint
+    CosmosConnection__accountEndpoint         = var.cosmos_endpoint
+    KeyVaultUri                               = var.vault_uri
+    PubSubConnection__serviceUri              = var.pub_sub_endpoint
+    PostgresUrl                               = "${local.database}?${local.app_login}&${local.postgres_options}"
+    PostgresServiceUrl                        = "${local.database}?${local.service_login}&${local.postgres_options}"
+    SIGNALBEAM_OIDC_ISSUERS                   = jsonencode(var.oidc_issuers)
+    SIGNALBEAM_PLATFORM_ADMINS                = join(",", var.platform_administrators)
+    SIGNALBEAM_PROXIES                        = "1"
   }
 
   replica_settings = var.postgres_read_host == "" ? {} : {
     PostgresReadUrl = "jdbc:postgresql://${var.postgres_read_host}:${local.postgres_port}/signalbeam?${local.app_login}&${local.postgres_options}"
   }
+
+  # What leases and the rotation of keys know of the namespaces; whoever only reads one needs none of it.
+  further = slice(var.namespaces, 1, length(var.namespaces))
+  lease_settings = merge(
+    { SIGNALBEAM_EVENTHUB_POLICY = var.namespaces[0].policy },
+    length(local.further) > 0 ? { SIGNALBEAM_EVENTHUB_NAMESPACES = jsonencode(local.further) } : {},
+  )
+
+  serving = {
+    for app in var.apps : app => {
+      name      = "${var.context.prefix}-func-${app}"
+      plan      = "${var.context.prefix}-plan-${app}"
+      namespace = var.namespaces[0]
+      instances = var.maximum_instances
+      ready     = var.instances_always_ready
+      let_in    = [var.front_door_id]
+      settings  = local.lease_settings
+      disabled  = app == var.active_app ? [] : local.triggers
+    }
+  }
+
+  ingesting = {
+    for i, namespace in local.further : "ingest-${i + 2}" => {
+      name      = "${var.context.prefix}-ingest-${i + 2}"
+      plan      = "${var.context.prefix}-ingest-plan-${i + 2}"
+      namespace = namespace
+      instances = var.ingest_instances
+      ready     = 0
+      let_in    = []
+      settings  = {}
+      disabled  = [for name in local.triggers : name if !contains(["ingest-telemetry", "ingest-reports"], name)]
+    }
+  }
+
+  function_apps = merge(local.serving, local.ingesting)
 }
 
 resource "azurerm_service_plan" "plans" {
-  for_each = toset(var.apps)
+  for_each = local.function_apps
 
-  name                = "${var.context.prefix}-plan-${each.key}"
+  name                = each.value.plan
   location            = var.context.location
   resource_group_name = var.context.resource_group_name
   tags                = var.context.tags
@@ -53,9 +87,9 @@ resource "azurerm_service_plan" "plans" {
 }
 
 resource "azurerm_function_app_flex_consumption" "apps" {
-  for_each = toset(var.apps)
+  for_each = local.function_apps
 
-  name                      = "${var.context.prefix}-func-${each.key}"
+  name                      = each.value.name
   location                  = var.context.location
   resource_group_name       = var.context.resource_group_name
   tags                      = var.context.tags
@@ -66,10 +100,10 @@ resource "azurerm_function_app_flex_consumption" "apps" {
   runtime_name           = "java"
   runtime_version        = "21"
   instance_memory_in_mb  = 2048
-  maximum_instance_count = var.maximum_instances
+  maximum_instance_count = each.value.instances
 
   storage_container_type            = "blobContainer"
-  storage_container_endpoint        = "${var.internal_storage.blob_endpoint}packages"
+  storage_container_endpoint        = "${var.internal_storage.blob_endpoint}packages-${each.key}"
   storage_authentication_type       = "UserAssignedIdentity"
   storage_user_assigned_identity_id = var.app_identity.id
 
@@ -81,7 +115,7 @@ resource "azurerm_function_app_flex_consumption" "apps" {
   }
 
   dynamic "always_ready" {
-    for_each = var.instances_always_ready > 0 ? [var.instances_always_ready] : []
+    for_each = each.value.ready > 0 ? [each.value.ready] : []
 
     content {
       name           = "http"
@@ -92,7 +126,13 @@ resource "azurerm_function_app_flex_consumption" "apps" {
   app_settings = merge(
     local.common_settings,
     local.replica_settings,
-    each.key == var.active_app ? {} : { for name in local.triggers : "AzureWebJobs.${name}.Disabled" => "true" },
+    each.value.settings,
+    {
+      EventHubConnection__fullyQualifiedNamespace = each.value.namespace.namespace
+      SIGNALBEAM_TELEMETRY_HUB                    = each.value.namespace.telemetryHub
+      SIGNALBEAM_REPORTS_HUB                      = each.value.namespace.reportsHub
+    },
+    { for name in each.value.disabled : "AzureWebJobs.${name}.Disabled" => "true" },
   )
 
   site_config {
@@ -101,14 +141,18 @@ resource "azurerm_function_app_flex_consumption" "apps" {
     ip_restriction_default_action = "Deny"
 
     # Of all the Front Doors in the world only ours.
-    ip_restriction {
-      name        = "edge"
-      action      = "Allow"
-      priority    = 100
-      service_tag = "AzureFrontDoor.Backend"
+    dynamic "ip_restriction" {
+      for_each = each.value.let_in
 
-      headers {
-        x_azure_fdid = [var.front_door_id]
+      content {
+        name        = "edge"
+        action      = "Allow"
+        priority    = 100
+        service_tag = "AzureFrontDoor.Backend"
+
+        headers {
+          x_azure_fdid = [ip_restriction.value]
+        }
       }
     }
   }

@@ -24,6 +24,11 @@ variable "maximum_instances" {
   type        = number
 }
 
+variable "ingest_instances" {
+  description = "Of what reads a further namespace. A partition is read by one instance at a time: more would have nothing to do."
+  type        = number
+}
+
 variable "instances_always_ready" {
   description = "For HTTP."
   type        = number
@@ -96,14 +101,15 @@ variable "device_blob_endpoint" {
   type        = string
 }
 
-variable "event_hubs_host" {
-  description = "Host of the namespace."
-  type        = string
-}
-
-variable "publisher_policy_id" {
-  description = "Whose keys are rotated."
-  type        = string
+variable "namespaces" {
+  description = "Of Event Hubs, as SIGNALBEAM_EVENTHUB_NAMESPACES has them."
+  type = list(object({
+    namespace    = string
+    telemetryHub = string
+    reportsHub   = string
+    policy       = string
+    keySecret    = string
+  }))
 }
 
 variable "cosmos_endpoint" {

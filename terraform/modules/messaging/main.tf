@@ -1,68 +1,7 @@
-# What devices send: two hubs, so that telemetry can never delay a report.
+# What devices send, spread over as many namespaces as it has connections for; leases say which device is where.
 
-resource "azurerm_eventhub_namespace" "this" {
-  name                     = "${var.context.prefix}-events"
-  location                 = var.context.location
-  resource_group_name      = var.context.resource_group_name
-  tags                     = var.context.tags
-  sku                      = "Standard"
-  capacity                 = var.throughput_units
-  auto_inflate_enabled     = true
-  maximum_throughput_units = var.maximum_throughput_units
-  minimum_tls_version      = "1.2"
-  # Devices hold short signatures of the publisher policy, each for its own path: keys stay allowed.
-  local_authentication_enabled = true
-}
-
-resource "azurerm_eventhub" "hubs" {
-  for_each = {
-    device-telemetry = var.telemetry_partitions
-    device-reports   = var.reports_partitions
-  }
-
-  name              = each.key
-  namespace_id      = azurerm_eventhub_namespace.this.id
-  partition_count   = each.value
-  message_retention = 7
-}
-
-# Beside $Default, which the functions read: for people who want to look at the stream without disturbing it.
-resource "azurerm_eventhub_consumer_group" "inspect" {
-  for_each = azurerm_eventhub.hubs
-
-  name                = "inspect"
-  namespace_name      = azurerm_eventhub_namespace.this.name
-  eventhub_name       = each.value.name
-  resource_group_name = var.context.resource_group_name
-}
-
-resource "azurerm_eventhub_namespace_authorization_rule" "publishers" {
-  name                = "publishers"
-  namespace_name      = azurerm_eventhub_namespace.this.name
-  resource_group_name = var.context.resource_group_name
-  send                = true
-}
-
-# The functions rotate it from here on.
-resource "azurerm_key_vault_secret" "publisher_key" {
-  name         = "eventhub-publisher-key"
-  key_vault_id = var.vault_id
-  content_type = "application/json"
-  value = jsonencode({
-    keyName = azurerm_eventhub_namespace_authorization_rule.publishers.name
-    key     = azurerm_eventhub_namespace_authorization_rule.publishers.primary_key
-  })
-
-  lifecycle {
-    ignore_changes = [value]
-  }
-}
-
-resource "azurerm_role_assignment" "receive" {
-  scope                = azurerm_eventhub_namespace.this.id
-  principal_id         = var.app_principal_id
-  principal_type       = "ServicePrincipal"
-  role_definition_name = "Azure Event Hubs Data Receiver"
+locals {
+  numbers = range(1, var.namespaces + 1)
 }
 
 # The functions regenerate the policy's unused key every 90 days. No built-in role allows that and no more.
@@ -81,23 +20,22 @@ resource "azurerm_role_definition" "rotation" {
   }
 }
 
-resource "azurerm_role_assignment" "rotate" {
-  scope              = azurerm_eventhub_namespace_authorization_rule.publishers.id
-  principal_id       = var.app_principal_id
-  principal_type     = "ServicePrincipal"
-  role_definition_id = azurerm_role_definition.rotation.role_definition_resource_id
-}
+# Hubs are called otherwise in each: what was read of them is kept by hub and partition.
+module "namespaces" {
+  source   = "../namespace"
+  for_each = { for number in local.numbers : tostring(number) => number == 1 ? "" : "-${number}" }
 
-resource "azurerm_monitor_diagnostic_setting" "namespace" {
-  name                       = "logs"
-  target_resource_id         = azurerm_eventhub_namespace.this.id
-  log_analytics_workspace_id = var.workspace_id
-
-  enabled_log {
-    category_group = "audit"
-  }
-
-  enabled_metric {
-    category = "AllMetrics"
-  }
+  context                  = var.context
+  name                     = "${var.context.prefix}-events${each.value}"
+  telemetry_hub            = "device-telemetry${each.value}"
+  reports_hub              = "device-reports${each.value}"
+  key_secret               = "eventhub-publisher-key${each.value}"
+  throughput_units         = var.throughput_units
+  maximum_throughput_units = var.maximum_throughput_units
+  telemetry_partitions     = var.telemetry_partitions
+  reports_partitions       = var.reports_partitions
+  vault_id                 = var.vault_id
+  workspace_id             = var.workspace_id
+  app_principal_id         = var.app_principal_id
+  rotation_role_id         = azurerm_role_definition.rotation.role_definition_resource_id
 }

@@ -1,7 +1,3 @@
-output "host" {
-  value = "${azurerm_eventhub_namespace.this.name}.servicebus.windows.net"
-}
-
-output "publisher_policy_id" {
-  value = azurerm_eventhub_namespace_authorization_rule.publishers.id
+output "namespaces" {
+  value = [for number in local.numbers : module.namespaces[tostring(number)].namespace]
 }

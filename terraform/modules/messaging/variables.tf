@@ -14,6 +14,11 @@ variable "resource_group_id" {
   type        = string
 }
 
+variable "namespaces" {
+  description = "How many."
+  type        = number
+}
+
 variable "throughput_units" {
   description = "throughput units."
   type        = number

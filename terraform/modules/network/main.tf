@@ -8,9 +8,9 @@ resource "azurerm_virtual_network" "this" {
   address_space       = ["10.40.0.0/16"]
 }
 
-# Flex Consumption takes an address per instance: 200 instances fit into a /24.
+# Flex Consumption takes an address per instance: 200 of the API's and 40 for each of 19 further namespaces fit.
 resource "azurerm_subnet" "delegated" {
-  for_each = { functions = "10.40.0.0/24", jobs = "10.40.1.0/27" }
+  for_each = { functions = "10.40.4.0/22", jobs = "10.40.1.0/27" }
 
   name                 = each.key
   resource_group_name  = var.context.resource_group_name

@@ -63,7 +63,7 @@ resource "azurerm_storage_account" "internal" {
 }
 
 resource "azurerm_storage_container" "internal" {
-  for_each = toset(["manifests", "parked", "audit-anchors", "archive", "logs", "packages", "command-outputs"])
+  for_each = toset(concat(var.packages, ["manifests", "parked", "audit-anchors", "archive", "logs", "command-outputs"]))
 
   name                  = each.key
   storage_account_id    = azurerm_storage_account.internal.id
@@ -124,7 +124,9 @@ resource "azurerm_role_assignment" "app_device" {
 }
 
 resource "azurerm_role_assignment" "deploy_packages" {
-  scope                = azurerm_storage_container.internal["packages"].id
+  for_each = toset(var.packages)
+
+  scope                = azurerm_storage_container.internal[each.key].id
   principal_id         = var.deploy_principal_id
   principal_type       = "ServicePrincipal"
   role_definition_name = "Storage Blob Data Contributor"

@@ -46,3 +46,8 @@ variable "deploy_principal_id" {
   type        = string
 }
 
+
+variable "packages" {
+  description = "Containers of the function apps, one each: the platform keeps a version under the same name in all of them."
+  type        = list(string)
+}

@@ -131,16 +131,46 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.messaging.azurerm_eventhub_namespace.this
+    target = module.messaging.module.namespaces["1"].azurerm_eventhub_namespace.this
     values = {
-      id = "@namespace"
+      id = "@namespace-1"
     }
   }
 
   override_resource {
-    target = module.messaging.azurerm_eventhub_namespace_authorization_rule.publishers
+    target = module.messaging.module.namespaces["1"].azurerm_eventhub_namespace_authorization_rule.publishers
     values = {
-      id          = "@publishers"
+      id          = "@publishers-1"
+      primary_key = "@key"
+    }
+  }
+
+  override_resource {
+    target = module.messaging.module.namespaces["2"].azurerm_eventhub_namespace.this
+    values = {
+      id = "@namespace-2"
+    }
+  }
+
+  override_resource {
+    target = module.messaging.module.namespaces["2"].azurerm_eventhub_namespace_authorization_rule.publishers
+    values = {
+      id          = "@publishers-2"
+      primary_key = "@key"
+    }
+  }
+
+  override_resource {
+    target = module.messaging.module.namespaces["3"].azurerm_eventhub_namespace.this
+    values = {
+      id = "@namespace-3"
+    }
+  }
+
+  override_resource {
+    target = module.messaging.module.namespaces["3"].azurerm_eventhub_namespace_authorization_rule.publishers
+    values = {
+      id          = "@publishers-3"
       primary_key = "@key"
     }
   }
@@ -193,9 +223,30 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.storage.azurerm_storage_container.internal["packages"]
+    target = module.storage.azurerm_storage_container.internal["packages-a"]
     values = {
-      id = "@packages"
+      id = "@packages-a"
+    }
+  }
+
+  override_resource {
+    target = module.storage.azurerm_storage_container.internal["packages-b"]
+    values = {
+      id = "@packages-b"
+    }
+  }
+
+  override_resource {
+    target = module.storage.azurerm_storage_container.internal["packages-ingest-2"]
+    values = {
+      id = "@packages-ingest-2"
+    }
+  }
+
+  override_resource {
+    target = module.storage.azurerm_storage_container.internal["packages-ingest-3"]
+    values = {
+      id = "@packages-ingest-3"
     }
   }
 
@@ -256,6 +307,20 @@ mock_provider "azurerm" {
     target = module.compute.azurerm_function_app_flex_consumption.apps["b"]
     values = {
       id = "@app-b"
+    }
+  }
+
+  override_resource {
+    target = module.compute.azurerm_function_app_flex_consumption.apps["ingest-2"]
+    values = {
+      id = "@app-ingest-2"
+    }
+  }
+
+  override_resource {
+    target = module.compute.azurerm_function_app_flex_consumption.apps["ingest-3"]
+    values = {
+      id = "@app-ingest-3"
     }
   }
 

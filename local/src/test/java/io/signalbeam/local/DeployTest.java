@@ -32,6 +32,8 @@ class DeployTest {
             *"job start"*) echo migrate-1 ;;
             *"appsettings list"*) echo "$A_DISABLED" ;;
             *"functionapp show"*) [ "$APPS" = 2 ] ;;
+            *"functionapp list"*) printf '%s\\n' $INGEST ;;
+            *"--settings AzureWebJobs"*) [ -z "$STUCK" ] ;;
             *"app-insights query"*) echo "$ERRORS" ;;
             *"endpoint show"*) echo fleet.azurefd.net ;;
             *"query sku.name"*) echo "$WEB_PLAN" ;;
@@ -57,7 +59,15 @@ class DeployTest {
     @BeforeEach
     void a_checkout_with_what_was_built() throws IOException {
         for (var file : List.of(
-                "active", "environment", "migrate", "migrate.Dockerfile", "shift", "triggers", "web", "web.mjs")) {
+                "active",
+                "environment",
+                "ingest",
+                "migrate",
+                "migrate.Dockerfile",
+                "shift",
+                "triggers",
+                "web",
+                "web.mjs")) {
             copy(".github/deploy/" + file, ".github/deploy/" + file);
         }
         copy("functions/triggers.json", "functions/triggers.json");
@@ -105,6 +115,31 @@ class DeployTest {
         assertThat(outcome.calls().get(off)).contains(".Disabled=true").doesNotContain("=false");
         assertThat(outcome.calls().get(on)).contains(".Disabled=false").doesNotContain("=true");
         assertThat(off).isBetween(outcome.at("afd origin update"), on - 1);
+    }
+
+    @Test
+    void brings_the_version_last_to_what_reads_further_namespaces() throws Exception {
+        var outcome = deploy(Map.of("APPS", "2", "INGEST", "signalbeam-dev-ingest-2 signalbeam-dev-ingest-3"));
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        assertThat(outcome.at("[?starts_with(name, 'signalbeam-dev-ingest-')]")).isPositive();
+        int on = outcome.at("signalbeam-dev-func-b --settings AzureWebJobs");
+        assertThat(on).isPositive();
+        assertThat(outcome.at("config-zip --resource-group signalbeam-dev --name signalbeam-dev-ingest-2 --src out/"))
+                .isGreaterThan(on);
+        assertThat(outcome.at("config-zip --resource-group signalbeam-dev --name signalbeam-dev-ingest-3 --src out/"))
+                .isGreaterThan(on);
+    }
+
+    @Test
+    void leaves_what_reads_further_namespaces_alone_when_the_version_did_not_take_over() throws Exception {
+        var answersWithErrors = deploy(Map.of("APPS", "2", "INGEST", "signalbeam-dev-ingest-2", "ERRORS", "50"));
+        assertThat(answersWithErrors.status()).isNotZero();
+        assertThat(answersWithErrors.at("ingest-2")).isNegative();
+
+        var triggersStayed = deploy(Map.of("APPS", "2", "INGEST", "signalbeam-dev-ingest-2", "STUCK", "yes"));
+        assertThat(triggersStayed.status()).isNotZero();
+        assertThat(triggersStayed.at("ingest-2")).isNegative();
     }
 
     @Test
@@ -239,6 +274,7 @@ class DeployTest {
         environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("CALLS", calls.toString());
         environment.putAll(Map.of("MIGRATION", "Succeeded", "A_DISABLED", "", "APPS", "1", "ERRORS", "0"));
+        environment.putAll(Map.of("INGEST", "", "STUCK", ""));
         environment.putAll(Map.of("WEB_PLAN", "Standard", "READY", "200", "SIGNALBEAM_VERSION", "1.0.0"));
         environment.putAll(Map.of("SIGNALBEAM_WATCH_MINUTES", "0", "SIGNALBEAM_READY_PAUSE", "0"));
         environment.putAll(Map.of(
