@@ -1,11 +1,16 @@
 package io.signalbeam.local.process;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of another JVM of this JDK. */
+/** The command line of another JVM of this JDK, which compiles as much as this one was told to: tests are over too soon for more. */
 public final class Jvm {
+    private static final List<String> COMPILATION = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> option.startsWith("-XX:TieredStopAtLevel="))
+            .toList();
+
     private Jvm() {}
 
     /**
@@ -17,6 +22,7 @@ public final class Jvm {
             List<String> options, String classPath, String mainClass, List<String> arguments) {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(COMPILATION);
         line.addAll(options);
         line.add("-cp");
         line.add(classPath);
