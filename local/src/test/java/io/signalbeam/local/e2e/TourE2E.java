@@ -105,6 +105,8 @@ class TourE2E {
                 Integer.toString(Ports.freeBlock()));
         var builder = Jvm.sameClasses(List.of(), LocalCloudMain.class, arguments)
                 .redirectOutput(state.resolve("cloud.log").toFile());
+        // A reader has ten seconds of patience for each look of an agent; here they would only be waited for.
+        builder.environment().put("SIGNALBEAM_RECONCILE_SECONDS", "2");
         var process = ChildProcess.start("The local cloud", builder, ChildProcess.Ask.SIGNAL, Duration.ofMinutes(1));
         Files.writeString(state.resolve("cloud.pid"), Long.toString(process.pid()));
         Eventually.check(() -> {
