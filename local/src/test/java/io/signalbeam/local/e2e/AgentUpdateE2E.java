@@ -2,7 +2,6 @@ package io.signalbeam.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.app.AgentProcess;
 import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.DeviceId;
@@ -13,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +69,7 @@ class AgentUpdateE2E {
     void a_rollout_succeeds_when_the_new_agent_has_reported() throws Exception {
         publish("1.0.0", "9.1.0", "");
 
-        ends(rollOut("1.0.0", Map.of()), "Succeeded");
+        admin.ended(rollOut("1.0.0", Map.of()), "Succeeded");
 
         runs("1.0.0", "9.1.0");
     }
@@ -83,7 +81,7 @@ class AgentUpdateE2E {
 
         var rollout = rollOut("2.0.0", Map.of("errorThreshold", Map.of("count", 1, "action", "RollBack")));
 
-        assertThat(ends(rollout, "RolledBack").path("reason").asText())
+        assertThat(admin.ended(rollout, "RolledBack").path("reason").asText())
                 .startsWith("1 of 1 devices that tried did not succeed");
         runs("1.0.0", "9.1.0");
     }
@@ -100,21 +98,8 @@ class AgentUpdateE2E {
         });
     }
 
-    private static JsonNode ends(String rollout, String status) throws Exception {
-        return Eventually.get(() -> {
-            var answer = admin.get("/rollouts/" + rollout).ok();
-            assertThat(answer.path("status").asText())
-                    .as(answer.toPrettyString())
-                    .isEqualTo(status);
-            return answer;
-        });
-    }
-
     private static String rollOut(String version, Map<String, Object> more) throws Exception {
-        var wish = new HashMap<String, Object>(
-                Map.of("bundleId", "agent", "version", version, "target", Map.of("groupId", groupId)));
-        wish.putAll(more);
-        return admin.post("/rollouts", wish).ok().path("id").asText();
+        return admin.rollOut("agent", version, groupId, more);
     }
 
     private static void publish(String version, String agent, String script) throws Exception {

@@ -1,5 +1,7 @@
 package io.signalbeam.local.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +14,7 @@ import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,48 @@ record Api(CloudClient client, Map<String, String> credential) {
             }
         }
         throw new AssertionError("no device is called " + name);
+    }
+
+    /** Has a device run a version of a bundle. */
+    void assign(DeviceId device, String bundle, String version) throws Exception {
+        post("/devices/" + device + "/bundles", Map.of("bundleId", bundle, "version", version))
+                .ok();
+    }
+
+    /** As {@link #assign}, each device of a group. */
+    void assignToGroup(String group, String bundle, String version) throws Exception {
+        post("/groups/" + group + "/bundles", Map.of("bundleId", bundle, "version", version))
+                .ok();
+    }
+
+    /** What a device says of a version of a bundle; {@code not reported} while it says nothing. */
+    String stateOf(DeviceId device, String bundle, String version) throws Exception {
+        for (JsonNode one : get("/devices/" + device).ok().path("bundles")) {
+            if (one.path("bundleId").asText().equals(bundle)
+                    && one.path("reportedVersion").asText().equals(version)) {
+                return one.path("state").asText();
+            }
+        }
+        return "not reported";
+    }
+
+    /** Brings a version to a group, and gives the id of the rollout. */
+    String rollOut(String bundle, String version, String group, Map<String, ?> more) throws Exception {
+        var wish = new HashMap<String, Object>(
+                Map.of("bundleId", bundle, "version", version, "target", Map.of("groupId", group)));
+        wish.putAll(more);
+        return post("/rollouts", wish).ok().path("id").asText();
+    }
+
+    /** Waits until a rollout has a status, and gives what it is then. */
+    JsonNode ended(String rollout, String status) throws Exception {
+        return Eventually.get(() -> {
+            var answer = get("/rollouts/" + rollout).ok();
+            assertThat(answer.path("status").asText())
+                    .as(answer.toPrettyString())
+                    .isEqualTo(status);
+            return answer;
+        });
     }
 
     /** Enrols a device that runs no agent, and gives its id and key. */

@@ -46,9 +46,8 @@ class BadCanaryE2E {
         var token = admin.enrollmentToken(Map.of("labels", Map.of("ring", "canary"), "maxUses", 1));
         canary = SYSTEM.run(admin, token, "shop-1");
         publish(GOOD, "while true; do sleep 1; done", Map.of());
-        admin.post("/groups/" + groupId + "/bundles", Map.of("bundleId", "shop", "version", GOOD))
-                .ok();
-        Eventually.check(() -> assertThat(stateOf(GOOD)).isEqualTo("Running"));
+        admin.assignToGroup(groupId, "shop", GOOD);
+        Eventually.check(() -> assertThat(admin.stateOf(canary, "shop", GOOD)).isEqualTo("Running"));
     }
 
     @Test
@@ -124,19 +123,13 @@ class BadCanaryE2E {
 
     /** Waits until everybody has what there was before, and answers why. */
     private static String takenBack(String rollout) throws Exception {
-        var ended = Eventually.get(() -> {
-            var answer = admin.get("/rollouts/" + rollout).ok();
-            assertThat(answer.path("status").asText())
-                    .as(answer.toPrettyString())
-                    .isEqualTo("RolledBack");
-            return answer;
-        });
+        var ended = admin.ended(rollout, "RolledBack");
         for (JsonNode device :
                 admin.get("/rollouts/" + rollout + "/devices").ok().path("items")) {
             boolean isCanary = device.path("deviceId").asText().equals(canary.toString());
             assertThat(device.path("status").asText()).isEqualTo(isCanary ? "RolledBack" : "Cancelled");
         }
-        Eventually.check(() -> assertThat(stateOf(GOOD)).isEqualTo("Running"));
+        Eventually.check(() -> assertThat(admin.stateOf(canary, "shop", GOOD)).isEqualTo("Running"));
         assertThat(SYSTEM.engine.running(canary.toString(), "app").getCommand())
                 .contains("while true; do sleep 1; done");
         return ended.path("reason").asText();
@@ -149,17 +142,9 @@ class BadCanaryE2E {
     }
 
     private static String rollOut(String version, Map<String, Object> more) throws Exception {
-        var wish = new HashMap<String, Object>(Map.of(
-                "bundleId",
-                "shop",
-                "version",
-                version,
-                "target",
-                Map.of("groupId", groupId),
-                "waves",
-                List.of(Map.of("name", "canary", "selector", "ring=canary", "soakSeconds", SOAK), Map.of())));
-        wish.putAll(more);
-        return admin.post("/rollouts", wish).ok().path("id").asText();
+        var wish = new HashMap<String, Object>(more);
+        wish.put("waves", List.of(Map.of("name", "canary", "selector", "ring=canary", "soakSeconds", SOAK), Map.of()));
+        return admin.rollOut("shop", version, groupId, wish);
     }
 
     private static void publish(String version, String script, Map<String, Object> more) throws Exception {
@@ -181,14 +166,5 @@ class BadCanaryE2E {
                 .execStartCmd(exec.getId())
                 .exec(new ResultCallback.Adapter<>())
                 .awaitCompletion();
-    }
-
-    private static String stateOf(String version) throws Exception {
-        for (JsonNode bundle : admin.get("/devices/" + canary).ok().path("bundles")) {
-            if (bundle.path("reportedVersion").asText().equals(version)) {
-                return bundle.path("state").asText();
-            }
-        }
-        return "not reported";
     }
 }

@@ -48,7 +48,7 @@ class DeviceWorkE2E {
     @Order(1)
     void an_image_behind_a_login_is_pulled_once_the_cloud_has_the_login() throws Exception {
         publish("1.0.0", List.of());
-        assign("1.0.0");
+        admin.assign(device, "vision", "1.0.0");
         Eventually.check(() -> {
             var bundle = bundle();
             assertThat(bundle.path("state").asText()).isEqualTo("Failed");
@@ -77,7 +77,7 @@ class DeviceWorkE2E {
         publish(
                 "2.0.0",
                 List.of(Map.of("name", "model", "sha256", sha256, "sizeBytes", MODEL.length, "path", "/models")));
-        assign("2.0.0");
+        admin.assign(device, "vision", "2.0.0");
 
         Eventually.check(() -> {
             assertThat(bundle().path("reportedVersion").asText()).isEqualTo("2.0.0");
@@ -159,11 +159,6 @@ class DeviceWorkE2E {
             manifest.put("artifacts", artifacts);
         }
         admin.post("/bundles/vision/versions", manifest).ok();
-    }
-
-    private static void assign(String version) throws Exception {
-        admin.post("/devices/" + device + "/bundles", Map.of("bundleId", "vision", "version", version))
-                .ok();
     }
 
     private static JsonNode bundle() throws Exception {

@@ -63,15 +63,15 @@ class MainJobE2E {
                 .path("id")
                 .asText();
         publish("1.0.0", app1);
-        admin.post("/groups/" + groupId + "/bundles", Map.of("bundleId", "shop", "version", "1.0.0"))
-                .ok();
+        admin.assignToGroup(groupId, "shop", "1.0.0");
 
         Eventually.check(() -> {
             assertThat(SYSTEM.engine.running(device.toString(), "app").getImage())
                     .contains("app:1");
             SYSTEM.engine.running(device.toString(), "sidecar");
         });
-        Eventually.check(() -> assertThat(bundleState("1.0.0")).isEqualTo("Running"));
+        Eventually.check(
+                () -> assertThat(admin.stateOf(device, "shop", "1.0.0")).isEqualTo("Running"));
         var reported = admin.get("/devices/" + device + "/reported-state").ok();
         assertThat(reported.path("report").path("containers")).hasSize(2);
     }
@@ -117,9 +117,7 @@ class MainJobE2E {
 
         var rollout = rollOut("2.0.0");
 
-        Eventually.check(() -> assertThat(
-                        admin.get("/rollouts/" + rollout).ok().path("status").asText())
-                .isEqualTo("Succeeded"));
+        admin.ended(rollout, "Succeeded");
         var appAfter = SYSTEM.engine.running(device.toString(), "app");
         assertThat(appAfter.getImage()).contains("app:2");
         assertThat(appAfter.getId()).isNotEqualTo(appBefore.getId());
@@ -194,9 +192,9 @@ class MainJobE2E {
     @Test
     @Order(9)
     void the_group_takes_the_good_version_again_and_a_cancelled_rollout_stays_cancelled() throws Exception {
-        admin.post("/groups/" + groupId + "/bundles", Map.of("bundleId", "shop", "version", "2.0.0"))
-                .ok();
-        Eventually.check(() -> assertThat(bundleState("2.0.0")).isEqualTo("Running"));
+        admin.assignToGroup(groupId, "shop", "2.0.0");
+        Eventually.check(
+                () -> assertThat(admin.stateOf(device, "shop", "2.0.0")).isEqualTo("Running"));
         publish("4.0.0", app1);
         SYSTEM.stopAgent();
         var rollout = rollOut("4.0.0");
@@ -272,22 +270,7 @@ class MainJobE2E {
     }
 
     private static String rollOut(String version) throws Exception {
-        return admin.post(
-                        "/rollouts",
-                        Map.of("bundleId", "shop", "version", version, "target", Map.of("groupId", groupId)))
-                .ok()
-                .path("id")
-                .asText();
-    }
-
-    private static String bundleState(String version) throws Exception {
-        for (JsonNode bundle : admin.get("/devices/" + device).ok().path("bundles")) {
-            if (bundle.path("bundleId").asText().equals("shop")
-                    && bundle.path("reportedVersion").asText().equals(version)) {
-                return bundle.path("state").asText();
-            }
-        }
-        return "not reported";
+        return admin.rollOut("shop", version, groupId, Map.of());
     }
 
     private static List<String> ids() {

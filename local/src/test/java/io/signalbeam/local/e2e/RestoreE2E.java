@@ -55,14 +55,14 @@ class RestoreE2E {
         var till = Api.device(cloud.api(), kept.path("deviceKey").asText());
         publish("1.0.0");
         publish("2.0.0");
-        assign(device, "1.0.0");
+        admin.assign(device, "shop", "1.0.0");
         Eventually.check(() -> assertThat(versionOf(till)).isEqualTo("1.0.0"));
         till.sendSample(device, null);
         Eventually.check(() -> assertThat(rows(device)).isEqualTo(1));
         var moment = now();
 
         // What the restore takes back.
-        assign(device, "2.0.0");
+        admin.assign(device, "shop", "2.0.0");
         Eventually.check(() -> assertThat(versionOf(till)).isEqualTo("2.0.0"));
         long generation = desired(till).path("generation").asLong();
         till.sendSample(device, null);
@@ -115,11 +115,6 @@ class RestoreE2E {
                                 version,
                                 "containers",
                                 List.of(Map.of("name", "app", "image", "ghcr.io/example/shop:" + version))))
-                .ok();
-    }
-
-    private void assign(DeviceId device, String version) throws Exception {
-        admin.post("/devices/" + device + "/bundles", Map.of("bundleId", "shop", "version", version))
                 .ok();
     }
 

@@ -2,7 +2,6 @@ package io.signalbeam.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbeam.local.fleet.CloudClient.Answer;
 import io.signalbeam.shared.id.DeviceId;
 import java.nio.charset.StandardCharsets;
@@ -47,10 +46,11 @@ class SecretsE2E {
         assertThat(publish("1.0.0", "while true; do sleep 1; done").status()).isEqualTo(400);
         admin.put("/secrets/db-password", Map.of("value", FIRST)).ok();
         publish("1.0.0", "while true; do sleep 1; done").ok();
-        assign("1.0.0");
+        admin.assign(device, "shop", "1.0.0");
 
         Eventually.check(() -> assertThat(environment()).contains("DB_PASSWORD=" + FIRST));
-        Eventually.check(() -> assertThat(state("1.0.0")).isEqualTo("Running"));
+        Eventually.check(
+                () -> assertThat(admin.stateOf(device, "shop", "1.0.0")).isEqualTo("Running"));
     }
 
     @Test
@@ -65,9 +65,10 @@ class SecretsE2E {
     @Order(3)
     void what_a_failing_container_says_of_its_secret_stays_on_the_device() throws Exception {
         publish("2.0.0", "echo \"cannot log in with $DB_PASSWORD\"; exit 3").ok();
-        assign("2.0.0");
+        admin.assign(device, "shop", "2.0.0");
 
-        Eventually.check(() -> assertThat(state("2.0.0")).isEqualTo("Failed"));
+        Eventually.check(
+                () -> assertThat(admin.stateOf(device, "shop", "2.0.0")).isEqualTo("Failed"));
         Eventually.check(() -> assertThat(
                         admin.get("/devices/" + device + "/reported-state").ok().toString())
                 .contains("cannot log in with ***"));
@@ -122,26 +123,11 @@ class SecretsE2E {
                                 1))));
     }
 
-    private static void assign(String version) throws Exception {
-        admin.post("/devices/" + device + "/bundles", Map.of("bundleId", "shop", "version", version))
-                .ok();
-    }
-
     /** Of the one container, which must run. */
     private static List<String> environment() {
         var running = SYSTEM.engine.running(device.toString(), "app");
         var config =
                 SYSTEM.engine.docker.inspectContainerCmd(running.getId()).exec().getConfig();
         return Arrays.asList(config.getEnv());
-    }
-
-    private static String state(String version) throws Exception {
-        for (JsonNode bundle : admin.get("/devices/" + device).ok().path("bundles")) {
-            if (bundle.path("bundleId").asText().equals("shop")
-                    && bundle.path("reportedVersion").asText().equals(version)) {
-                return bundle.path("state").asText();
-            }
-        }
-        return "not reported";
     }
 }
