@@ -14,7 +14,7 @@ import { Menu } from "../ui/menu";
 import { PageHeader } from "../ui/page";
 import { EmptyState, ErrorState } from "../ui/states";
 import { DataTable } from "../ui/table";
-import { Ago } from "../ui/time";
+import { Ago, When } from "../ui/time";
 import { InstallationKeys } from "./InstallationKeys";
 import { NewTenant } from "./NewTenant";
 import { TenantQuotas } from "./TenantQuotas";
@@ -41,10 +41,24 @@ function Tenants() {
   const navigate = route.useNavigate();
   const [limiting, setLimiting] = useState<Tenant>();
   const [rebuilding, setRebuilding] = useState<Tenant>();
+  const [leaving, setLeaving] = useState<Tenant>();
   const tenants = useQuery({ queryKey: ["tenants"], queryFn: () => taken(api.GET("/tenants")) });
   const rebuild = useAct(
     (id: string) => taken(api.POST("/tenants/{id}/rebuild-twins", { params: { path: { id } } })),
     { done: ({ devices }) => `${devices} twins are being written anew`, changes: [] },
+  );
+  const leave = useAct(
+    ({ id, name }: Tenant) =>
+      taken(api.DELETE("/tenants/{id}", { params: { path: { id }, query: { name } } })),
+    { done: ({ name }) => `${name} leaves`, changes: [["tenants"]] },
+  );
+  const restore = useAct(
+    (id: string) => taken(api.POST("/tenants/{id}/restore", { params: { path: { id } } })),
+    {
+      done: ({ name }) => `${name} is back`,
+      failed: "The tenant could not be restored",
+      changes: [["tenants"]],
+    },
   );
   const issuers = [...new Set(tenants.data?.items.flatMap((one) => one.issuers.map(({ issuer }) => issuer)))];
   return (
@@ -103,6 +117,7 @@ function Tenants() {
                       from: "sm",
                       cell: (tenant) => <Ago at={tenant.createdAt} />,
                     },
+                    { id: "state", header: "State", cell: (tenant) => <State of={tenant} /> },
                     {
                       id: "more",
                       header: "More",
@@ -114,10 +129,22 @@ function Tenants() {
                               More
                             </Button>
                           }
-                          entries={[
-                            { label: "Quotas", onSelect: () => setLimiting(tenant) },
-                            { label: "Rebuild its twins", onSelect: () => setRebuilding(tenant) },
-                          ]}
+                          entries={
+                            tenant.state === "Active"
+                              ? [
+                                  { label: "Quotas", onSelect: () => setLimiting(tenant) },
+                                  { label: "Rebuild its twins", onSelect: () => setRebuilding(tenant) },
+                                  null,
+                                  { label: "Delete", onSelect: () => setLeaving(tenant), danger: true },
+                                ]
+                              : [
+                                  {
+                                    label: "Restore",
+                                    onSelect: () => restore.mutate(tenant.id),
+                                    disabled: tenant.state !== "Leaving",
+                                  },
+                                ]
+                          }
                         />
                       ),
                     },
@@ -143,6 +170,39 @@ function Tenants() {
         What its devices read is written anew from the database, for when the store of twins was lost or
         damaged. Nothing changes for the devices.
       </ConfirmDialog>
+      <ConfirmDialog
+        open={leaving !== undefined}
+        onClose={() => setLeaving(undefined)}
+        title={`Delete ${leaving?.name ?? ""}?`}
+        action="Delete"
+        danger
+        name={leaving?.name ?? ""}
+        onConfirm={() => (leaving === undefined ? Promise.resolve() : leave.mutateAsync(leaving))}
+      >
+        Nobody of it is let in any more, neither people nor devices. It can be restored for as long as the
+        installation keeps it, 30 days unless it is set otherwise; then all that is its is removed for good.
+      </ConfirmDialog>
     </>
   );
+}
+
+function State({ of: { state, departure } }: { of: Tenant }) {
+  switch (state) {
+    case "Active":
+      return <>Active</>;
+    case "Leaving":
+      return (
+        <>
+          Leaving, removed <When at={departure?.removalAt} />
+        </>
+      );
+    case "Removing":
+      return <>Being removed</>;
+    case "Gone":
+      return (
+        <span className="text-muted">
+          Gone <Ago at={departure?.goneAt} />
+        </span>
+      );
+  }
 }

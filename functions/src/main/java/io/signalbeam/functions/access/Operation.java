@@ -11,6 +11,8 @@ public enum Operation {
     GET_ME("getMe", "GET", "/me", Access.PERSON),
     LIST_TENANTS("listTenants", "GET", "/tenants", Access.PLATFORM),
     CREATE_TENANT("createTenant", "POST", "/tenants", Access.PLATFORM),
+    DELETE_TENANT("deleteTenant", "DELETE", "/tenants/{id}", Access.PLATFORM),
+    RESTORE_TENANT("restoreTenant", "POST", "/tenants/{id}/restore", Access.PLATFORM),
     REBUILD_TWINS("rebuildTwins", "POST", "/tenants/{id}/rebuild-twins", Access.PLATFORM),
     GET_TENANT_QUOTAS("getTenantQuotas", "GET", "/tenants/{id}/quotas", Access.PLATFORM),
     ROTATE_SIGNING_KEY("rotateSigningKey", "POST", "/signing-keys/rotate", Access.PLATFORM),

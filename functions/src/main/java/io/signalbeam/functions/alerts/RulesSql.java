@@ -34,6 +34,7 @@ final class RulesSql {
     static List<Due> due(Handle service, Instant bound, int limit) {
         return service.createQuery("SELECT tenant_id, id FROM alert_rules WHERE enabled"
                         + " AND (evaluated_at IS NULL OR evaluated_at <= :bound)"
+                        + " AND NOT EXISTS (SELECT FROM tenants t WHERE t.id = tenant_id AND t.deleted_at IS NOT NULL)"
                         + " ORDER BY evaluated_at NULLS FIRST, id LIMIT :limit")
                 .bind("bound", bound)
                 .bind("limit", limit)

@@ -19,6 +19,7 @@ import io.signalbeam.functions.adapter.blob.BlobCommandOutputs;
 import io.signalbeam.functions.adapter.blob.BlobLogStore;
 import io.signalbeam.functions.adapter.blob.BlobManifestStore;
 import io.signalbeam.functions.adapter.blob.BlobParkingStore;
+import io.signalbeam.functions.adapter.blob.BlobTenantFiles;
 import io.signalbeam.functions.adapter.blob.Blobs;
 import io.signalbeam.functions.adapter.cosmos.CosmosTwinStore;
 import io.signalbeam.functions.adapter.eventhubs.EventHubsPort;
@@ -85,11 +86,13 @@ import io.signalbeam.functions.signing.SigningKeys;
 import io.signalbeam.functions.telemetry.MetricsDecoder;
 import io.signalbeam.functions.telemetry.MetricsEvents;
 import io.signalbeam.functions.telemetry.TakeTelemetry;
+import io.signalbeam.functions.tenants.TenantFiles;
 import io.signalbeam.functions.tokens.PersonalTokens;
 import io.signalbeam.functions.transaction.Commits;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinLog;
+import io.signalbeam.functions.twin.TwinRemoval;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Clock;
@@ -129,6 +132,7 @@ public final class App {
                 () -> new OidcTokenVerifier(settings().access().issuers()));
         graph.bind(TwinStore.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(TwinLog.class, () -> graph.get(CosmosTwinStore.class));
+        graph.bind(TwinRemoval.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(VaultClient.class, () -> VaultClient.of(settings()));
         graph.bind(SecretVault.class, () -> graph.get(KeyVaultSecretVault.class));
         graph.bind(WebhookSender.class, () -> graph.get(HttpWebhookSender.class));
@@ -165,6 +169,10 @@ public final class App {
         graph.bind(
                 ArtifactStore.class,
                 () -> new BlobArtifactStore(new Blobs(settings().artifacts()), graph.get(InstantSource.class)));
+        graph.bind(
+                TenantFiles.class,
+                () -> new BlobTenantFiles(
+                        graph.get(Blobs.class), new Blobs(settings().artifacts())));
         graph.bind(ManifestStore.class, () -> graph.get(BlobManifestStore.class));
         graph.bind(Manifests.class, () -> graph.get(StoredManifests.class));
         graph.bind(MetricsDecoder.class, () -> graph.get(MetricsEvents.class));

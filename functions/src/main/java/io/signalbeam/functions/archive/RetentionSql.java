@@ -22,7 +22,8 @@ final class RetentionSql {
 
     /** @param raw of tenants that have set nothing else */
     static List<Bound> bounds(Handle tx, int raw) {
-        return tx.createQuery("select id, coalesce(raw_retention_days, :raw) as raw from tenants order by id")
+        return tx.createQuery("select id, coalesce(raw_retention_days, :raw) as raw from tenants"
+                        + " where removal_begun_at is null order by id")
                 .bind("raw", raw)
                 .map((row, context) -> new Bound(tenant(row, "id"), row.getInt("raw")))
                 .list();

@@ -67,6 +67,7 @@ final class FleetSql {
                         from tenants t
                         left join devices d on d.tenant_id = t.id
                         left join paused p on p.tenant_id = t.id
+                        where t.deleted_at is null
                         order by coalesce(d.online + d.offline, 0) desc, t.id""")
                 .map((row, context) -> new FleetCounts(
                         new TenantId(row.getObject("id", UUID.class)),

@@ -24,6 +24,7 @@ final class StateSql {
                         SELECT id, tenant_id FROM rollouts
                         WHERE ended_at IS NULL AND (status IN ('Running', 'Paused', 'RollingBack')
                               OR (status = 'Scheduled' AND start_at <= :now::timestamptz))
+                          AND NOT EXISTS (SELECT FROM tenants t WHERE t.id = tenant_id AND t.deleted_at IS NOT NULL)
                         ORDER BY id""")
                 .bind("now", now)
                 .map((row, context) -> new Name(

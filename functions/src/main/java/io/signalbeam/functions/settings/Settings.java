@@ -160,8 +160,9 @@ public record Settings(
      * How long each tenant keeps what, unless it has set something else; in days.
      *
      * @param rawDays samples in the database, 1 to 90; the archive has them for ever
+     * @param tenantGraceDays how long a tenant that leaves can come back, 0 to 90
      */
-    public record Retention(int rawDays) {}
+    public record Retention(int rawDays, int tenantGraceDays) {}
 
     /**
      * The service that pushes to browsers.

@@ -69,7 +69,9 @@ final class SettingsReader {
                 quotas(),
                 new Settings.Webhooks(word("SIGNALBEAM_WEBHOOKS_PRIVATE", "false", Set.of("true", "false"))
                         .equals("true")),
-                new Settings.Retention(number("SIGNALBEAM_RAW_RETENTION_DAYS", 90, 1, 90)),
+                new Settings.Retention(
+                        number("SIGNALBEAM_RAW_RETENTION_DAYS", 90, 1, 90),
+                        number("SIGNALBEAM_TENANT_GRACE_DAYS", 30, 0, 90)),
                 live());
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);

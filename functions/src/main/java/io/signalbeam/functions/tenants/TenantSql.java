@@ -1,20 +1,33 @@
 package io.signalbeam.functions.tenants;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.signalbeam.shared.id.TenantId;
+import io.signalbeam.shared.json.Json;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The tables {@code tenants}, {@code tenant_issuers} and {@code tenant_people}. */
 final class TenantSql {
+    private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
     private TenantSql() {}
 
     private record IssuerRow(UUID tenant, TenantView.Issuer issuer) {}
+
+    private static final String COLUMNS =
+            "select id, name, display_name, created_at, deleted_at, deleted_by, removal_at,"
+                    + " removal_begun_at, gone_at, removed::text as removed from tenants";
 
     static List<TenantView> list(Handle tx) {
         Map<UUID, List<TenantView.Issuer>> issuers = tx
@@ -26,15 +39,81 @@ final class TenantSql {
                 .stream()
                 .collect(Collectors.groupingBy(
                         IssuerRow::tenant, Collectors.mapping(IssuerRow::issuer, Collectors.toList())));
-        return tx.createQuery("select id, name, display_name, created_at from tenants where deleted_at is null"
-                        + " order by name")
-                .map((row, context) -> new TenantView(
-                        new TenantId(row.getObject("id", UUID.class)),
-                        row.getString("name"),
-                        row.getString("display_name"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        issuers.getOrDefault(row.getObject("id", UUID.class), List.of())))
+        return tx.createQuery(COLUMNS + " order by gone_at nulls first, name")
+                .map((row, context) -> view(row, issuers.getOrDefault(row.getObject("id", UUID.class), List.of())))
                 .list();
+    }
+
+    /** One of them, which nobody else changes until the transaction ends. */
+    static Optional<TenantView> lock(Handle tx, TenantId tenant) {
+        var issuers = tx.createQuery(
+                        "select issuer, claim_value from tenant_issuers where tenant_id = :tenant order by 1, 2")
+                .bind("tenant", tenant.value())
+                .map((row, context) -> new TenantView.Issuer(row.getString("issuer"), row.getString("claim_value")))
+                .list();
+        return tx.createQuery(COLUMNS + " where id = :tenant for update")
+                .bind("tenant", tenant.value())
+                .map((row, context) -> view(row, issuers))
+                .findOne();
+    }
+
+    private static TenantView view(ResultSet row, List<TenantView.Issuer> issuers) throws SQLException {
+        return new TenantView(
+                new TenantId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                row.getString("display_name"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                issuers,
+                state(row),
+                departure(row));
+    }
+
+    private static TenantState state(ResultSet row) throws SQLException {
+        if (row.getObject("deleted_at") == null) {
+            return TenantState.Active;
+        }
+        if (row.getObject("removal_begun_at") == null) {
+            return TenantState.Leaving;
+        }
+        return row.getObject("gone_at") == null ? TenantState.Removing : TenantState.Gone;
+    }
+
+    private static @Nullable Departure departure(ResultSet row) throws SQLException {
+        var removalAt = row.getObject("removal_at", OffsetDateTime.class);
+        if (removalAt == null) {
+            return null;
+        }
+        var goneAt = row.getObject("gone_at", OffsetDateTime.class);
+        return new Departure(
+                row.getObject("deleted_at", OffsetDateTime.class).toInstant(),
+                row.getString("deleted_by"),
+                removalAt.toInstant(),
+                goneAt == null ? null : goneAt.toInstant(),
+                counts(row.getString("removed")));
+    }
+
+    private static Map<String, Long> counts(String json) {
+        try {
+            return Json.lenient().readValue(json, COUNTS);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void leave(Handle tx, TenantId tenant, String by, Instant now, Instant removalAt) {
+        tx.createUpdate(
+                        "update tenants set deleted_at = :now, deleted_by = :by, removal_at = :removal where id = :tenant")
+                .bind("now", now)
+                .bind("by", by)
+                .bind("removal", removalAt)
+                .bind("tenant", tenant.value())
+                .execute();
+    }
+
+    static void comeBack(Handle tx, TenantId tenant) {
+        tx.createUpdate("update tenants set deleted_at = null, deleted_by = null, removal_at = null where id = :tenant")
+                .bind("tenant", tenant.value())
+                .execute();
     }
 
     static boolean exists(Handle tx, TenantId tenant) {

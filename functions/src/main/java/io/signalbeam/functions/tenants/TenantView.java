@@ -3,9 +3,21 @@ package io.signalbeam.functions.tenants;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A tenant as the API shows it. */
-public record TenantView(TenantId id, String name, String displayName, Instant createdAt, List<Issuer> issuers) {
+/**
+ * A tenant as the API shows it.
+ *
+ * @param departure null while it is active
+ */
+public record TenantView(
+        TenantId id,
+        String name,
+        String displayName,
+        Instant createdAt,
+        List<Issuer> issuers,
+        TenantState state,
+        @Nullable Departure departure) {
 
     public record Issuer(String issuer, String claimValue) {}
 

@@ -45,7 +45,9 @@ public final class Tenants {
                 wanted.name(),
                 Objects.requireNonNullElse(wanted.displayName(), wanted.name()),
                 now,
-                List.of(new TenantView.Issuer(wanted.issuer(), wanted.claimValue())));
+                List.of(new TenantView.Issuer(wanted.issuer(), wanted.claimValue())),
+                TenantState.Active,
+                null);
         return transactions.asService(tx -> {
             if (!TenantSql.insert(tx, made.id(), made.name(), made.displayName(), now)) {
                 return Outcome.conflict(ErrorCode.NAME_TAKEN, "Another tenant is called " + made.name() + ".");

@@ -1,5 +1,5 @@
 /**
- * Tenants: made and listed by platform administrators, and set by their own admins. Their people and devices belong to other packages.
+ * Tenants: made, listed and removed by platform administrators, and set by their own admins. Their people and devices belong to other packages.
  */
 @NullMarked
 package io.signalbeam.functions.tenants;

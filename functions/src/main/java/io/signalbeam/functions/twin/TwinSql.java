@@ -108,12 +108,15 @@ final class TwinSql {
 
     static List<Row> devices(Handle tx, Collection<DeviceId> devices) {
         return tx.createQuery("""
-                        select d.id, d.tenant_id, d.name, d.labels::text as labels, d.lifecycle, d.generation,
+                        select d.id, d.tenant_id, d.name, d.labels::text as labels, d.generation,
+                            -- Of a tenant that leaves none is let in; once its data goes no twin is made either.
+                            case when t.deleted_at is not null and d.lifecycle = 'Active' then 'Disabled'
+                                else d.lifecycle end as lifecycle,
                             d.revision + d.commands_revision as revision,
                             d.signing_key, t.require_signed_requests, d.key_rotation_asked_at,
                             d.encryption_key, t.require_signed_bundles
                         from devices d join tenants t on t.id = d.tenant_id
-                        where d.id = any(:ids)
+                        where d.id = any(:ids) and t.removal_begun_at is null
                         """)
                 .bindArray("ids", UUID.class, ids(devices))
                 .map((row, context) -> new Row(

@@ -159,6 +159,40 @@ abstract class SeriesOnEveryEngine {
     }
 
     @Test
+    void the_series_of_a_tenants_devices_are_removed_and_no_others() {
+        var other = fleet.database.tenant("leaving-" + engine());
+        var theirs = fleet.device(other);
+        var ours = fleet.device(tenant);
+        var old = NOW.minus(Duration.ofDays(20));
+        fleet.take()
+                .take(List.of(
+                        fleet.delivery(theirs, old, 10),
+                        fleet.delivery(theirs, NOW, 20),
+                        fleet.delivery(ours, old, 30),
+                        fleet.delivery(ours, NOW, 40)));
+        rollUp.runAll();
+        // Compresses what is old where the engine can.
+        var unused = new MaintainMetrics(fleet.database.database(), InstantSource.fixed(NOW)).run();
+        var before = everythingOf(List.of(ours));
+        fleet.database.owner().useHandle(tx -> tx.execute("""
+                                update tenants set deleted_at = now(), deleted_by = '', removal_at = now(), removal_begun_at = now()
+                                where id = ?""", other.value()));
+
+        var gone = fleet.database
+                .database()
+                .<List<Long>>asService(tx -> tx.createQuery(
+                                "select gone from remove_series_of_devices(:tenant, :devices) order by series")
+                        .bind("tenant", other.value())
+                        .bindArray("devices", UUID.class, theirs.value(), ours.value())
+                        .mapTo(Long.class)
+                        .list());
+
+        assertThat(gone).containsExactly(2L, 2L, 2L, 2L);
+        assertThat(everythingOf(List.of(theirs))).allMatch(row -> row.startsWith("device_state"));
+        assertThat(everythingOf(List.of(ours))).isEqualTo(before);
+    }
+
+    @Test
     void gates_of_rollouts_measure_what_was_sent() {
         assertThat(GateFleet.everyKind(fleet.database, "gates-" + engine())).isEqualTo(GateFleet.EVERY_KIND);
     }

@@ -2,6 +2,7 @@ package io.signalbeam.functions.testing;
 
 import io.signalbeam.functions.twin.Twin;
 import io.signalbeam.functions.twin.TwinLog;
+import io.signalbeam.functions.twin.TwinRemoval;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.id.DeviceId;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Twins in a map, the newest of each device. */
-public final class MemoryTwins implements TwinStore, TwinLog {
+public final class MemoryTwins implements TwinStore, TwinLog, TwinRemoval {
     private final Map<DeviceId, Twin> twins = new ConcurrentHashMap<>();
     private final List<DeviceId> written = new CopyOnWriteArrayList<>();
     private final AtomicInteger readings = new AtomicInteger();
@@ -42,6 +43,11 @@ public final class MemoryTwins implements TwinStore, TwinLog {
         var kept = twins.merge(twin.id(), twin, (there, wanted) -> wanted.notOlderThan(there) ? wanted : there);
         written.add(twin.id());
         return kept.equals(twin) ? Optional.empty() : Optional.of(kept);
+    }
+
+    @Override
+    public void delete(DeviceId device) {
+        twins.remove(device);
     }
 
     /** As if the store had been lost, or the document damaged. */

@@ -2,6 +2,7 @@ package io.signalbeam.functions.testing;
 
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.secrets.SecretVault;
+import io.signalbeam.shared.id.TenantId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,16 @@ public final class MemoryVault implements SecretVault {
     @Override
     public void delete(String name) {
         secrets.remove(name);
+    }
+
+    @Override
+    public int deleteOf(TenantId tenant, int atMost) {
+        var names = secrets.keySet().stream()
+                .filter(name -> name.contains("-" + tenant + "-"))
+                .limit(atMost)
+                .toList();
+        names.forEach(secrets::remove);
+        return names.size();
     }
 
     /** What it keeps under which names. */

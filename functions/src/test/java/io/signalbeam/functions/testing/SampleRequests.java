@@ -82,8 +82,14 @@ public final class SampleRequests {
 
         public String target() {
             return PARAMETER
-                    .matcher(operation.path())
-                    .replaceAll(parameter -> path.getOrDefault(parameter.group(1), ""));
+                            .matcher(operation.path())
+                            .replaceAll(parameter -> path.getOrDefault(parameter.group(1), ""))
+                    + query();
+        }
+
+        /** Nothing is deleted that is not named twice. */
+        private String query() {
+            return operation == Operation.DELETE_TENANT ? "?name=" + path.get("name") : "";
         }
 
         public TestApi.Answer by(TestApi caller) {
@@ -140,6 +146,9 @@ public final class SampleRequests {
         while (matcher.find()) {
             var template = operation.path().substring(0, matcher.start() - 1);
             values.put(matcher.group(1), key(template, matcher.group(1), values));
+        }
+        if (operation == Operation.DELETE_TENANT) {
+            values.put("name", tenantName(values.get("id")));
         }
         return values;
     }
@@ -253,6 +262,15 @@ public final class SampleRequests {
                     written_at, in_table)
                 select id, ?, 1, id || '/' || ?::date, 1, 0, 1, '', id, id, now(), false from tenants where name = ?""", day, day, tenant));
         return day.toString();
+    }
+
+    private String tenantName(String id) {
+        return cloud.database
+                .owner()
+                .withHandle(tx -> tx.createQuery("select name from tenants where id = :id::uuid")
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .one());
     }
 
     private String keyByPut(String collection, String parameter, Map<String, String> above) {

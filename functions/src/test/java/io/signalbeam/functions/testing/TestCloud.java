@@ -21,9 +21,11 @@ import io.signalbeam.functions.rollouts.ImageRegistry;
 import io.signalbeam.functions.secrets.SecretVault;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.KeyRingStore;
+import io.signalbeam.functions.tenants.TenantFiles;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
 import io.signalbeam.functions.twin.TwinLog;
+import io.signalbeam.functions.twin.TwinRemoval;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.bundle.BundleManifest;
 import io.signalbeam.shared.bundle.ContainerSpec;
@@ -89,6 +91,8 @@ public final class TestCloud implements AutoCloseable {
                 .with(TokenVerifier.class, tokens)
                 .with(TwinStore.class, twins)
                 .with(TwinLog.class, twins)
+                .with(TwinRemoval.class, twins)
+                .with(TenantFiles.class, (tenant, atMost) -> Map.of())
                 .with(AuditAnchors.class, anchors)
                 .with(SecretVault.class, vault)
                 .with(KeyRingStore.class, signingKeys)

@@ -51,7 +51,7 @@ final class Subjects {
     private long sequence;
 
     /**
-     * @param values of parameters in the path, by name
+     * @param values of parameters in the path, and of those in the query that an operation cannot do without, by name
      * @param credential who asks
      * @param body top-level fields that must be as they are here
      */
@@ -107,7 +107,12 @@ final class Subjects {
 
     private Subject make(ApiOperation operation) throws IOException, InterruptedException {
         return switch (operation.id()) {
-            case "rebuildTwins", "getTenantQuotas", "setTenantQuotas" ->
+            case "deleteTenant" -> {
+                // One that nothing else is tried on.
+                var name = things.name("leaving");
+                yield person(Map.of("id", things.newTenant(name), "name", name)).by(things.platform());
+            }
+            case "restoreTenant", "rebuildTwins", "getTenantQuotas", "setTenantQuotas" ->
                 person(Map.of("id", quietId)).by(things.platform());
             case "listTenants", "getMetrics", "rotateSigningKey", "rotatePublisherKey" ->
                 person(Map.of()).by(things.platform());

@@ -39,7 +39,12 @@ final class Tries {
         for (var parameter : operation.parameters()) {
             boolean isTime = parameter.name().equals("from") || parameter.name().equals("to");
             boolean wanted = isTime ? between : random.nextInt(5) < 2;
-            if (parameter.in().equals("query") && wanted && !parameter.name().equals("version")) {
+            var known = subject.values().get(parameter.name());
+            if (parameter.in().equals("query") && known != null) {
+                query.add(new Pair(parameter.name(), Oddities.escaped(known)));
+            } else if (parameter.in().equals("query")
+                    && wanted
+                    && !parameter.name().equals("version")) {
                 var value = values.named(parameter.name(), parameter.schema());
                 if (!value.isMissingNode()) {
                     query.add(new Pair(parameter.name(), Oddities.escaped(text(value))));

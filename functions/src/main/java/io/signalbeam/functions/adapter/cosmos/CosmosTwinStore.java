@@ -21,6 +21,7 @@ import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.twin.Twin;
 import io.signalbeam.functions.twin.TwinLog;
+import io.signalbeam.functions.twin.TwinRemoval;
 import io.signalbeam.functions.twin.TwinStore;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Twins in the container {@value #CONTAINER} of the database {@value #DATABASE}, partitioned by {@code /id}. The client
  * is built at the first use: that takes seconds, and most functions need none.
  */
-public final class CosmosTwinStore implements TwinStore, TwinLog, AutoCloseable {
+public final class CosmosTwinStore implements TwinStore, TwinLog, TwinRemoval, AutoCloseable {
     public static final String DATABASE = "signalbeam";
     public static final String CONTAINER = "twins";
 
@@ -95,6 +96,22 @@ public final class CosmosTwinStore implements TwinStore, TwinLog, AutoCloseable 
     public Optional<Twin> write(Twin twin) {
         // One request for a document that is there and not newer, which nearly all are.
         return patch(twin) ? Optional.empty() : compareAndPut(twin);
+    }
+
+    @Override
+    public void delete(DeviceId device) {
+        resilience.<Boolean>call(() -> {
+            try {
+                var id = device.toString();
+                container().deleteItem(id, new PartitionKey(id), new CosmosItemRequestOptions());
+                return true;
+            } catch (CosmosException e) {
+                if (e.getStatusCode() == NOT_FOUND) {
+                    return false;
+                }
+                throw failure(e);
+            }
+        });
     }
 
     /** For a document that is missing, damaged or newer. */

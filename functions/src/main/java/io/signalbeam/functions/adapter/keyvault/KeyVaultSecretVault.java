@@ -3,8 +3,10 @@ package io.signalbeam.functions.adapter.keyvault;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
+import com.azure.security.keyvault.secrets.models.SecretProperties;
 import io.signalbeam.functions.adapter.Resilience;
 import io.signalbeam.functions.secrets.SecretVault;
+import io.signalbeam.shared.id.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,6 +88,19 @@ public final class KeyVaultSecretVault implements SecretVault {
         synchronized (kept) {
             kept.keySet().removeIf(key -> key.name().equals(name));
         }
+    }
+
+    @Override
+    public int deleteOf(TenantId tenant, int atMost) {
+        var names = vault.call(
+                "of a tenant",
+                client -> client.listPropertiesOfSecrets().stream()
+                        .map(SecretProperties::getName)
+                        .filter(name -> name.contains("-" + tenant + "-"))
+                        .limit(atMost)
+                        .toList());
+        names.forEach(this::delete);
+        return names.size();
     }
 
     /** What is too old, and the oldest of what is too much; they lie in the order they were read. */

@@ -65,6 +65,9 @@ final class FakeKeyVault implements HttpClient {
             return error(request, 403, "Forbidden");
         }
         var path = request.getUrl().getPath().split("/", -1);
+        if (path.length == 2 || path[2].isEmpty()) {
+            return listing(request);
+        }
         var name = path[2];
         var version = path.length > 3 ? path[3] : "";
         boolean isThere = values.containsKey(name) && !deleted.contains(name);
@@ -83,6 +86,20 @@ final class FakeKeyVault implements HttpClient {
             }
             default -> error(request, 400, "BadParameter");
         };
+    }
+
+    /** One page of all that are not deleted. */
+    private HttpResponse listing(HttpRequest request) {
+        var items = values.keySet().stream()
+                .filter(name -> !deleted.contains(name))
+                .sorted()
+                .map(name -> Map.of("id", URI + "/secrets/" + name, "attributes", Map.of("enabled", true)))
+                .toList();
+        return new Answer(
+                request,
+                200,
+                new HttpHeaders().set(HttpHeaderName.CONTENT_TYPE, "application/json"),
+                Json.write(Map.of("value", items)));
     }
 
     private HttpResponse put(HttpRequest request, String name) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.testing.TestClock;
+import io.signalbeam.shared.id.TenantId;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyVaultTest {
@@ -57,6 +59,20 @@ class KeyVaultTest {
 
         assertThat(second).isNotEqualTo(first);
         assertThat(vault.read("t-1-db", second)).isEqualTo("new");
+    }
+
+    @Test
+    void deletes_what_a_tenant_has_whatever_it_is_for() {
+        var gone = TenantId.random();
+        var other = TenantId.random();
+        for (var name : List.of("t-%s-db", "r-%s-0123", "webhook-%s-1")) {
+            vault.put(name.formatted(gone), "x");
+            vault.put(name.formatted(other), "x");
+        }
+        assertThat(vault.deleteOf(gone, 2)).isEqualTo(2);
+        assertThat(vault.deleteOf(gone, 2)).isEqualTo(1);
+        assertThat(vault.deleteOf(gone, 2)).isZero();
+        assertThat(vault.deleteOf(other, 10)).isEqualTo(3);
     }
 
     @Test
