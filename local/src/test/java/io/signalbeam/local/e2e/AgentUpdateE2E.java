@@ -3,16 +3,8 @@ package io.signalbeam.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbeam.local.app.AgentProcess;
-import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.DeviceId;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,17 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Rollouts bring a real agent other versions of itself. Each step goes on from the one before. */
 @TestMethodOrder(OrderAnnotation.class)
 class AgentUpdateE2E {
-    /** The agent that was built under another version, or a program that ends at once under one. */
-    private static final String PACK = """
-            mkdir "$HOME_OF_IT"
-            cp -r "$DIST/bin" "$DIST/lib" "$HOME_OF_IT"
-            echo "version=$VERSION" >"$HOME_OF_IT/signalbeam-agent.properties"
-            "$JAR" --update --file "$HOME_OF_IT"/lib/signalbeam-agent-*.jar -C "$HOME_OF_IT" signalbeam-agent.properties
-            [ -z "$SCRIPT" ] || printf '#!/bin/sh\\n%s\\n' "$SCRIPT" >"$HOME_OF_IT/bin/signalbeam-agent"
-            chmod 755 "$HOME_OF_IT/bin/signalbeam-agent"
-            tar -C "$HOME_OF_IT" -czf "$HOME_OF_IT.tar.gz" bin lib
-            """;
-
     @RegisterExtension
     static final E2eSystem SYSTEM = E2eSystem.open();
 
@@ -103,52 +84,7 @@ class AgentUpdateE2E {
     }
 
     private static void publish(String version, String agent, String script) throws Exception {
-        var archive = pack(agent, script);
-        var sha256 = Sha256.hex(archive);
-        var upload = admin.post("/artifacts", Map.of("sha256", sha256, "sizeBytes", archive.length))
-                .ok()
-                .path("upload")
-                .path("url")
-                .asText();
-        try (var client = HttpClient.newHttpClient()) {
-            var put = HttpRequest.newBuilder(URI.create(upload))
-                    .header("x-ms-blob-type", "BlockBlob")
-                    .PUT(BodyPublishers.ofByteArray(archive))
-                    .build();
-            assertThat(client.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
-        }
-        admin.post("/artifacts/" + sha256 + "/complete", null).ok();
-        var arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        var packages = List.of(Map.of("arch", arch, "sha256", sha256, "sizeBytes", archive.length));
-        admin.post(
-                        "/bundles/agent/versions",
-                        Map.of(
-                                "bundleId",
-                                "agent",
-                                "version",
-                                version,
-                                "agent",
-                                Map.of("version", agent, "packages", packages)))
-                .ok();
-    }
-
-    private static byte[] pack(String version, String script) throws Exception {
-        var home = SYSTEM.folder.resolve("agent-" + version);
-        var builder = new ProcessBuilder("sh", "-euc", PACK).inheritIO();
-        builder.environment()
-                .putAll(Map.of(
-                        "HOME_OF_IT",
-                        home.toString(),
-                        "DIST",
-                        TestCloud.ROOT.resolve("agent/target/dist").toString(),
-                        "VERSION",
-                        version,
-                        "SCRIPT",
-                        script,
-                        "JAR",
-                        Path.of(System.getProperty("java.home"), "bin", "jar").toString()));
-        assertThat(builder.start().waitFor()).isZero();
-        return Files.readAllBytes(home.resolveSibling(home.getFileName() + ".tar.gz"));
+        AgentBundle.publish(admin, TestCloud.ROOT.resolve("agent/target/dist"), SYSTEM.folder, version, agent, script);
     }
 
     /** Starts the agent as often as it ends, as a service manager does. */
