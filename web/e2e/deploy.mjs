@@ -91,7 +91,7 @@ async function rollingOut(page, address) {
 
   await page.waitForURL(/\/rollouts\/[0-9a-f-]{36}/);
   await page.locator('[data-wave="1"][data-stage="ended"]').waitFor();
-  await region(page, "Where it stands").getByText("are too many").waitFor();
+  await region(page, "Where it stands").getByText("and the bound is 1 device").waitFor();
   await page.getByText("paused", { exact: true }).waitFor();
   await region(page, "Devices").getByText("its health check has failed 3 times").first().waitFor();
 

@@ -39,6 +39,6 @@ public record Amount(@Nullable Integer count, @Nullable Integer percentage) {
 
     @Override
     public String toString() {
-        return count != null ? count + " devices" : percentage + " %";
+        return count != null ? Counted.devices(count) : percentage + " %";
     }
 }

@@ -61,15 +61,15 @@ final class Decider {
         int back = progress.count(tally -> tally.status() == Updating);
         if (back > 0) {
             return new Decision.Wait(
-                    "%d devices are going back, and %d are still to be asked.".formatted(back, others));
+                    "%s going back, and %d still to be asked.".formatted(Counted.devices(back, "is", "are"), others));
         }
         int stuck = progress.count(tally -> tally.back() && tally.status().failure());
         return new Decision.Become(
                 stuck == 0
                         ? new RolloutState.RolledBack(reason)
                         : new RolloutState.Failed(
-                                "%s But %d devices did not go back: %s."
-                                        .formatted(reason, stuck, progress.inWords(FAILURES)),
+                                "%s But %s did not go back: %s."
+                                        .formatted(reason, Counted.devices(stuck), progress.inWords(FAILURES)),
                                 0,
                                 true));
     }

@@ -37,12 +37,15 @@ final class GateRules {
     /** @param left devices of the rollout that are not asked yet */
     static GateResult judge(Gate gate, GateReading reading, int left) {
         if (gate.against() == Gate.Against.Rest && left < gate.leastDevices()) {
-            return new GateResult.NotAsked("%s: %d devices are left to compare with, and %d are needed."
-                    .formatted(gate.metric(), left, gate.leastDevices()));
+            return new GateResult.NotAsked("%s: %s left to compare with, and it takes %d."
+                    .formatted(gate.metric(), Counted.devices(left, "is", "are"), gate.leastDevices()));
         }
-        return missing(gate, reading.updated(), "that were updated")
+        return missing(gate, reading.updated(), "among those updated")
                 .or(() -> Optional.ofNullable(reading.reference())
-                        .flatMap(reference -> missing(gate, reference, side(gate.against()))))
+                        .flatMap(reference -> missing(
+                                gate,
+                                reference,
+                                gate.against() == Gate.Against.Past ? "before" : "among those not updated yet")))
                 .orElseGet(() -> compare(gate, reading));
     }
 
@@ -50,22 +53,25 @@ final class GateRules {
         if (side.value() != null && side.devices() >= gate.leastDevices() && side.samples() >= gate.leastSamples()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new GateResult.NotEnough("%s: %d samples of %d devices %s are there, and %d of %d are needed."
-                        .formatted(
-                                gate.metric(),
-                                side.samples(),
-                                side.devices(),
-                                which,
-                                gate.leastSamples(),
-                                gate.leastDevices())));
+        return Optional.of(new GateResult.NotEnough("%s: there are %d samples of %s %s, and it takes %d of %d."
+                .formatted(
+                        gate.metric(),
+                        side.samples(),
+                        Counted.devices(side.devices()),
+                        which,
+                        gate.leastSamples(),
+                        gate.leastDevices())));
     }
 
     private static GateResult compare(Gate gate, GateReading reading) {
         double value = value(reading.updated());
         var reference = reading.reference();
-        var seen = "%s is %s on %d devices that were updated"
-                .formatted(gate.metric(), number(value), reading.updated().devices());
+        var seen = "%s is %s on %s that %s updated"
+                .formatted(
+                        gate.metric(),
+                        number(value),
+                        Counted.devices(reading.updated().devices()),
+                        reading.updated().devices() == 1 ? "was" : "were");
         if (reference == null) {
             return verdict(gate, value, 1, seen);
         }

@@ -54,7 +54,7 @@ final class WaveRules {
         return threshold.reachedBy(failures, tried)
                 ? Optional.of(stop(
                         threshold.actionOrUsual(),
-                        "%d of %d devices that tried did not succeed (%s), and %s are too many."
+                        "%d of %d devices that tried did not succeed (%s), and the bound is %s."
                                 .formatted(failures, tried, progress.inWords(FAILURES), threshold)))
                 : Optional.empty();
     }
@@ -168,7 +168,8 @@ final class WaveRules {
         boolean last = at.wave() == plan.lastWave();
         int busy = progress.count(tally -> tally.status() == Updating && (last || tally.seen()));
         return busy > 0
-                ? new Decision.Wait("%s %d devices are still to come to an end.".formatted(reason, busy))
+                ? new Decision.Wait(
+                        "%s %s still to come to an end.".formatted(reason, Counted.devices(busy, "is", "are")))
                 : new Decision.Become(new RolloutState.Failed(reason, at.wave(), false));
     }
 
@@ -212,8 +213,8 @@ final class WaveRules {
     private String waiting(int throughWave) {
         int busy = progress.count(tally -> tally.status() == Updating && tally.seen());
         int asleep = progress.count(tally -> tally.status() == Updating && !tally.seen());
-        var text =
-                "%d devices are updating, and %d have not asked for their desired state yet.".formatted(busy, asleep);
+        var text = "%s updating, and %s not asked for the desired state yet."
+                .formatted(Counted.devices(busy, "is", "are"), asleep == 1 ? "1 has" : asleep + " have");
         var windows = plan.windows();
         var pending = pendingThrough(throughWave);
         if (windows != null) {

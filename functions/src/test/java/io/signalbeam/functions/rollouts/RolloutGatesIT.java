@@ -93,8 +93,9 @@ class RolloutGatesIT {
 
         assertThat(fleet.one(id).phase()).isEqualTo("Soaking");
         assertThat(fleet.one(id).waitingFor())
-                .isEqualTo("Wave 1 goes on soaking: cpuPercent: 2 samples of 1 devices that were updated are there, and"
-                        + " 2 of 2 are needed.");
+                .isEqualTo(
+                        "Wave 1 goes on soaking: cpuPercent: there are 2 samples of 1 device among those updated, and it"
+                                + " takes 2 of 2.");
         fleet.sample(b, 12);
         fleet.seconds(60);
         fleet.advance.tick();
@@ -166,7 +167,7 @@ class RolloutGatesIT {
         var id = fleet.begin(new Gate("unhealthyContainersPercent", null, null, 0.0, null, null, null, null));
         fleet.succeed("unhealthy", a);
         assertThat(fleet.one(id).status()).isEqualTo(RolloutStatus.Paused);
-        assertThat(fleet.one(id).reason()).startsWith("unhealthyContainersPercent is 100 on 1 devices");
+        assertThat(fleet.one(id).reason()).startsWith("unhealthyContainersPercent is 100 on 1 device that was updated");
 
         fleet.does(id, new RolloutAction.Resume());
         fleet.advance.tick();

@@ -182,7 +182,7 @@ class RolloutWavesIT {
 
         assertThat(rollouts.one(id).status()).isEqualTo(RolloutStatus.Paused);
         assertThat(rollouts.one(id).reason())
-                .isEqualTo("2 of 2 devices that tried did not succeed (2 Failed), and 2 devices are too many.");
+                .isEqualTo("2 of 2 devices that tried did not succeed (2 Failed), and the bound is 2 devices.");
         assertThat(conflict(rollouts.acted(id, new RolloutAction.Start()))).isEqualTo(ErrorCode.ROLLOUT_PAUSED);
         value(rollouts.acted(id, new RolloutAction.Resume()));
         value(rollouts.acted(id, new RolloutAction.Resume()));

@@ -86,7 +86,7 @@ class BadCanaryE2E {
         run("sh", "-c", "echo > /ill");
 
         assertThat(takenBack(rollout))
-                .isEqualTo("unhealthyContainersPercent is 100 on 1 devices that were updated; at most 0 is allowed.");
+                .isEqualTo("unhealthyContainersPercent is 100 on 1 device that was updated; at most 0 is allowed.");
     }
 
     @Test
