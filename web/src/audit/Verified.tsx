@@ -1,5 +1,6 @@
 import { ShieldAlert, ShieldCheck } from "lucide-react";
 import type { components } from "../api/generated/schema";
+import { counted } from "../lib/format";
 
 /** What a check of the chain has found. */
 export function Verified({ report }: { report: components["schemas"]["AuditReport"] }) {
@@ -15,8 +16,8 @@ export function Verified({ report }: { report: components["schemas"]["AuditRepor
         ) : (
           <ShieldAlert className="size-4 shrink-0" aria-hidden="true" />
         )}
-        {sound ? "The chain is sound" : `The chain is broken in ${findings.length} places`}: {rows} rows,
-        compared in {anchors} places with what was written down elsewhere
+        {sound ? "The chain is sound" : `The chain is broken in ${counted(findings.length, "place")}`}:{" "}
+        {counted(rows, "row")}, compared in {counted(anchors, "place")} with what was written down elsewhere
         {more ? "; the trail goes on after them" : ""}
       </p>
       {findings.length > 0 && (

@@ -5,6 +5,7 @@ import { useBundle, useBundleChoice } from "../api/bundles";
 import { api, settled, taken } from "../api/client";
 import { useEffectiveBundles, type Device, type EffectiveBundle } from "../api/queries";
 import { useMay } from "../api/roles";
+import { counted } from "../lib/format";
 import { Badge, type Tone } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -117,8 +118,7 @@ function because(why: EffectiveBundle): string {
     Rollout: "Asked for by a rollout",
   };
   const beaten = why.beaten?.length ?? 0;
-  const others =
-    beaten === 0 ? "" : `, which beats ${beaten} other ${beaten === 1 ? "assignment" : "assignments"}`;
+  const others = beaten === 0 ? "" : `, which beats ${counted(beaten, "other assignment")}`;
   return `${words[why.because.kind]}${others}`;
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, settled, taken } from "../api/client";
 import { useGroupChoice } from "../api/groups";
 import type { Device } from "../api/queries";
+import { counted } from "../lib/format";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { SelectField, TextField } from "../ui/field";
@@ -22,7 +23,7 @@ export function BulkActions({ devices, onDone }: { devices: readonly Device[]; o
   const [count, setCount] = useState<number | null>(null);
   const queries = useQueryClient();
   const close = () => setOpen(null);
-  const many = `${devices.length.toLocaleString()} ${devices.length === 1 ? "device" : "devices"}`;
+  const many = counted(devices.length, "device");
 
   const run = async (
     what: string,

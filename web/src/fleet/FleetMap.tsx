@@ -8,6 +8,7 @@ import { useTheme } from "../app/theme";
 import { POLL } from "../api/live";
 import { api, taken } from "../api/client";
 import type { Device, DeviceFilter, DeviceStatus } from "../api/queries";
+import { counted } from "../lib/format";
 import { LOCATION_LABEL, parseLocation } from "../lib/location";
 import { Button } from "../ui/button";
 import { Loaded } from "../ui/loaded";
@@ -87,8 +88,8 @@ export function FleetMap({ filter, onOpen, onSearch }: FleetMapProps) {
             </ul>
             {devices.length < total && (
               <p className="text-muted border-t px-4 py-3 text-xs" role="status">
-                The first {devices.length.toLocaleString()} of {total.toLocaleString()} devices with a
-                location. Filter to see others.
+                The first {devices.length.toLocaleString()} of {counted(total, "device")} with a location.
+                Filter to see others.
               </p>
             )}
           </>
@@ -171,7 +172,7 @@ function Canvas({ all, onOpen }: { all: Site[]; onOpen: (site: Site) => void }) 
       <canvas
         ref={canvas}
         role="img"
-        aria-label={`Map with ${all.length} places; they are listed below it`}
+        aria-label={`Map with ${counted(all.length, "place")}, listed below it`}
         className={over === null ? "cursor-grab" : "cursor-pointer"}
         style={{ width: "100%", height: HEIGHT }}
         onPointerDown={(event) => {

@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useFailure } from "../api/failure";
 import { useKnownLabels } from "../api/labels";
 import { useMay } from "../api/roles";
+import { counted } from "../lib/format";
 import { LOCATION_LABEL } from "../lib/location";
 import { useIdle } from "../lib/useIdle";
 import { Button } from "../ui/button";
@@ -90,7 +91,7 @@ function Devices({ search, onSearch, onOpen }: PartProps & { onOpen: (deviceId: 
       flush
       action={
         <span className="text-muted text-xs tabular-nums" role="status">
-          {total === undefined ? "" : `${total.toLocaleString()} ${total === 1 ? "device" : "devices"}`}
+          {total === undefined ? "" : counted(total, "device")}
         </span>
       }
     >

@@ -8,6 +8,7 @@ import type { Group } from "../api/groups";
 import { live } from "../api/live";
 import { fieldErrors } from "../api/problem";
 import { useRights } from "../api/roles";
+import { counted } from "../lib/format";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
@@ -88,8 +89,8 @@ export function Assignments({ group }: { group: Group }) {
         danger
         onConfirm={() => unassign.mutateAsync(ending ?? "")}
       >
-        {group.memberCount} {group.memberCount === 1 ? "device" : "devices"} of {group.name} will stop running
-        it, unless something else asks for it.
+        {counted(group.memberCount, "device")} of {group.name} will stop running it, unless something else
+        asks for it.
       </ConfirmDialog>
     </Card>
   );

@@ -6,6 +6,7 @@ import type { Group } from "../api/groups";
 import { usePages } from "../api/pages";
 import type { Device } from "../api/queries";
 import { useRights } from "../api/roles";
+import { counted } from "../lib/format";
 import { given } from "../lib/given";
 import { useSettled } from "../lib/settle";
 import { Button } from "../ui/button";
@@ -64,8 +65,7 @@ function useAddMembers(group: Group) {
     (deviceIds: string[]) =>
       taken(api.POST("/groups/{id}/members", { params: { path: { id: group.id } }, body: { deviceIds } })),
     {
-      done: (_, ids) =>
-        ids.length === 1 ? `One device is in ${group.name}` : `${ids.length} devices are in ${group.name}`,
+      done: (_, ids) => `${counted(ids.length, "device is", "devices are")} in ${group.name}`,
       failed: "The devices were not added",
       changes: [["groups"]],
     },

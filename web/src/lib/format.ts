@@ -13,6 +13,17 @@ export function exact(at: number): string {
   return moment.format(at);
 }
 
+/** The same within a sentence: of today the time is enough. */
+export function told(at: number, now = Date.now()): string {
+  const day = (time: number) => new Date(time).toDateString();
+  return day(at) === day(now) ? new Date(at).toLocaleTimeString() : exact(at);
+}
+
+/** A count before its noun: "1 device", "1,200 devices". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+}
+
 /** A length of time in one or two units. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.floor(seconds)} s`;

@@ -6,6 +6,7 @@ import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
 import type { components } from "../api/generated/schema";
 import { useStanding } from "../api/roles";
+import { counted } from "../lib/format";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
@@ -45,7 +46,7 @@ function Tenants() {
   const tenants = useQuery({ queryKey: ["tenants"], queryFn: () => taken(api.GET("/tenants")) });
   const rebuild = useAct(
     (id: string) => taken(api.POST("/tenants/{id}/rebuild-twins", { params: { path: { id } } })),
-    { done: ({ devices }) => `${devices} twins are being written anew`, changes: [] },
+    { done: ({ devices }) => `${counted(devices, "twin is", "twins are")} being written anew`, changes: [] },
   );
   const leave = useAct(
     ({ id, name }: Tenant) =>

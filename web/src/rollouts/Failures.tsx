@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, taken } from "../api/client";
 import type { components } from "../api/generated/schema";
 import { live } from "../api/live";
+import { counted } from "../lib/format";
 import { Card } from "../ui/card";
 import { Loaded } from "../ui/loaded";
 import { EmptyState } from "../ui/states";
@@ -36,7 +37,8 @@ export function Failures({ rollout }: { rollout: Rollout }) {
           ) : (
             <>
               <p className="text-muted px-4 pt-3 text-sm">
-                {failed} of {tried} devices that tried did not succeed. What sets them apart comes first.
+                {failed.toLocaleString()} of {counted(tried, "device")} that tried did not succeed. What sets
+                them apart comes first.
               </p>
               <ul className="divide-y">
                 {shares.map((share) => (

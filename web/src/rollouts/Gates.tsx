@@ -1,9 +1,11 @@
 import { lazy, Suspense } from "react";
 import type { components } from "../api/generated/schema";
+import { counted } from "../lib/format";
 import { Badge, type Tone } from "../ui/badge";
 import { Card } from "../ui/card";
 import { Skeleton } from "../ui/states";
 import { When } from "../ui/time";
+import { Told } from "../ui/told";
 import { gateText, gateValue, shareOfGreater, type Gate } from "./gates";
 import type { Rollout } from "./waves";
 
@@ -71,7 +73,7 @@ function Measured({ gate, state, wave }: { gate: Gate; state: GateState; wave: s
         )}
       </div>
       <p className="text-muted mt-1 text-xs break-words">
-        {state.detail}
+        <Told text={state.detail} />
         {state.passedBy !== undefined && ` Let pass by ${state.passedBy}.`}
       </p>
       {state.history.length > 1 && (
@@ -109,7 +111,7 @@ function Side({
           style={{ width: `${shareOfGreater(value, other?.value)}%` }}
         />
       </span>
-      <span className="tabular-nums" title={`${samples} samples of ${devices} devices`}>
+      <span className="tabular-nums" title={`${counted(samples, "sample")} of ${counted(devices, "device")}`}>
         {text} <span className="text-muted">({devices})</span>
       </span>
     </div>

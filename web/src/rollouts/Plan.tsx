@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useGroupChoice } from "../api/groups";
-import { duration } from "../lib/format";
+import { counted, duration } from "../lib/format";
 import { Card } from "../ui/card";
 import { When } from "../ui/time";
 import type { Rollout } from "./waves";
@@ -67,9 +67,9 @@ function Target({ rollout }: { rollout: Rollout }) {
       </Link>
     );
   if (selector !== undefined) return <code className="font-mono text-xs break-all">{selector}</code>;
-  return `${deviceIds?.length ?? 0} devices by name`;
+  return `${counted(deviceIds?.length ?? 0, "device")} by name`;
 }
 
 function amount({ count, percentage }: { count?: number; percentage?: number }): string {
-  return percentage === undefined ? `${count ?? 0} devices` : `${percentage} %`;
+  return percentage === undefined ? counted(count ?? 0, "device") : `${percentage} %`;
 }

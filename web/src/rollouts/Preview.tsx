@@ -6,6 +6,7 @@ import type { components } from "../api/generated/schema";
 import { bytes } from "../lib/format";
 import { Card } from "../ui/card";
 import { Loaded } from "../ui/loaded";
+import { Told } from "../ui/told";
 import { formErrors, newRollout, type RolloutForm } from "./form";
 
 type RolloutPreview = components["schemas"]["RolloutPreview"];
@@ -40,10 +41,12 @@ function Found({ preview }: { preview: RolloutPreview }) {
   return (
     <div className="space-y-4 text-sm" role="status">
       {refusal !== undefined && (
-        <p className="bg-bad-soft text-bad rounded-lg px-3 py-2 break-words">{refusal.detail}</p>
+        <p className="bg-bad-soft text-bad rounded-lg px-3 py-2 break-words">
+          <Told text={refusal.detail} />
+        </p>
       )}
       <p className="text-2xl font-semibold tabular-nums">
-        {devices}{" "}
+        {devices.toLocaleString()}{" "}
         <span className="text-muted text-sm font-normal">{devices === 1 ? "device" : "devices"}</span>
       </p>
       <ol className="space-y-1" aria-label="Waves">

@@ -8,6 +8,7 @@ import { Loaded } from "../ui/loaded";
 import { PageHeader } from "../ui/page";
 import { ErrorState } from "../ui/states";
 import { Ago } from "../ui/time";
+import { Told } from "../ui/told";
 import { Actions } from "./Actions";
 import { useRollout } from "./data";
 import { Devices } from "./Devices";
@@ -111,11 +112,13 @@ function Standing({ rollout }: { rollout: Rollout }) {
       </dl>
       {reason !== undefined && (
         <p className="bg-warn-soft text-warn mt-4 rounded-lg px-3 py-2 text-sm" role="status">
-          {reason}
+          <Told text={reason} />
         </p>
       )}
       {waitingFor !== undefined && !(reason !== undefined && waitingFor.includes(reason)) && (
-        <p className="text-muted mt-3 text-sm">{waitingFor}</p>
+        <p className="text-muted mt-3 text-sm">
+          <Told text={waitingFor} />
+        </p>
       )}
     </Card>
   );

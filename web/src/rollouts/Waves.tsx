@@ -1,6 +1,6 @@
 import { Check, CircleDashed, CircleX, Hourglass, LoaderCircle, UserCheck } from "lucide-react";
 import type { ReactNode } from "react";
-import { duration } from "../lib/format";
+import { counted, duration } from "../lib/format";
 import { Card } from "../ui/card";
 import { When } from "../ui/time";
 import { ProgressBar } from "./ProgressBar";
@@ -70,14 +70,14 @@ function WaveBox({ rollout, index }: { rollout: Rollout; index: number }) {
         )}
       </div>
       <p className="text-muted mt-2 text-xs tabular-nums">
-        {deviceCount(wave.progress)} {deviceCount(wave.progress) === 1 ? "device" : "devices"} ·{" "}
-        {Math.floor(done)} % of {wave.successThreshold} % needed
+        {counted(deviceCount(wave.progress), "device")} · {Math.floor(done)} % of {wave.successThreshold} %
+        needed
         {failed > 0 && <span className="text-bad"> · {failed} failed</span>}
       </p>
       <p className="text-muted mt-1 text-xs">
         {stage === "soaking" && rollout.soakUntil !== undefined ? (
           <>
-            soaks until then: <When at={rollout.soakUntil} />
+            soaking ends <When at={rollout.soakUntil} />
           </>
         ) : wave.soakSeconds > 0 ? (
           `then soaks for ${duration(wave.soakSeconds)}`

@@ -3,6 +3,7 @@ import { useAct } from "../api/act";
 import { api, settled, taken } from "../api/client";
 import type { components } from "../api/generated/schema";
 import { usePages } from "../api/pages";
+import { counted } from "../lib/format";
 import { given } from "../lib/given";
 import { Badge, type Tone } from "../ui/badge";
 import { ConfirmDialog } from "../ui/confirm";
@@ -76,7 +77,7 @@ export function AccessTokens() {
           cell: (token) => (
             <span className="text-xs">
               {token.bundles === undefined ? "all bundles" : token.bundles.join(", ")}
-              {token.groups === undefined ? "" : `, ${token.groups.length} groups`}
+              {token.groups === undefined ? "" : `, ${counted(token.groups.length, "group")}`}
             </span>
           ),
         },

@@ -5,6 +5,7 @@ import { api, taken } from "../api/client";
 import type { components } from "../api/generated/schema";
 import { fieldErrors } from "../api/problem";
 import { useRights } from "../api/roles";
+import { counted } from "../lib/format";
 import { given, typedNumber } from "../lib/given";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -89,7 +90,7 @@ function TenantForm({ tenant }: { tenant: OwnTenant }) {
         hint={
           locked === 0
             ? "Every device has a key to sign with"
-            : `${locked} active ${locked === 1 ? "device has" : "devices have"} no key to sign with, and would be locked out`
+            : `${counted(locked, "active device has", "active devices have")} no key to sign with, and would be locked out`
         }
         disabled={!admin}
         checked={requests}

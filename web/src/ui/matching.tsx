@@ -25,7 +25,8 @@ export function Matching({ selector }: { selector: string | undefined }) {
   const names = some.map(({ name }) => name).join(", ");
   return (
     <p className="text-sm break-words" role="status">
-      <strong className="tabular-nums">{total}</strong> {total === 1 ? "device matches" : "devices match"} now
+      <strong className="tabular-nums">{total.toLocaleString()}</strong>{" "}
+      {total === 1 ? "device matches" : "devices match"} now
       {names === "" ? "" : <span className="text-muted">: {names + (total > some.length ? ", …" : "")}</span>}
     </p>
   );

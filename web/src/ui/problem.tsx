@@ -1,4 +1,5 @@
 import { ApiProblem } from "../api/problem";
+import { localised } from "../lib/moments";
 
 /** What the API refused, as a sentence for people. */
 export function problemText(error: unknown): string {
@@ -12,7 +13,7 @@ export function problemText(error: unknown): string {
     const wait = error.retryAfter === undefined ? "in a moment" : `in ${error.retryAfter} s`;
     return `Too many requests. Try again ${wait}.`;
   }
-  return error.message;
+  return localised(error.message);
 }
 
 /** A refusal inside a form or a dialog: the sentence, and each field that it names. */
@@ -25,7 +26,7 @@ export function ProblemNotice({ error }: { error: unknown }) {
         <ul className="mt-2 list-disc space-y-1 pl-5">
           {problem.errors.map((found) => (
             <li key={`${found.field} ${found.code}`} className="break-words">
-              <span className="font-mono text-xs">{found.field}</span>: {found.message}
+              <span className="font-mono text-xs">{found.field}</span>: {localised(found.message)}
             </li>
           ))}
         </ul>

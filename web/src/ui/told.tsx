@@ -1,18 +1,15 @@
-import { Fragment } from "react";
-import { exact } from "../lib/format";
+import { exact, told } from "../lib/format";
+import { parts } from "../lib/moments";
 
-const MOMENT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
-
-/** A sentence of the API, with the moments in it as people here write them. */
+/** A sentence of the API, with the moments in it as people here write them; the exact local time on hover. */
 export function Told({ text }: { text: string }) {
-  return text.split(MOMENT).map((part, index) => {
-    const at = index % 2 === 1 ? Date.parse(part) : NaN;
-    return Number.isNaN(at) ? (
-      <Fragment key={index}>{part}</Fragment>
+  return parts(text).map((part, index) =>
+    typeof part === "string" ? (
+      part
     ) : (
-      <time key={index} dateTime={part} title={part}>
-        {exact(at)}
+      <time key={index} dateTime={new Date(part.at).toISOString()} title={exact(part.at)}>
+        {told(part.at)}
       </time>
-    );
-  });
+    ),
+  );
 }
