@@ -27,7 +27,9 @@ async function apiDown(page) {
   await page.route("**/api/**", (route) => route.abort());
   await page.getByText("No connection to the API").first().waitFor();
   assert.ok((await page.locator("tr[data-row]").count()) > 0, "the devices must stay in sight");
+  await page.getByText("SignalBeam cannot be reached").waitFor();
   await page.unroute("**/api/**");
+  await page.getByText("SignalBeam cannot be reached").waitFor({ state: "detached" });
   await page.getByText("No connection to the API").first().waitFor({ state: "detached" });
 }
 

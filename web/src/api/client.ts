@@ -3,6 +3,7 @@ import { accessToken } from "../auth/session";
 import type { paths } from "./generated/schema";
 import { earlyAnswer } from "./early";
 import { ApiProblem, type Problem } from "./problem";
+import { reach } from "./reach";
 
 let unauthenticated: () => void = () => undefined;
 
@@ -26,7 +27,7 @@ export const api = createClient<paths>({
   baseUrl: "/api",
   // Lists in a query are one parameter with commas, as the document says (`explode: false`).
   querySerializer: { array: { style: "form", explode: false } },
-  fetch: (request) => earlyAnswer(request) ?? fetch(request),
+  fetch: (request) => reach.through(earlyAnswer(request) ?? fetch(request)),
 });
 api.use(bearer);
 
