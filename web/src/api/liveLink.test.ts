@@ -80,11 +80,27 @@ describe("the link to where changes are told of", () => {
     const unheard = onChange(heard);
     line.onclose?.();
     expect(live()).toBe(POLL);
+    // At a moment of its own: a thousand pages are cut off at once.
+    expect(heard).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(POLL);
     expect([...(heard.mock.calls[0]?.[0] ?? [])]).toContain("Devices");
-    await vi.advanceTimersByTimeAsync(2_000);
     expect(Line.lines).toHaveLength(2);
     Line.lines[1]?.tell(CONNECTED);
     expect(live()).toBeGreaterThan(POLL);
+    unheard();
+  });
+
+  it("has everything asked for once in an outage, and not at each try", async () => {
+    const line = await connected();
+    const heard = vi.fn();
+    const unheard = onChange(heard);
+    line.onclose?.();
+    for (let tries = 2; tries < 8; tries++) {
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(Line.lines.length).toBeGreaterThanOrEqual(tries);
+      Line.lines.at(-1)?.onerror?.();
+    }
+    expect(heard).toHaveBeenCalledOnce();
     unheard();
   });
 

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { api, taken } from "./client";
 import type { components } from "./generated/schema";
-import { Hints, setTold } from "./live";
+import { Hints, POLL, setTold } from "./live";
 import { ApiProblem } from "./problem";
 
 /** In milliseconds. */
@@ -19,6 +19,9 @@ interface Message {
 
 const negotiated = (): Promise<components["schemas"]["LiveAddress"]> => taken(api.POST("/live/negotiate"));
 
+/** Whoever is cut off with everybody else asks at a moment of their own; in milliseconds, as often as pages ask by themselves. */
+const SPREAD = POLL;
+
 /**
  * Hears of changes for as long as somebody is signed in, and has queries look again. Whenever it is cut off the queries
  * ask by themselves, as they do until it has begun and where nothing is pushed.
@@ -27,8 +30,10 @@ export function listen(queries: QueryClient, negotiate = negotiated): () => void
   const hints = new Hints(queries);
   let stopped = false;
   let failures = 0;
+  let up = false;
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let asking: ReturnType<typeof setTimeout> | undefined;
 
   const after = (ms: number, work: () => void) => {
     clearTimeout(timer);
@@ -49,8 +54,12 @@ export function listen(queries: QueryClient, negotiate = negotiated): () => void
     gone.close();
     setTold(false);
     if (stopped) return;
-    // Those that would have been told next ask now, and go on asking.
-    hints.takeAll();
+    if (up) {
+      // Those that would have been told next ask now, and go on asking. Who has not been told since goes on as they were.
+      up = false;
+      clearTimeout(asking);
+      asking = setTimeout(() => hints.takeAll(), SPREAD * Math.random());
+    }
     again();
   };
 
@@ -64,6 +73,7 @@ export function listen(queries: QueryClient, negotiate = negotiated): () => void
     const message = JSON.parse(text) as Message;
     if (message.type === "system" && message.event === "connected") {
       failures = 0;
+      up = true;
       setTold(true);
     } else if (message.type === "system" && message.event === "disconnected") {
       lost();
@@ -96,6 +106,7 @@ export function listen(queries: QueryClient, negotiate = negotiated): () => void
   return () => {
     stopped = true;
     clearTimeout(timer);
+    clearTimeout(asking);
     lost();
     hints.stop();
   };
