@@ -103,6 +103,7 @@ async function interactive() {
       shown,
       interactive: interactiveAt(tasks, shown),
       work: start.reduce((sum, { cpu }) => sum + cpu, 0),
+      later: Math.max(0, ...tasks.filter(({ at }) => at >= shown).map(({ cpu }) => cpu)),
     });
     await page.context().close();
   }
@@ -110,6 +111,7 @@ async function interactive() {
   figure(`interactive, a processor ${SLOWER} times slower`, of("interactive"), "ms", 1_500);
   beside("devices in sight", of("shown"), "ms");
   beside("processor time of the page until then", of("work"), "ms");
+  beside("the most processor time of a task after that", of("later"), "ms");
 }
 
 /** The longest task of each of three rides through some 5,000 devices, and of these the median. */

@@ -80,6 +80,13 @@ describe("what is asked early", () => {
     expect(earlyAnswer(request("/api/groups"))).toBeUndefined();
   });
 
+  it("leaves the rest to an app that was as quick", async () => {
+    const begun = askEarly("one", HOME);
+    expect(earlyAnswer(request("/api/me"))).toBeDefined();
+    await begun;
+    expect(asked).toEqual(["/api/me"]);
+  });
+
   it("is not believed any more after two seconds", async () => {
     vi.useFakeTimers({ now: 0, toFake: ["Date"] });
     await askEarly("one", HOME);

@@ -32,7 +32,9 @@ export async function askEarly(
     return answer;
   };
   const answer = await ask(FIRST.me);
-  if (answer.ok && seesFleet((await answer.clone().json()) as Looking, { pathname, search }))
+  const looking = answer.ok ? ((await answer.clone().json()) as Looking) : {};
+  // Where the app was as quick it asks for the rest itself.
+  if (asked.has(FIRST.me) && seesFleet(looking, { pathname, search }))
     for (const path of FIRST.fleet) void ask(path);
 }
 

@@ -22,8 +22,11 @@ async function answers() {
   const me = await queryClient.query(meQuery);
   const { pathname, searchStr } = router.latestLocation;
   if (!seesFleet(me, { pathname, search: searchStr })) return;
-  await Promise.all([
+  const asked = [
     queryClient.infiniteQuery({ ...devicePagesQuery({}), staleTime: 0 }),
     queryClient.query(summaryQuery),
-  ]);
+  ];
+  // The first number that is written as people here write them takes the browser long: now, while it would only wait.
+  (1_000).toLocaleString();
+  await Promise.all<unknown>(asked);
 }

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState, type RefObject } from "react";
+import { createContext, startTransition, useContext, useEffect, useState, type RefObject } from "react";
 
 type Rooms = ReadonlyMap<string, number>;
 
@@ -19,14 +19,17 @@ export function useRooms(head: RefObject<HTMLElement | null>): Rooms {
     const cells = head.current?.querySelectorAll<HTMLElement>("[data-room]") ?? [];
     if (cells.length === 0 || !("ResizeObserver" in window)) return;
     const observer = new ResizeObserver((entries) =>
-      setRooms((before) => {
-        const now = new Map(before);
-        for (const { target, contentRect } of entries) {
-          const column = (target as HTMLElement).dataset.room;
-          if (column !== undefined && contentRect.width > 0) now.set(column, Math.floor(contentRect.width));
-        }
-        return now;
-      }),
+      // No task of its own length: what was guessed stands until then.
+      startTransition(() =>
+        setRooms((before) => {
+          const now = new Map(before);
+          for (const { target, contentRect } of entries) {
+            const column = (target as HTMLElement).dataset.room;
+            if (column !== undefined && contentRect.width > 0) now.set(column, Math.floor(contentRect.width));
+          }
+          return [...now].every(([column, width]) => before.get(column) === width) ? before : now;
+        }),
+      ),
     );
     for (const cell of cells) observer.observe(cell);
     return () => observer.disconnect();

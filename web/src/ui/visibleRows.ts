@@ -1,4 +1,4 @@
-import { useEffect, useState, type RefObject } from "react";
+import { startTransition, useEffect, useState, type RefObject } from "react";
 
 /** Rows beyond each edge of the window that are there already, and the step in which the part in sight moves. */
 const MARGIN = 8;
@@ -45,7 +45,8 @@ export function useVisibleRows(
     const later = () => {
       if (frame === 0) frame = requestAnimationFrame(look);
     };
-    later();
+    // Those that are in sight stand already; those beyond come in slices between which the page can do other things.
+    frame = requestAnimationFrame(() => startTransition(look));
     window.addEventListener("scroll", later, { passive: true });
     window.addEventListener("resize", later);
     return () => {
