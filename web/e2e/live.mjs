@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { ask, open } from "./browser.mjs";
 
 const CHANGES = 5;
+/** In milliseconds. */
+const PATIENCE = 10_000;
+const PAUSE = 50;
 
 export async function hearing(browser, address, session) {
   const complaints = [];
@@ -35,6 +38,8 @@ export async function hearing(browser, address, session) {
     const from = Date.now();
     await page.locator(`tr[data-row="${name}"]`).waitFor();
     took.push(Date.now() - from);
+    // What was asked for before the page was told may have shown it a moment earlier.
+    for (let wait = 0; heard === hints && wait < PATIENCE; wait += PAUSE) await page.waitForTimeout(PAUSE);
     assert.ok(heard > hints, "the change was told of");
     await ask(page, "DELETE", `/groups/${answer.body.id}`);
     await page.locator(`tr[data-row="${name}"]`).waitFor({ state: "detached" });
