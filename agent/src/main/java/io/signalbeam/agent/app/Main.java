@@ -5,6 +5,7 @@ import io.signalbeam.agent.fault.TransientFailure;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             EnrollCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            HealthCommand.class,
             DoctorCommand.class
         })
 public final class Main {
@@ -35,16 +37,16 @@ public final class Main {
 
     public static void main(String[] args) {
         Logging.set();
-        var run = RunCommand.plain(args);
-        System.exit(run.isPresent() ? work(run.get()) : commandLine().execute(args));
+        var plain = RunCommand.plain(args).<Callable<Integer>>map(run -> run).or(() -> HealthCommand.plain(args));
+        System.exit(plain.isPresent() ? work(plain.get()) : commandLine().execute(args));
     }
 
-    /** Without the parser of command lines, which would be in memory for as long as the agent works. */
-    private static int work(RunCommand run) {
+    /** Without the parser of command lines, which would be in memory for as long as the agent works, and takes its time. */
+    private static int work(Callable<Integer> command) {
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         try {
-            return run.call();
-        } catch (InterruptedException | RuntimeException failure) {
+            return command.call();
+        } catch (Exception failure) {
             try {
                 return explain(failure, err);
             } catch (Exception bug) {

@@ -64,6 +64,10 @@ class LocalViewIT {
             throws Exception {
         cloud.eventually(() -> agent.log().contains("cannot enrol yet"));
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(command(new StringWriter(), "health")).isZero();
+        var said = new StringWriter();
+        assertThat(command(said, "health", "--ready")).isEqualTo(Main.UNHEALTHY);
+        assertThat(said.toString()).contains("\"ready\":false");
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(health().path("enrolled").asBoolean(true)).isFalse();
 
@@ -111,11 +115,17 @@ class LocalViewIT {
         agent.close();
         assertThat(follower.get(60, TimeUnit.SECONDS)).as("goes with the agent").isZero();
         assertThat(logs(new StringWriter())).as("of a dead one").isEqualTo(Main.UNHEALTHY);
+        var health = new StringWriter();
+        assertThat(command(health, "health")).isEqualTo(Main.UNHEALTHY);
+        assertThat(health.toString()).contains("does not run");
     }
 
     private int logs(StringWriter out, String... options) {
-        var arguments =
-                new ArrayList<>(List.of("logs", "--config", agent.config().toString()));
+        return command(out, "logs", options);
+    }
+
+    private int command(StringWriter out, String name, String... options) {
+        var arguments = new ArrayList<>(List.of(name, "--config", agent.config().toString()));
         arguments.addAll(List.of(options));
         return Main.commandLine().setOut(new PrintWriter(out)).execute(arguments.toArray(String[]::new));
     }
