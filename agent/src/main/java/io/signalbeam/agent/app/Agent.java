@@ -190,11 +190,9 @@ final class Agent implements AutoCloseable {
                 config.diskReserveBytes(),
                 config.proxy());
         var shelf = new ArtifactShelf(state.resolve("artifacts"), fetch);
-        var agents = new AgentVersions(
-                Launch.of(System.getenv(), Facts.version(), Facts.of(null).arch()),
-                new PackageStore(fetch, config.diskReserveBytes()),
-                outbox::hasSent,
-                end);
+        var launch = Launch.of(System.getenv(), Facts.version(), Facts.of(null).arch());
+        var agents =
+                new AgentVersions(launch, new PackageStore(fetch, config.diskReserveBytes()), outbox::hasSent, end);
         var reconciler = reconciler(memory, safe, shelf, agents, around);
         commands = new CommandRunner(
                 () -> desired.get().map(DesiredState::commands).orElse(List.of()),
@@ -207,7 +205,7 @@ final class Agent implements AutoCloseable {
                         safe,
                         commandCloud(),
                         new Diagnosis(config, runtime, owner, this::lastReport)),
-                new MachinePower(config.policy().reboot(), clock),
+                new MachinePower(config.policy().reboot(), launch.image(), clock),
                 clock,
                 steadyClock,
                 this::offer);

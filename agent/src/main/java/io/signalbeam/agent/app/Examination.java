@@ -44,6 +44,7 @@ final class Examination {
     static List<Finding> of(AgentConfig config) throws InterruptedException {
         var examination = new Examination(config);
         examination.stateDir();
+        examination.home();
         var identity = examination.identity();
         var keys = identity.map(KeyRing::toLook).orElse(null);
         try (var api = new ApiClient(
@@ -87,6 +88,15 @@ final class Examination {
                             : Finding.ok("disk", room));
         } catch (IOException e) {
             findings.add(Finding.failed("disk", e.toString(), "check the file system of " + folder));
+        }
+    }
+
+    private void home() {
+        if (Home.of(config.stateDir()).isEmpty()) {
+            findings.add(Finding.warning(
+                    "machine",
+                    "there is no /etc/machine-id, by which to know what this machine made as another device",
+                    "systemd-machine-id-setup; in a container: mount the host's, read-only"));
         }
     }
 

@@ -10,30 +10,37 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Linux, by systemd. */
 final class MachinePower implements HostPower {
     private static final Path UPTIME = Path.of("/proc/uptime");
     private static final int PATIENCE_SECONDS = 30;
 
-    private final boolean allowed;
+    @Nullable private final String refusal;
+
     private final InstantSource clock;
     private final List<String> command;
 
-    MachinePower(boolean allowed, InstantSource clock) {
-        this(allowed, clock, List.of("systemctl", "reboot"));
+    /**
+     * @param allowed by the machine's policy
+     * @param contained whether the agent runs in a container, from which no machine is rebooted
+     */
+    MachinePower(boolean allowed, boolean contained, InstantSource clock) {
+        this(refusal(allowed, contained), clock, List.of("systemctl", "reboot"));
     }
 
-    MachinePower(boolean allowed, InstantSource clock, List<String> command) {
-        this.allowed = allowed;
+    MachinePower(@Nullable String refusal, InstantSource clock, List<String> command) {
+        this.refusal = refusal;
         this.clock = clock;
         this.command = List.copyOf(command);
     }
 
     @Override
-    public boolean mayReboot() {
-        return allowed;
+    public Optional<String> refusesReboot() {
+        return Optional.ofNullable(refusal);
     }
 
     @Override
@@ -60,7 +67,14 @@ final class MachinePower implements HostPower {
         }
     }
 
-    private PermanentFailure refused(String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static @Nullable String refusal(boolean allowed, boolean contained) {
+        if (contained) {
+            return "The agent runs in a container, and cannot reboot its host.";
+        }
+        return allowed ? null : "The host's policy does not allow it; policy.reboot would.";
+    }
+
+    private PermanentFailure refused(String why, @Nullable Throwable cause) {
         return new PermanentFailure("reboot-failed", String.join(" ", command) + " " + why, cause);
     }
 }

@@ -118,8 +118,8 @@ public final class CommandRunner {
             note(command, CommandStatus.Failed, null, "This agent's version knows no " + command.kind() + ".");
         } else if (kind == CommandKind.Reboot && power.bootedAt().isAfter(command.issuedAt())) {
             note(command, CommandStatus.Succeeded, null, "The host has been booted since.");
-        } else if (kind == CommandKind.Reboot && !power.mayReboot()) {
-            note(command, CommandStatus.Failed, null, "The host's policy does not allow it; policy.reboot would.");
+        } else if (kind == CommandKind.Reboot && power.refusesReboot().isPresent()) {
+            note(command, CommandStatus.Failed, null, power.refusesReboot().get());
         } else if (!note(command, CommandStatus.Running, null, null)) {
             // Begun without a note it might be begun again.
             note(command, CommandStatus.Failed, null, "The device's disk takes no note of it.");

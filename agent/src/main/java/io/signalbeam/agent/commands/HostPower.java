@@ -1,12 +1,13 @@
 package io.signalbeam.agent.commands;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** The machine's power. */
 public interface HostPower {
 
-    /** Whether the machine's own policy lets the cloud reboot it. */
-    boolean mayReboot();
+    /** Why the cloud may not have the machine rebooted, as a sentence; empty when it may. */
+    Optional<String> refusesReboot();
 
     /**
      * Asks the machine to go down and come up again; it may still be up when this returns.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version what the running agent says of itself
  * @param arch of this machine, in the words of images
- * @param launched whether a launcher has started it that can start another one
+ * @param fixed why nothing can be put in its place; absent where a launcher has started it that can start another one
  * @param running key of what runs
  * @param trial key of what the launcher starts next, and goes back from unless it has reported; absent when none is on trial
  * @param placed keys of what is there whole
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ActualAgent(
         String version,
         String arch,
-        boolean launched,
+        @Nullable String fixed,
         String running,
         @Nullable String trial,
         Set<String> placed,
@@ -31,8 +31,8 @@ public record ActualAgent(
     public static final String PACKAGED = "";
 
     /** One that nothing can be put in the place of. */
-    public static ActualAgent fixed(String version, String arch) {
-        return new ActualAgent(version, arch, false, PACKAGED, null, Set.of(), null, false, false);
+    public static ActualAgent fixed(String version, String arch, String why) {
+        return new ActualAgent(version, arch, why, PACKAGED, null, Set.of(), null, false, false);
     }
 
     public ActualAgent {

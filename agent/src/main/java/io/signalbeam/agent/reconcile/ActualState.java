@@ -41,6 +41,13 @@ public record ActualState(
             Map<String, String> images,
             Set<String> networks,
             Map<String, Instant> steadySince) {
-        this(containers, images, networks, steadySince, Set.of(), Set.of(), ActualAgent.fixed("0.0.0", "amd64"));
+        this(
+                containers,
+                images,
+                networks,
+                steadySince,
+                Set.of(),
+                Set.of(),
+                ActualAgent.fixed("0.0.0", "amd64", "nobody has looked"));
     }
 }

@@ -44,7 +44,7 @@ final class AgentPlans {
         var agent = draft.actual().agent();
         boolean away = !agent.running().equals(ActualAgent.PACKAGED) || agent.trial() != null;
         if (away
-                && agent.launched()
+                && agent.fixed() == null
                 && !agent.ending()
                 && draft.desired().bundles().stream().allMatch(bundle -> bundle.agent() == null)) {
             draft.stage(new Stage("", "agent", false, List.of(new Step.SwitchAgent(ActualAgent.PACKAGED))));

@@ -46,8 +46,8 @@ sealed interface AgentUpdate {
                 && (actual.running().equals(key) || actual.version().equals(wanted.version()))) {
             return new Runs();
         }
-        if (!actual.launched()) {
-            return refuse("agent-unsupported", "this agent was not started by a launcher that can start another one");
+        if (actual.fixed() != null) {
+            return refuse("agent-unsupported", "agent " + wanted.version() + " cannot be started: " + actual.fixed());
         }
         if (actual.placed().contains(key)) {
             return new Next(new Step.SwitchAgent(key));

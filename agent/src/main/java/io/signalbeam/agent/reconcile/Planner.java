@@ -130,7 +130,7 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
             draft.stands(bundle, BundleState.Failed, failure.error());
             return;
         }
-        var refusal = refuses(draft.desired(), bundle);
+        var refusal = refuses(draft, bundle);
         if (refusal.isPresent()) {
             giveUp(draft, bundle, refusal.get(), null);
             return;
@@ -159,9 +159,12 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
         }
     }
 
-    private Optional<ReportedError> refuses(DesiredState desired, DesiredBundle bundle) {
+    private Optional<ReportedError> refuses(Draft draft, DesiredBundle bundle) {
+        var desired = draft.desired();
+        // Where no other agent can be started there is nothing to allow, and a better reason to refuse it.
+        boolean idle = bundle.agent() != null && draft.actual().agent().fixed() != null;
         return AgentPlans.refuses(desired, bundle)
-                .or(() -> policy.refuses(bundle))
+                .or(() -> idle ? Optional.empty() : policy.refuses(bundle))
                 .or(() -> TargetContainer.unfilled(desired, bundle));
     }
 
@@ -173,7 +176,7 @@ public record Planner(HostPolicy policy, Trial trial, BundleGate gate) {
     }
 
     private void keep(Draft draft, @Nullable DesiredBundle lastGood) {
-        if (lastGood == null || refuses(draft.desired(), lastGood).isPresent()) {
+        if (lastGood == null || refuses(draft, lastGood).isPresent()) {
             return;
         }
         var back = Convergence.towards(

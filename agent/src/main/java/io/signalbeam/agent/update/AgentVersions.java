@@ -34,6 +34,7 @@ public final class AgentVersions {
     private static final Logger LOG = LoggerFactory.getLogger(AgentVersions.class);
     private static final String FOLDER = "SIGNALBEAM_AGENT_VERSIONS";
     private static final String RUNNING = "SIGNALBEAM_AGENT_VERSION";
+    private static final String IMAGE = "SIGNALBEAM_AGENT_IMAGE";
     private static final String TRIAL = "trial";
     private static final String CURRENT = "current";
     private static final String REFUSED = "refused";
@@ -52,15 +53,27 @@ public final class AgentVersions {
      * @param running key of this process's version
      * @param version what this process says of itself
      * @param arch in the words of images
+     * @param image whether the agent is part of a container image, and is what that image is
      */
-    public record Launch(@Nullable Path folder, String running, String version, String arch) {
+    public record Launch(@Nullable Path folder, String running, String version, String arch, boolean image) {
         public static Launch of(Map<String, String> environment, String version, String arch) {
             var folder = environment.getOrDefault(FOLDER, "");
+            boolean image = "true".equals(environment.get(IMAGE));
             return new Launch(
-                    folder.isEmpty() ? null : Path.of(folder),
+                    folder.isEmpty() || image ? null : Path.of(folder),
                     environment.getOrDefault(RUNNING, ActualAgent.PACKAGED),
                     version,
-                    arch);
+                    arch,
+                    image);
+        }
+
+        private ActualAgent fixed() {
+            return ActualAgent.fixed(
+                    version,
+                    arch,
+                    image
+                            ? "this agent runs in a container, which has to be made anew from that version's image"
+                            : "this agent was not started by a launcher that can start another one");
         }
     }
 
@@ -78,12 +91,12 @@ public final class AgentVersions {
     public ActualAgent actual() {
         var folder = launch.folder();
         if (folder == null) {
-            return ActualAgent.fixed(launch.version(), launch.arch());
+            return launch.fixed();
         }
         return new ActualAgent(
                 launch.version(),
                 launch.arch(),
-                true,
+                null,
                 launch.running(),
                 link(TRIAL).orElse(null),
                 store.whole(folder),

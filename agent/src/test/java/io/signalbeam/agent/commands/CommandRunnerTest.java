@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class CommandRunnerTest {
 
     private Instant now = START;
     private Instant bootedAt = START.minus(Duration.ofDays(3));
-    private boolean mayReboot = true;
+    private Optional<String> refusal = Optional.empty();
     private int reboots;
     private List<DesiredCommand> desired = List.of();
     private final List<String> done = new ArrayList<>();
@@ -133,11 +134,11 @@ class CommandRunnerTest {
 
     @Test
     void the_hosts_policy_has_the_last_word() throws Exception {
-        mayReboot = false;
+        refusal = Optional.of("It stands on a dam.");
         desire(CommandKind.Reboot);
         runner.run();
         assertThat(reboots).isZero();
-        assertThat(only().message()).contains("policy.reboot");
+        assertThat(only().message()).isEqualTo("It stands on a dam.");
     }
 
     @Test
@@ -228,8 +229,8 @@ class CommandRunnerTest {
     private CommandRunner runner(Path file) {
         var power = new HostPower() {
             @Override
-            public boolean mayReboot() {
-                return mayReboot;
+            public Optional<String> refusesReboot() {
+                return refusal;
             }
 
             @Override

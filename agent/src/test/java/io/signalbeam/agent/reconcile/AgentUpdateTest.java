@@ -22,7 +22,9 @@ class AgentUpdateTest {
     private static final DesiredBundle V2 = agent("agent", "2");
     private static final String KEY = "2.0.0-agent-2";
     private static final ActualAgent PACKAGED =
-            new ActualAgent("1.0.0", "amd64", true, ActualAgent.PACKAGED, null, Set.of(), null, true, false);
+            new ActualAgent("1.0.0", "amd64", null, ActualAgent.PACKAGED, null, Set.of(), null, true, false);
+
+    private static final ActualAgent FIXED = ActualAgent.fixed("1.0.0", "amd64", "it is cast in iron");
 
     private Memory memory = Memory.NONE;
 
@@ -33,7 +35,7 @@ class AgentUpdateTest {
         var placed = placed(PACKAGED);
         assertThat(plan(placed)).isEqualTo("stage agent on trial, switch to agent " + KEY + ", agent 2 is Updating");
 
-        var ending = new ActualAgent("1.0.0", "amd64", true, "", KEY, Set.of(KEY), null, true, true);
+        var ending = new ActualAgent("1.0.0", "amd64", null, "", KEY, Set.of(KEY), null, true, true);
         assertThat(plan(ending))
                 .isEqualTo("waiting for agent/agent: the agent ends, and another one starts, agent 2 is Updating");
 
@@ -50,14 +52,14 @@ class AgentUpdateTest {
 
     @Test
     void a_switch_that_was_cut_off_is_made_again() {
-        var cutOff = new ActualAgent("1.0.0", "amd64", true, "", KEY, Set.of(KEY), null, true, false);
+        var cutOff = new ActualAgent("1.0.0", "amd64", null, "", KEY, Set.of(KEY), null, true, false);
         assertThat(plan(cutOff)).contains("switch to agent " + KEY);
     }
 
     @Test
     void what_was_refused_is_not_tried_again_until_another_version_is() {
         var back = new ActualAgent(
-                "1.0.0", "amd64", true, "", null, Set.of(KEY), new Refused(KEY, "it was silent"), true, false);
+                "1.0.0", "amd64", null, "", null, Set.of(KEY), new Refused(KEY, "it was silent"), true, false);
         var refused = "agent 2 is Failed (agent-failed: agent 2.0.0 was gone back from: it was silent)";
         assertThat(plan(back)).isEqualTo(refused);
         assertThat(plan(7, back, V2)).as("a later generation").isEqualTo(refused);
@@ -67,21 +69,22 @@ class AgentUpdateTest {
     @Test
     void a_version_that_is_just_being_gone_back_from_is_not_called_running() {
         var ended = new ActualAgent(
-                "2.0.0", "amd64", true, KEY, null, Set.of(KEY), new Refused(KEY, "it was silent"), true, false);
+                "2.0.0", "amd64", null, KEY, null, Set.of(KEY), new Refused(KEY, "it was silent"), true, false);
         assertThat(plan(ended)).startsWith("agent 2 is Failed");
     }
 
     @Test
     void an_agent_that_is_of_the_version_already_stays() {
         memory = memory.accepted(V2);
-        assertThat(plan(ActualAgent.fixed("2.0.0", "amd64"))).isEqualTo("agent 2 is Running");
+        assertThat(plan(ActualAgent.fixed("2.0.0", "amd64", "it is cast in iron")))
+                .isEqualTo("agent 2 is Running");
     }
 
     @Test
     void without_its_bundle_the_packaged_agent_comes_back() {
         assertThat(plan(1, running(KEY, null, true))).isEqualTo("stage -, switch to the packaged agent");
         assertThat(plan(1, PACKAGED)).isEmpty();
-        assertThat(plan(1, ActualAgent.fixed("1.0.0", "amd64"))).isEmpty();
+        assertThat(plan(1, FIXED)).isEmpty();
     }
 
     @Test
@@ -94,11 +97,15 @@ class AgentUpdateTest {
 
     @Test
     void says_why_it_cannot() {
-        assertThat(plan(ActualAgent.fixed("1.0.0", "amd64"))).contains("agent-unsupported", "launcher");
-        var arm = new ActualAgent("1.0.0", "arm64", true, "", null, Set.of(), null, true, false);
+        assertThat(plan(FIXED)).contains("agent-unsupported", "agent 2.0.0 cannot be started: it is cast in iron");
+        var arm = new ActualAgent("1.0.0", "arm64", null, "", null, Set.of(), null, true, false);
         assertThat(plan(arm)).contains("agent-unsupported", "no package for arm64");
         var planner = new Planner(HostPolicy.STRICT, Trial.DEFAULT);
         assertThat(text(planner, 1, PACKAGED, V2)).contains("give up agent: policy", "policy.agentUpdates");
+        assertThat(text(planner, 1, FIXED, V2))
+                .as("nothing to allow")
+                .contains("cast in iron")
+                .doesNotContain("policy");
     }
 
     @Test
@@ -122,14 +129,14 @@ class AgentUpdateTest {
     }
 
     private static ActualAgent running(String key, String trial, boolean reported) {
-        return new ActualAgent(key.substring(0, 5), "amd64", true, key, trial, Set.of(key), null, reported, false);
+        return new ActualAgent(key.substring(0, 5), "amd64", null, key, trial, Set.of(key), null, reported, false);
     }
 
     private static ActualAgent placed(ActualAgent agent) {
         return new ActualAgent(
                 agent.version(),
                 agent.arch(),
-                true,
+                null,
                 agent.running(),
                 agent.trial(),
                 Set.of(KEY),
