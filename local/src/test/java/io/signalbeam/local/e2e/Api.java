@@ -9,10 +9,15 @@ import io.signalbeam.local.fleet.CloudClient;
 import io.signalbeam.local.fleet.CloudClient.Answer;
 import io.signalbeam.local.fleet.TypicalEvent;
 import io.signalbeam.shared.api.LeaseResponse;
+import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.id.UuidV7;
 import io.signalbeam.shared.telemetry.TelemetryEvent;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +57,39 @@ record Api(CloudClient client, Map<String, String> credential) {
 
     Answer delete(String path) throws Exception {
         return client.send("DELETE", "/api" + path, credential, null);
+    }
+
+    /** Brings an artifact, and answers its hash, by which manifests name it. */
+    String artifact(byte[] content) throws Exception {
+        var sha256 = Sha256.hex(content);
+        var upload = post("/artifacts", Map.of("sha256", sha256, "sizeBytes", content.length))
+                .ok()
+                .path("upload")
+                .path("url")
+                .asText();
+        try (var http = HttpClient.newHttpClient()) {
+            var put = HttpRequest.newBuilder(URI.create(upload))
+                    .header("x-ms-blob-type", "BlockBlob")
+                    .PUT(BodyPublishers.ofByteArray(content))
+                    .build();
+            var answer = http.send(put, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        }
+        post("/artifacts/" + sha256 + "/complete", null).ok();
+        return sha256;
+    }
+
+    /** Gives a device a command, and answers what became of it. */
+    JsonNode command(DeviceId device, Map<String, Object> wish) throws Exception {
+        var commands = "/devices/" + device + "/commands";
+        var id = post(commands, wish).ok().path("id").asText();
+        return Eventually.get(() -> {
+            var answer = get(commands + "/" + id).ok();
+            assertThat(answer.path("status").asText())
+                    .as(answer.toPrettyString())
+                    .isIn("Succeeded", "Failed", "Expired");
+            return answer;
+        });
     }
 
     /** The text of a new enrollment token. */

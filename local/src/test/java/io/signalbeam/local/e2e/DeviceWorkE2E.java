@@ -3,12 +3,9 @@ package io.signalbeam.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.signalbeam.shared.hash.Sha256;
 import io.signalbeam.shared.id.DeviceId;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -66,14 +63,7 @@ class DeviceWorkE2E {
     @Test
     @Order(2)
     void a_container_reads_the_artifact_that_its_version_names() throws Exception {
-        var sha256 = Sha256.hex(MODEL);
-        var upload = admin.post("/artifacts", Map.of("sha256", sha256, "sizeBytes", MODEL.length))
-                .ok()
-                .path("upload")
-                .path("url")
-                .asText();
-        bring(URI.create(upload));
-        admin.post("/artifacts/" + sha256 + "/complete", null).ok();
+        var sha256 = admin.artifact(MODEL);
         publish(
                 "2.0.0",
                 List.of(Map.of("name", "model", "sha256", sha256, "sizeBytes", MODEL.length, "path", "/models")));
@@ -104,37 +94,18 @@ class DeviceWorkE2E {
 
     /** Gives a command, waits until it has succeeded, and answers its id. */
     private static String command(Map<String, Object> wish) throws Exception {
-        var commands = "/devices/" + device + "/commands";
-        var id = admin.post(commands, wish).ok().path("id").asText();
-        Eventually.check(() -> {
-            var answer = admin.get(commands + "/" + id).ok();
-            assertThat(answer.path("status").asText())
-                    .as(answer.toPrettyString())
-                    .isEqualTo("Succeeded");
-        });
-        return id;
+        var answer = admin.command(device, wish);
+        assertThat(answer.path("status").asText()).as(answer.toPrettyString()).isEqualTo("Succeeded");
+        return answer.path("id").asText();
     }
 
     private static String output(String command) throws Exception {
         var request = HttpRequest.newBuilder(
                 SYSTEM.api().resolve("/api/devices/" + device + "/commands/" + command + "/output"));
         admin.credential().forEach(request::header);
-        return send(request.build(), 200);
-    }
-
-    private static void bring(URI address) throws Exception {
-        send(
-                HttpRequest.newBuilder(address)
-                        .header("x-ms-blob-type", "BlockBlob")
-                        .PUT(BodyPublishers.ofByteArray(MODEL))
-                        .build(),
-                201);
-    }
-
-    private static String send(HttpRequest request, int expected) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            var answer = client.send(request, BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected);
+            var answer = client.send(request.build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             return answer.body();
         }
     }
