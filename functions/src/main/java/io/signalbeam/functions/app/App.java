@@ -194,10 +194,10 @@ public final class App {
     }
 
     private Intake intake(String hub) {
-        if (hub.equals(settings().eventHubs().telemetryHub())) {
+        if (settings().eventHubs().carriesTelemetry(hub)) {
             return this::offerTelemetry;
         }
-        if (hub.equals(settings().eventHubs().reportsHub())) {
+        if (settings().eventHubs().carriesReports(hub)) {
             return graph.get(TakeReports.class);
         }
         throw new IllegalArgumentException("nothing takes the events of " + hub);

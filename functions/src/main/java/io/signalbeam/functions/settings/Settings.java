@@ -81,6 +81,16 @@ public record Settings(
         public EventHubs {
             further = List.copyOf(further);
         }
+
+        /** Whether devices send telemetry to it, in whichever namespace. */
+        public boolean carriesTelemetry(String hub) {
+            return telemetryHub.equals(hub) || further.stream().anyMatch(one -> one.telemetryHub.equals(hub));
+        }
+
+        /** Whether devices send reports to it, in whichever namespace. */
+        public boolean carriesReports(String hub) {
+            return reportsHub.equals(hub) || further.stream().anyMatch(one -> one.reportsHub.equals(hub));
+        }
     }
 
     /**

@@ -57,7 +57,7 @@ class ReplayIT {
 
     @BeforeAll
     void open() {
-        cloud = new TestCloud();
+        cloud = new TestCloud(Map.of("SIGNALBEAM_EVENTHUB_NAMESPACES", "[" + TestCloud.namespace(2) + "]"));
     }
 
     @AfterAll
@@ -171,6 +171,23 @@ class ReplayIT {
         assertThat(operator.get("/parked-events").is(200).body().path("items")).isEmpty();
         var taken = operator.get("/parked-events?replayed=true").is(200);
         assertThat(taken.text("/items/0/shiftMillis")).isEqualTo(Long.toString(-AHEAD.toMillis()));
+    }
+
+    @Test
+    void what_another_app_parked_of_a_further_namespace_is_replayed_as_what_it_is() {
+        var id = UuidV7.random();
+        var wrong = now().plus(AHEAD);
+        cloud.app.get(TakeTelemetry.class).take(List.of(delivery("device-telemetry-2", sample(id, wrong, "queue"))));
+
+        operator.post("/parked-events/" + parked() + "/replay", shift(AHEAD.negated()))
+                .is(200);
+        assertThat(rows()).containsExactly(row(id, wrong.minus(AHEAD)));
+
+        cloud.app.get(TakeReports.class).take(List.of(delivery("device-reports-2", new byte[] {1, 2, 3})));
+        assertThat(operator.post("/parked-events/" + parked() + "/replay", null)
+                        .is(200)
+                        .text("/result"))
+                .isEqualTo("Parked");
     }
 
     @Test
