@@ -2,12 +2,6 @@ package io.signalbeam.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbeam.shared.hash.Sha256;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,20 +31,7 @@ final class AgentBundle {
     static void publish(Api admin, Path dist, Path folder, String version, String agent, String script)
             throws Exception {
         var archive = pack(dist, folder.resolve("agent-" + agent), agent, script);
-        var sha256 = Sha256.hex(archive);
-        var upload = admin.post("/artifacts", Map.of("sha256", sha256, "sizeBytes", archive.length))
-                .ok()
-                .path("upload")
-                .path("url")
-                .asText();
-        try (var client = HttpClient.newHttpClient()) {
-            var put = HttpRequest.newBuilder(URI.create(upload))
-                    .header("x-ms-blob-type", "BlockBlob")
-                    .PUT(BodyPublishers.ofByteArray(archive))
-                    .build();
-            assertThat(client.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
-        }
-        admin.post("/artifacts/" + sha256 + "/complete", null).ok();
+        var sha256 = admin.artifact(archive);
         var arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
         var packages = List.of(Map.of("arch", arch, "sha256", sha256, "sizeBytes", archive.length));
         admin.post(

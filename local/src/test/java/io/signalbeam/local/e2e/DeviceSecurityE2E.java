@@ -3,6 +3,7 @@ package io.signalbeam.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.local.fleet.CloudClient;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +133,75 @@ class DeviceSecurityE2E {
         long stored = rows();
         admin.patch("/devices/" + device, Map.of("lifecycle", "Active")).ok();
         Eventually.check(() -> assertThat(rows()).isGreaterThan(stored));
+    }
+
+    @Test
+    @Order(6)
+    void a_tenant_that_leaves_takes_its_devices_along_and_is_gone_from_everywhere() throws Exception {
+        admin.put("/secrets/db-password", Map.of("value", "secret")).ok();
+        admin.post(
+                        "/bundles/shop/versions",
+                        Map.of(
+                                "bundleId",
+                                "shop",
+                                "version",
+                                "1.0.0",
+                                "containers",
+                                List.of(Map.of("name", "app", "image", "ghcr.io/example/shop:1"))))
+                .ok();
+        var tenant = admin.get("/me").ok().at("/tenant/id").asText();
+        var root = Api.person(cloud.api(), cloud.local().token("pat"));
+        var own = Api.device(cloud.api(), key());
+
+        root.delete("/tenants/" + tenant + "?name=keys").ok();
+        Eventually.check(() -> assertThat(code(own)).isEqualTo("device-disabled"));
+        assertThat(admin.get("/devices").status()).isEqualTo(403);
+        root.post("/tenants/" + tenant + "/restore", null).ok();
+        Eventually.check(() -> assertThat(code(own)).isEqualTo("signature-required"));
+        root.delete("/tenants/" + tenant + "?name=keys").ok();
+
+        // As if its time had been over for a while.
+        execute(
+                "update tenants set removal_at = now() - interval '1 hour', removal_begun_at = now() - interval '1 hour'"
+                        + " where id = '" + tenant + "'");
+        Eventually.check(() -> {
+            new CloudClient(cloud.api())
+                    .send("POST", "/admin/functions/remove-tenants", Map.of(), null)
+                    .ok();
+            assertThat(departed(root, tenant).path("state").asText()).isEqualTo("Gone");
+        });
+        var removed = departed(root, tenant).at("/departure/removed");
+        for (var kind : List.of(
+                "twins",
+                "devices",
+                "device_metrics",
+                "audit_log",
+                "secrets in the vault",
+                "files in manifests",
+                "files in parked")) {
+            assertThat(removed.path(kind).asLong()).as(kind + " in " + removed).isPositive();
+        }
+        assertThat(rows()).isZero();
+        assertThat(code(own)).isEqualTo("device-key-invalid");
+        // Name and claim are free for another one.
+        assertThat((Iterable<?>) cloud.admin("keys").get("/devices").ok().path("items"))
+                .isEmpty();
+    }
+
+    private static JsonNode departed(Api root, String tenant) throws Exception {
+        for (var one : root.get("/tenants").ok().path("items")) {
+            if (one.path("id").asText().equals(tenant)) {
+                return one;
+            }
+        }
+        throw new AssertionError("nothing is known of " + tenant);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(cloud.ownerUrl());
+                var statement = connection.createStatement()) {
+            int unused = statement.executeUpdate(sql);
+        }
     }
 
     private static void run() throws IOException {
