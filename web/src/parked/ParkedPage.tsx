@@ -35,6 +35,9 @@ const REASONS = [
   "unstorable",
 ];
 
+/** Those of every installation; one with several namespaces has more, which show by their events. */
+const HUBS = ["device-telemetry", "device-reports"];
+
 export function ParkedPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -49,6 +52,11 @@ export function ParkedPage() {
       api.GET("/parked-events", { params: { query: given({ ...filter, replayed, limit: 50, cursor }) } }),
     ),
   );
+  const hubs = new Set([
+    ...HUBS,
+    ...(events.items ?? []).map(({ hub }) => hub),
+    ...(search.hub === undefined ? [] : [search.hub]),
+  ]);
   return (
     <>
       <PageHeader
@@ -79,8 +87,7 @@ export function ParkedPage() {
             value={search.hub ?? ""}
             options={[
               { value: "", label: "any" },
-              { value: "device-telemetry", label: "telemetry" },
-              { value: "device-reports", label: "reports" },
+              ...[...hubs].map((hub) => ({ value: hub, label: hub.replace(/^device-/, "") })),
             ]}
             onChange={(value) => onSearch({ hub: value })}
           />
@@ -88,8 +95,8 @@ export function ParkedPage() {
             label="Show"
             value={replayed ? "true" : ""}
             options={[
-              { value: "", label: "those that wait" },
-              { value: "true", label: "those taken since" },
+              { value: "", label: "waiting" },
+              { value: "true", label: "taken since" },
             ]}
             onChange={(value) => onSearch({ replayed: value })}
           />

@@ -121,7 +121,7 @@ function Tenants() {
                     { id: "state", header: "State", cell: (tenant) => <State of={tenant} /> },
                     {
                       id: "more",
-                      header: "More",
+                      header: "Actions",
                       align: "right",
                       cell: (tenant) => (
                         <Menu
