@@ -425,9 +425,8 @@ final class Agent implements AutoCloseable {
         return pause(config.rhythm().heartbeat(), settings().heartbeatSeconds());
     }
 
-    // What a busy moment leaves among what lives long is collected when the heap is full, and a bounded heap is that
-    // only
-    // when it is twice as large as what lives in it.
+    // What a busy moment leaves among what lives long is collected when the heap is full, and a bounded heap is
+    // that only when it is twice as large as what lives in it.
     private void sweep() {
         var now = steadyClock.instant();
         if (now.isAfter(sweptAt.plus(SWEPT))) {

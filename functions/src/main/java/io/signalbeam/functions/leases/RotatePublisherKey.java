@@ -107,7 +107,7 @@ public final class RotatePublisherKey {
             case Step.Wait ignored -> false;
             case Step.PutBack back -> {
                 LOG.warn("the vault's {} is not the key in use of {}", place.secret(), place.policy());
-                yield use(tx, held, back.spareWasUsed() ? state.spareWasUsed(now) : state);
+                yield use(tx, place, held.keys(), back.spareWasUsed() ? state.spareWasUsed(now) : state);
             }
             case Step.RenewSpare ignored -> {
                 policy.regenerate(place.policy(), state.inUse().other());
@@ -117,7 +117,7 @@ public final class RotatePublisherKey {
             }
             case Step.UseSpare ignored -> {
                 LOG.info("devices' tokens are signed with the other key of {}", place.policy());
-                yield use(tx, held, state.turned(now));
+                yield use(tx, place, held.keys(), state.turned(now));
             }
         };
     }
@@ -151,15 +151,16 @@ public final class RotatePublisherKey {
     }
 
     private void turn(Handle tx, Held held, boolean endLeases, Instant now) {
-        var policyId = held.place().policy();
+        var place = held.place();
         var inUse = held.state().inUse();
         // Whoever knew the one in use may know a spare one that was in use before.
-        var keys = held.state().spareBusyUntil() == null ? held.keys() : policy.regenerate(policyId, inUse.other());
+        var keys =
+                held.state().spareBusyUntil() == null ? held.keys() : policy.regenerate(place.policy(), inUse.other());
         var next = held.state().turned(now);
-        use(tx, new Held(held.place(), keys, held.state()), next);
+        use(tx, place, keys, next);
         if (endLeases) {
-            policy.regenerate(policyId, inUse);
-            PublisherKeySql.put(tx, held.place().secret(), next.spareIsNew());
+            policy.regenerate(place.policy(), inUse);
+            PublisherKeySql.put(tx, place.secret(), next.spareIsNew());
         }
     }
 
@@ -174,10 +175,9 @@ public final class RotatePublisherKey {
         return new Held(place, keys, state);
     }
 
-    private boolean use(Handle tx, Held held, State state) {
-        var keys = held.keys();
-        store.write(held.place().secret(), new PublisherKey(keys.keyName(), keys.of(state.inUse())).text());
-        PublisherKeySql.put(tx, held.place().secret(), state);
+    private boolean use(Handle tx, Place place, Keys keys, State state) {
+        store.write(place.secret(), new PublisherKey(keys.keyName(), keys.of(state.inUse())).text());
+        PublisherKeySql.put(tx, place.secret(), state);
         return true;
     }
 

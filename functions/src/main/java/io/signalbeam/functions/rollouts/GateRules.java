@@ -66,12 +66,11 @@ final class GateRules {
     private static GateResult compare(Gate gate, GateReading reading) {
         double value = value(reading.updated());
         var reference = reading.reference();
-        var seen = "%s is %s on %s that %s updated"
+        var seen = "%s is %s on %s updated"
                 .formatted(
                         gate.metric(),
                         number(value),
-                        Counted.devices(reading.updated().devices()),
-                        reading.updated().devices() == 1 ? "was" : "were");
+                        Counted.devices(reading.updated().devices(), "that was", "that were"));
         if (reference == null) {
             return verdict(gate, value, 1, seen);
         }

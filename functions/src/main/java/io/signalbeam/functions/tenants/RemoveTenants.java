@@ -59,8 +59,10 @@ public final class RemoveTenants {
         var now = clock.instant();
         var end = now.plus(BUDGET);
         int gone = 0;
-        for (var tenant : transactions.asService(tx -> RemovalSql.begin(tx, now, now.minus(SETTLED)))) {
-            if (isClean(tenant, end)) {
+        var due = transactions.asService(tx -> RemovalSql.begin(tx, now, now.minus(SETTLED)));
+        var slices = due.isEmpty() ? List.<Slice>of() : slices();
+        for (var tenant : due) {
+            if (isClean(tenant, slices, end)) {
                 transactions.asService(tx -> {
                     RemovalSql.finish(tx, tenant, clock.instant());
                     return tenant;
@@ -73,9 +75,9 @@ public final class RemoveTenants {
     }
 
     /** Whether nothing was found; what is found is removed, as long as there is time. */
-    private boolean isClean(TenantId tenant, Instant end) {
+    private boolean isClean(TenantId tenant, List<Slice> slices, Instant end) {
         boolean clean = true;
-        for (var slice : slices()) {
+        for (var slice : slices) {
             while (true) {
                 if (!clock.instant().isBefore(end)) {
                     return false;

@@ -32,9 +32,7 @@ final class TenantSql {
     static List<TenantView> list(Handle tx) {
         Map<UUID, List<TenantView.Issuer>> issuers = tx
                 .createQuery("select tenant_id, issuer, claim_value from tenant_issuers order by issuer, claim_value")
-                .map((row, context) -> new IssuerRow(
-                        row.getObject("tenant_id", UUID.class),
-                        new TenantView.Issuer(row.getString("issuer"), row.getString("claim_value"))))
+                .map((row, context) -> new IssuerRow(row.getObject("tenant_id", UUID.class), issuer(row)))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(
@@ -49,12 +47,16 @@ final class TenantSql {
         var issuers = tx.createQuery(
                         "select issuer, claim_value from tenant_issuers where tenant_id = :tenant order by 1, 2")
                 .bind("tenant", tenant.value())
-                .map((row, context) -> new TenantView.Issuer(row.getString("issuer"), row.getString("claim_value")))
+                .map((row, context) -> issuer(row))
                 .list();
         return tx.createQuery(COLUMNS + " where id = :tenant for update")
                 .bind("tenant", tenant.value())
                 .map((row, context) -> view(row, issuers))
                 .findOne();
+    }
+
+    private static TenantView.Issuer issuer(ResultSet row) throws SQLException {
+        return new TenantView.Issuer(row.getString("issuer"), row.getString("claim_value"));
     }
 
     private static TenantView view(ResultSet row, List<TenantView.Issuer> issuers) throws SQLException {
