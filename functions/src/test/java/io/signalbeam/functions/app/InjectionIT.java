@@ -14,6 +14,7 @@ import io.signalbeam.functions.testing.SampleRequests;
 import io.signalbeam.functions.testing.SampleRequests.Sample;
 import io.signalbeam.functions.testing.TestApi;
 import io.signalbeam.functions.testing.TestCloud;
+import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.shared.id.TenantId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -277,11 +278,7 @@ class InjectionIT {
                     .mapTo(String.class)
                     .list();
             var rows = new StringBuilder(tables.toString());
-            for (var table : tx.createQuery("select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-                            + " where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition"
-                            + " and c.relnamespace = 'public'::regnamespace order by 1")
-                    .mapTo(String.class)
-                    .list()) {
+            for (var table : TestDatabase.tablesOfTenants(tx)) {
                 rows.append(tx.createQuery("select coalesce(string_agg(t::text, '|' order by t::text), '') from "
                                 + table + " t where tenant_id = :victim" + NOT_OF_THE_PLATFORM.getOrDefault(table, ""))
                         .bind("victim", victim.value())

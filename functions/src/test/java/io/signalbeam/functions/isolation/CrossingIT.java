@@ -8,7 +8,6 @@ import io.signalbeam.shared.id.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -41,7 +40,7 @@ class CrossingIT {
             tx.execute("select ensure_metrics_partitions(current_date - 1, current_date + 1)");
             var rows = new SampleRows(tx);
             for (var tenant : List.of(ours, theirs)) {
-                rows.fill(tables(tx), tenant);
+                rows.fill(TestDatabase.tablesOfTenants(tx), tenant);
             }
         });
     }
@@ -49,14 +48,6 @@ class CrossingIT {
     @AfterAll
     void close() {
         database.close();
-    }
-
-    private static List<String> tables(Handle tx) {
-        return tx.createQuery("select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-                        + " where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition"
-                        + " and c.relnamespace = 'public'::regnamespace order by 1")
-                .mapTo(String.class)
-                .list();
     }
 
     /** Relation and the table whose rows it shows. */

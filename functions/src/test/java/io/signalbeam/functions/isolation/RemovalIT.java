@@ -7,6 +7,7 @@ import io.signalbeam.functions.tenants.RemoveTenants;
 import io.signalbeam.functions.tenants.TenantFiles;
 import io.signalbeam.functions.testing.Enrolled;
 import io.signalbeam.functions.testing.TestCloud;
+import io.signalbeam.functions.testing.TestDatabase;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.TwinRemoval;
 import io.signalbeam.shared.id.TenantId;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class RemovalIT {
         cloud.database.owner().useHandle(tx -> {
             tx.execute("select ensure_metrics_partitions(current_date - 1, current_date + 1)");
             for (var tenant : List.of(leaving, staying)) {
-                new SampleRows(tx).fill(tables(tx), tenant);
+                new SampleRows(tx).fill(TestDatabase.tablesOfTenants(tx), tenant);
                 // As many devices as take several slices, the series of one of them, and tables that refer to each
                 // other.
                 tx.execute(
@@ -87,19 +87,11 @@ class RemovalIT {
         cloud.close();
     }
 
-    private static List<String> tables(Handle tx) {
-        return tx.createQuery("select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-                        + " where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition"
-                        + " and c.relnamespace = 'public'::regnamespace order by 1")
-                .mapTo(String.class)
-                .list();
-    }
-
     /** Of each table, a fingerprint of the tenant's rows. */
     private Map<String, String> rows(TenantId tenant) {
         return cloud.database.owner().withHandle(tx -> {
             var found = new TreeMap<String, String>();
-            for (var table : tables(tx)) {
+            for (var table : TestDatabase.tablesOfTenants(tx)) {
                 found.put(
                         table,
                         tx.createQuery("select coalesce(md5(string_agg(t::text, '|' order by t::text)), 'none') from "

@@ -7,8 +7,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -77,6 +79,15 @@ public final class TestDatabase implements AutoCloseable {
         owner.useHandle(handle -> handle.execute(
                 "insert into tenants (id, name, display_name) values (?, ?, ?)", id.value(), tenantName, tenantName));
         return id;
+    }
+
+    /** Names of the tables that have a tenant, the time series among them. */
+    public static List<String> tablesOfTenants(Handle tx) {
+        return tx.createQuery("select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
+                        + " where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition"
+                        + " and c.relnamespace = 'public'::regnamespace order by 1")
+                .mapTo(String.class)
+                .list();
     }
 
     @Override
