@@ -152,6 +152,7 @@ const SETTINGS = {
       prefixes: filters.prefixMatch ?? [],
       cool: actions.baseBlob?.tierToCool?.daysAfterModificationGreaterThan ?? null,
       cold: actions.baseBlob?.tierToCold?.daysAfterModificationGreaterThan ?? null,
+      gone: actions.baseBlob?.delete?.daysAfterModificationGreaterThan ?? null,
       versionsGo: actions.version?.delete.daysAfterCreationGreaterThan ?? null,
     })),
   }),

@@ -251,6 +251,7 @@ const TYPES = {
         prefixes: filters.prefix_match ?? [],
         cool: actions.base_blob[0]?.tier_to_cool_after_days_since_modification_greater_than ?? null,
         cold: actions.base_blob[0]?.tier_to_cold_after_days_since_modification_greater_than ?? null,
+        gone: actions.base_blob[0]?.delete_after_days_since_modification_greater_than ?? null,
         versionsGo: actions.version[0]?.delete_after_days_since_creation ?? null,
       })),
     }),

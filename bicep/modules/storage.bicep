@@ -51,6 +51,13 @@ resource device 'Microsoft.Storage/storageAccounts@2023-05-01' = {
         publicAccess: 'None'
       }
     }
+
+    resource exports 'containers' = {
+      name: 'exports'
+      properties: {
+        publicAccess: 'None'
+      }
+    }
   }
 }
 
@@ -94,6 +101,42 @@ resource internal 'Microsoft.Storage/storageAccounts@2023-05-01' = {
       }
     ]
   }
+}
+
+// The app deletes what tenants took along after seven days; what it forgot goes a day later.
+resource deviceLifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = {
+  parent: device
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'exports-go'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: ['exports/']
+            }
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: 8
+                }
+              }
+              version: {
+                delete: {
+                  daysAfterCreationGreaterThan: 8
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [device::blobs]
 }
 
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = {

@@ -34,6 +34,37 @@ resource "azurerm_storage_container" "artifacts" {
   container_access_type = "private"
 }
 
+resource "azurerm_storage_container" "exports" {
+  name                  = "exports"
+  storage_account_id    = azurerm_storage_account.device.id
+  container_access_type = "private"
+}
+
+# The app deletes what tenants took along after seven days; what it forgot goes a day later.
+resource "azurerm_storage_management_policy" "device" {
+  storage_account_id = azurerm_storage_account.device.id
+
+  rule {
+    name    = "exports-go"
+    enabled = true
+
+    filters {
+      blob_types   = ["blockBlob"]
+      prefix_match = ["exports/"]
+    }
+
+    actions {
+      base_blob {
+        delete_after_days_since_modification_greater_than = 8
+      }
+
+      version {
+        delete_after_days_since_creation = 8
+      }
+    }
+  }
+}
+
 resource "azurerm_storage_account" "internal" {
   name                            = "${var.context.compact_prefix}internal"
   location                        = var.context.location
