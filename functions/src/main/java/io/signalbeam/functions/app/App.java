@@ -16,9 +16,11 @@ import io.signalbeam.functions.adapter.blob.BlobArchiveStore;
 import io.signalbeam.functions.adapter.blob.BlobArtifactStore;
 import io.signalbeam.functions.adapter.blob.BlobAuditAnchors;
 import io.signalbeam.functions.adapter.blob.BlobCommandOutputs;
+import io.signalbeam.functions.adapter.blob.BlobExportStore;
 import io.signalbeam.functions.adapter.blob.BlobLogStore;
 import io.signalbeam.functions.adapter.blob.BlobManifestStore;
 import io.signalbeam.functions.adapter.blob.BlobParkingStore;
+import io.signalbeam.functions.adapter.blob.BlobTenantBlobs;
 import io.signalbeam.functions.adapter.blob.BlobTenantFiles;
 import io.signalbeam.functions.adapter.blob.Blobs;
 import io.signalbeam.functions.adapter.cosmos.CosmosTwinStore;
@@ -49,6 +51,8 @@ import io.signalbeam.functions.commands.TakeAnswers;
 import io.signalbeam.functions.devices.DeviceEvents;
 import io.signalbeam.functions.devices.DeviceEventsSql;
 import io.signalbeam.functions.devices.Placement;
+import io.signalbeam.functions.exports.ExportStore;
+import io.signalbeam.functions.exports.TenantBlobs;
 import io.signalbeam.functions.groups.Membership;
 import io.signalbeam.functions.health.Dependencies;
 import io.signalbeam.functions.health.Readiness;
@@ -169,6 +173,11 @@ public final class App {
         graph.bind(
                 ArtifactStore.class,
                 () -> new BlobArtifactStore(new Blobs(settings().artifacts()), graph.get(InstantSource.class)));
+        // Where people fetch from, too: the other account is open to nobody outside.
+        graph.bind(
+                ExportStore.class,
+                () -> new BlobExportStore(new Blobs(settings().artifacts()), graph.get(InstantSource.class)));
+        graph.bind(TenantBlobs.class, () -> graph.get(BlobTenantBlobs.class));
         graph.bind(
                 TenantFiles.class,
                 () -> new BlobTenantFiles(

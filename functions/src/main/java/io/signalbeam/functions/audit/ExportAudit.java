@@ -5,8 +5,8 @@ import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.TenantId;
 
 /** Writes a part of a tenant's chain as JSON lines, bounded in rows and in size: the next part begins where it ends. */
-final class ExportAudit {
-    static final int MOST_ROWS = 10_000;
+public final class ExportAudit {
+    public static final int MOST_ROWS = 10_000;
     private static final int MOST_CHARACTERS = 8 * 1024 * 1024;
     private static final int AT_ONCE = 500;
 
@@ -19,13 +19,13 @@ final class ExportAudit {
     }
 
     /** @param end the last place in it, to go on after */
-    record Export(String lines, Head end, boolean more) {}
+    public record Export(String lines, Head end, boolean more) {}
 
     /**
      * @param after place to begin after; 0 for the beginning
      * @param limit rows, 1 to {@value #MOST_ROWS}
      */
-    Outcome<Export> export(TenantId tenant, long after, int limit) {
+    public Outcome<Export> export(TenantId tenant, long after, int limit) {
         seal.tenant(tenant);
         return transactions.inTenant(
                 tenant,

@@ -47,6 +47,8 @@ public enum ErrorCode {
     ROLLOUT_ROLLING_BACK("rollout-rolling-back", 409, "The rollout is being rolled back"),
     ROLLOUT_NOT_AWAITING_APPROVAL("rollout-not-awaiting-approval", 409, "There is nothing to approve"),
     ROLLOUT_NOT_SOAKING("rollout-not-soaking", 409, "No wave is soaking"),
+    EXPORT_UNDER_WAY("export-under-way", 409, "The tenant is being exported already"),
+    EXPORT_WITHOUT_FILES("export-without-files", 409, "The export has no files, or none any more"),
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 409, "The Idempotency-Key was sent with another request"),
     LAST_ADMIN("last-admin", 409, "The tenant would be left without an admin"),
     STALE("stale", 412, "It has changed since it was read"),

@@ -48,7 +48,7 @@ final class SettingsReader {
                 new Settings.Postgres(
                         required("PostgresUrl"),
                         optional("PostgresServiceUrl"),
-                        number("SIGNALBEAM_POSTGRES_POOL", 10, 1, 200),
+                        number("SIGNALBEAM_POSTGRES_POOL", 10, 2, 200),
                         optional("PostgresReadUrl"),
                         number("SIGNALBEAM_REPLICA_LAG_SECONDS", 30, 10, 3600)),
                 new Settings.Cosmos(uri("CosmosConnection__accountEndpoint"), optional("CosmosConnection__accountKey")),

@@ -28,6 +28,12 @@ public interface Transactions extends Commits {
     /** As {@code signalbeam_service}: all tenants' rows. For triggers and platform administrators only. */
     <T extends @Nullable Object> T asService(Work<T> work);
 
+    /**
+     * As {@link #asService}, to read only, and all that is read is of one moment, whatever is changed meanwhile. Work inside of
+     * it does not join it, but runs in transactions of its own. It takes a connection as long as it lasts.
+     */
+    <T extends @Nullable Object> T ofOneMoment(Work<T> work);
+
     /** As {@code signalbeam_app} without a tenant: no tenant's rows, only the functions that find a tenant. */
     <T extends @Nullable Object> T beforeTenant(Work<T> work);
 

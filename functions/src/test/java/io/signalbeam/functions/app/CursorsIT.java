@@ -61,8 +61,9 @@ class CursorsIT {
                 .replaceAll("(?<=/groups/)\\{id}", group)
                 .replace("{bundleId}", "alpha")
                 .replace("{container}", "app")
-                .replace("{id}", DeviceId.random().toString());
-        assertThat(admin.get(path + "?cursor=" + cursor)
+                .replaceAll("\\{(id|exportId)}", DeviceId.random().toString());
+        var caller = list.startsWith("/tenants/") ? cloud.platformAdministrator() : admin;
+        assertThat(caller.get(path + "?cursor=" + cursor)
                         .isProblem(400, "cursor-invalid")
                         .texts("errors", "field"))
                 .containsExactly("cursor");

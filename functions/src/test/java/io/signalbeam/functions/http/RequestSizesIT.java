@@ -83,6 +83,7 @@ class RequestSizesIT {
                 var path = operation
                         .path()
                         .replace("{id}", operation.path().startsWith("/groups/") ? group : device)
+                        .replace("{exportId}", device)
                         .replaceAll("\\{\\w+}", "any");
                 long beyond = limit.at("/schema/maximum").asLong() + 1;
                 var caller = caller(operation);

@@ -192,6 +192,11 @@ class RequestLimitsIT {
         }
 
         @Override
+        public <T extends @Nullable Object> T ofOneMoment(Work<T> work) {
+            return database().ofOneMoment(work);
+        }
+
+        @Override
         public <T extends @Nullable Object> T beforeTenant(Work<T> work) {
             return database().beforeTenant(work);
         }

@@ -351,6 +351,11 @@ class TakeTelemetryIT {
             }
 
             @Override
+            public <T> T ofOneMoment(Work<T> work) {
+                throw new AssertionError("ingest serves all tenants");
+            }
+
+            @Override
             public <T> T beforeTenant(Work<T> work) {
                 throw new AssertionError("ingest serves all tenants");
             }

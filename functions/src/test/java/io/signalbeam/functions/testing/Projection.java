@@ -59,6 +59,11 @@ public final class Projection {
         }
 
         @Override
+        public <T> T ofOneMoment(Work<T> work) {
+            return real.ofOneMoment(work);
+        }
+
+        @Override
         public <T> T beforeTenant(Work<T> work) {
             return real.beforeTenant(work);
         }

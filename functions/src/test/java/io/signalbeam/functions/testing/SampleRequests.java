@@ -101,7 +101,26 @@ public final class SampleRequests {
     public Sample of(Operation operation) {
         refers = false;
         var path = path(operation);
+        beforeMaking(operation, path);
         return new Sample(operation, path, body(operation, path), refers);
+    }
+
+    /** There is one export at a time; a platform administrator makes them of tenants that leave. */
+    private void beforeMaking(Operation operation, Map<String, String> path) {
+        switch (operation) {
+            case CREATE_EXPORT ->
+                cloud.database
+                        .owner()
+                        .useHandle(tx -> tx.execute("update tenant_exports set status = 'Failed'"
+                                + " where status in ('Pending', 'Running')"));
+            case CREATE_TENANT_EXPORT ->
+                cloud.platformAdministrator()
+                        .send("DELETE", "/tenants/" + path.get("id") + "?name=" + tenantName(path.get("id")), null)
+                        .is(202);
+            default -> {
+                // It is made as often as somebody likes.
+            }
+        }
     }
 
     /** A request of this device. */
@@ -175,19 +194,24 @@ public final class SampleRequests {
         if (maker.isEmpty()) {
             return keyByPut(collection, parameter, above);
         }
+        beforeMaking(maker.get(), above);
         var body = body(maker.get(), above);
         var answer = new Sample(maker.get(), above, body, false).by(who(maker.get()));
         assertMade(maker.get(), answer);
+        var sent = body == null ? MissingNode.getInstance() : body;
         for (var found : new JsonNode[] {
             answer.body().path(parameter),
-            body.path(parameter),
-            body.path(parameter + "s").path(0),
+            sent.path(parameter),
+            sent.path(parameter + "s").path(0),
             answer.body().path("id")
         }) {
             if (found.isTextual()) {
                 made.add(found.asText());
                 if (collection.equals("/artifacts")) {
                     bring(found.asText());
+                }
+                if (collection.endsWith("/exports")) {
+                    completeExport(found.asText());
                 }
                 if (collection.endsWith("/commands")) {
                     keepOutput(above.get("id"), found.asText());
@@ -219,6 +243,16 @@ public final class SampleRequests {
                         .mapTo(UUID.class)
                         .one());
         cloud.artifacts.bring(new ArtifactStore.File(new TenantId(id), sha256), contents.get(sha256));
+    }
+
+    /** As the timer does, but at once. */
+    private void completeExport(String export) {
+        cloud.database
+                .owner()
+                .useHandle(tx -> tx.execute(
+                        "update tenant_exports set status = 'Completed', expires_at = ? where id = ?::uuid",
+                        cloud.clock.instant().plus(Duration.ofDays(7)),
+                        export));
     }
 
     /** As the device does that was told to. */

@@ -10,6 +10,9 @@ import io.signalbeam.functions.bundles.ManifestStore;
 import io.signalbeam.functions.bundles.MemoryManifestStore;
 import io.signalbeam.functions.commands.CommandOutputs;
 import io.signalbeam.functions.commands.MemoryCommandOutputs;
+import io.signalbeam.functions.exports.ExportStore;
+import io.signalbeam.functions.exports.MemoryExportStore;
+import io.signalbeam.functions.exports.TenantBlobs;
 import io.signalbeam.functions.leases.PublisherKeyStore;
 import io.signalbeam.functions.leases.PublisherPolicy;
 import io.signalbeam.functions.leases.SecretSource;
@@ -53,6 +56,7 @@ public final class TestCloud implements AutoCloseable {
     public final MemoryLogStore logs = new MemoryLogStore();
     public final MemoryCommandOutputs outputs = new MemoryCommandOutputs();
     public final MemoryArtifactStore artifacts = new MemoryArtifactStore();
+    public final MemoryExportStore exports = new MemoryExportStore();
     public final MemoryVault vault = new MemoryVault();
     public final MemoryKeyRing signingKeys = new MemoryKeyRing();
     public final MemoryParkingStore parked = new MemoryParkingStore();
@@ -101,6 +105,8 @@ public final class TestCloud implements AutoCloseable {
                 .with(LogStore.class, logs)
                 .with(ArtifactStore.class, artifacts)
                 .with(CommandOutputs.class, outputs)
+                .with(ExportStore.class, exports)
+                .with(TenantBlobs.class, exports)
                 .with(SecretSource.class, publishers::read)
                 .with(PublisherKeyStore.class, publishers)
                 .with(PublisherPolicy.class, publishers)

@@ -1,46 +1,34 @@
 package io.signalbeam.functions.adapter.blob;
 
-import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
-import com.azure.storage.blob.models.UserDelegationKey;
 import com.azure.storage.blob.options.BlobInputStreamOptions;
 import com.azure.storage.blob.sas.BlobSasPermission;
-import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import io.signalbeam.functions.artifacts.ArtifactStore;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Artifacts as {@code <tenant>/<sha256>}, in the container {@value #CONTAINER}. Addresses are signed with the account's key
- * where the app has it, and else with a key that the app's identity is given for a while.
+ * Artifacts as {@code <tenant>/<sha256>}, in the container {@value #CONTAINER}. Devices and those who bring them
+ * are given {@linkplain SignedBlobs signed addresses}.
  */
 public final class BlobArtifactStore implements ArtifactStore {
     static final String CONTAINER = "artifacts";
     private static final int PIECE_BYTES = 4 * 1024 * 1024;
-    /** Clocks differ. */
-    private static final Duration EARLY = Duration.ofMinutes(5);
-
-    private static final Duration KEY_GOOD = Duration.ofHours(8);
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern ACCOUNT = Pattern.compile("([a-z0-9]{3,24})(\\.blob\\..+)");
 
     private final Blobs blobs;
-    private final InstantSource clock;
-    private @Nullable UserDelegationKey key;
+    private final SignedBlobs signed;
 
     public BlobArtifactStore(Blobs blobs, InstantSource clock) {
         this.blobs = blobs;
-        this.clock = clock;
+        this.signed = new SignedBlobs(blobs, clock);
     }
 
     @Override
@@ -94,31 +82,7 @@ public final class BlobArtifactStore implements ArtifactStore {
     }
 
     private URI signed(File file, BlobSasPermission permission, Instant until) {
-        var values = new BlobServiceSasSignatureValues(utc(until), permission)
-                .setStartTime(utc(clock.instant().minus(EARLY)));
-        return blobs.in(CONTAINER, container -> {
-            var blob = container.getBlobClient(name(file));
-            var signature = blobs.hasKey() ? blob.generateSas(values) : delegated(blob, values, until);
-            return URI.create(blob.getBlobUrl() + "?" + signature);
-        });
-    }
-
-    private String delegated(BlobClient blob, BlobServiceSasSignatureValues values, Instant until) {
-        return blob.generateUserDelegationSas(values, key(blob, until));
-    }
-
-    private synchronized UserDelegationKey key(BlobClient blob, Instant until) {
-        if (key == null || key.getSignedExpiry().toInstant().isBefore(until)) {
-            var now = clock.instant();
-            key = blob.getContainerClient()
-                    .getServiceClient()
-                    .getUserDelegationKey(utc(now.minus(EARLY)), utc(now.plus(KEY_GOOD)));
-        }
-        return key;
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+        return signed.sign(CONTAINER, name(file), permission, until);
     }
 
     static String name(File file) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,16 @@ public final class BlobLogStore implements LogStore {
             over.forEach(blob -> container.getBlobClient(blob.getName()).deleteIfExists());
             return over.size();
         });
+    }
+
+    /** The first parts of all names, each with its slash: the days on which logs may go. */
+    static List<String> days(Blobs blobs) {
+        return blobs.in(
+                CONTAINER,
+                container -> container.listBlobsByHierarchy("").stream()
+                        .map(BlobItem::getName)
+                        .filter(name -> name.endsWith("/"))
+                        .toList());
     }
 
     private static byte[] download(BlobClient blob, BlobRange range) {

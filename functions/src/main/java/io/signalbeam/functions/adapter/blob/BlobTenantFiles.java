@@ -31,18 +31,13 @@ public final class BlobTenantFiles implements TenantFiles {
         var deleted = new LinkedHashMap<String, Integer>();
         var below = tenant + "/";
         delete(deleted, artifacts, BlobArtifactStore.CONTAINER, below, atMost);
+        delete(deleted, artifacts, BlobExportStore.CONTAINER, below, atMost);
         delete(deleted, own, BlobManifestStore.CONTAINER, below, atMost);
         delete(deleted, own, BlobCommandOutputs.CONTAINER, below, atMost);
         delete(deleted, own, BlobParkingStore.CONTAINER, below, atMost);
         delete(deleted, own, BlobArchiveStore.CONTAINER, "tenant=" + below, atMost);
         // By the day on which they go, first.
-        var days = own.in(
-                BlobLogStore.CONTAINER,
-                container -> container.listBlobsByHierarchy("").stream()
-                        .map(BlobItem::getName)
-                        .filter(name -> name.endsWith("/"))
-                        .toList());
-        days.forEach(day -> delete(deleted, own, BlobLogStore.CONTAINER, day + below, atMost));
+        BlobLogStore.days(own).forEach(day -> delete(deleted, own, BlobLogStore.CONTAINER, day + below, atMost));
         return deleted;
     }
 

@@ -9,8 +9,10 @@ import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +96,18 @@ public final class Database implements Transactions, AutoCloseable {
     }
 
     @Override
+    public <T extends @Nullable Object> T ofOneMoment(Work<T> work) {
+        return told(() -> {
+            try (var handle = service.jdbi().open()) {
+                return handle.<T, RuntimeException>inTransaction(TransactionIsolationLevel.REPEATABLE_READ, tx -> {
+                    enter(tx, new Entry(SERVICE, "", true));
+                    return work.run(tx);
+                });
+            }
+        });
+    }
+
+    @Override
     public <T extends @Nullable Object> T beforeTenant(Work<T> work) {
         return run(app, new Entry(APP, "", false), work);
     }
@@ -129,8 +143,13 @@ public final class Database implements Transactions, AutoCloseable {
             }
             return work.run(current.handle);
         }
+        return told(() -> begin(pool, entry, work));
+    }
+
+    /** Says of what may well pass that it does. */
+    private static <T extends @Nullable Object> T told(Supplier<T> work) {
         try {
-            return begin(pool, entry, work);
+            return work.get();
         } catch (JdbiException e) {
             var sql = sqlException(e);
             if (sql != null && passes(sql)) {

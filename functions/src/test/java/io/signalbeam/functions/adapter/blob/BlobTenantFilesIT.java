@@ -45,6 +45,7 @@ class BlobTenantFilesIT {
 
     private static void fill(TenantId tenant) {
         put("artifacts", tenant + "/" + "a".repeat(64));
+        put("exports", tenant + "/" + tenant + "/manifest.json");
         put("manifests", tenant + "/" + "b".repeat(64) + ".json");
         put("command-outputs", tenant + "/device/command.txt");
         put("parked", tenant + "/2026/11/21/device-telemetry-1-7.json");
@@ -69,10 +70,11 @@ class BlobTenantFilesIT {
                         .mapToInt(Integer::intValue)
                         .sum())
                 .as("it goes on with the rest")
-                .isEqualTo(7);
+                .isEqualTo(8);
         assertThat(files.delete(gone, 100)).isEqualTo(Map.of());
 
-        for (var container : List.of("artifacts", "manifests", "command-outputs", "parked", "archive", "logs")) {
+        for (var container :
+                List.of("artifacts", "exports", "manifests", "command-outputs", "parked", "archive", "logs")) {
             assertThat(names(container)).as(container).isNotEmpty().noneMatch(name -> name.contains(gone.toString()));
         }
         assertThat(names("archive")).hasSize(2);
