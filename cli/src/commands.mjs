@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Api, Refused } from "./api.mjs";
 import { deploy, publish } from "./deploy.mjs";
+import { exportTenant } from "./export.mjs";
 import { device as deviceOf, group as groupOf } from "./named.mjs";
 import { ago, labels, line, sheet, table } from "./output.mjs";
 import { failuresText, progressText, stateText, waitFor } from "./rollout.mjs";
@@ -98,6 +99,16 @@ export const commands = {
       follow: { type: "boolean", about: "Go on with what it writes, until ended by hand" },
     },
     run: logs,
+  },
+  export: {
+    usage: "",
+    about: "All that the tenant has, into a folder: asked for, waited for, fetched, and each file held against its hash",
+    options: {
+      ...API,
+      to: { type: "string", value: "FOLDER", about: "signalbeam-export without it; what is there already is gone on with" },
+      tenant: { type: "string", value: "ID", about: "A tenant that leaves, for platform administrators" },
+    },
+    run: takeAlong,
   },
   "groups list": {
     usage: "",
@@ -295,6 +306,19 @@ async function runCommand({ operands: [named, kind], options }, output) {
   output.result({ ...command, output: text }, () =>
     [`${command.status}${command.message ? `: ${line(command.message)}` : ""}`, ...(text ?? "").split("\n").map(line)].join("\n").trimEnd());
   if (["Failed", "Expired", "Cancelled"].includes(command.status)) throw new Refused(`the command ended as ${command.status}`);
+}
+
+async function takeAlong({ options }, output) {
+  const taken = await exportTenant(await connect(options), {
+    tenant: options.tenant,
+    directory: options.to ?? "signalbeam-export",
+    say: (text) => output.say(text),
+  });
+  output.result(
+    taken,
+    ({ export: of, directory, files, bytes, fetched }) =>
+      `Export ${of.id} is in ${directory}: ${files} files, ${bytes} bytes, every hash is right; ${fetched} were fetched now.`,
+  );
 }
 
 async function logs({ operands: [named, bundle, container], options }, output) {

@@ -3,11 +3,17 @@ package io.signalbeam.functions.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbeam.functions.adapter.blob.BlobExportStore;
+import io.signalbeam.functions.adapter.blob.BlobTenantBlobs;
 import io.signalbeam.functions.bundles.ManifestStore;
 import io.signalbeam.functions.bundles.MemoryManifestStore;
+import io.signalbeam.functions.exports.ExportStore;
+import io.signalbeam.functions.exports.ExportTenants;
+import io.signalbeam.functions.exports.TenantBlobs;
 import io.signalbeam.functions.testing.FleetRows;
 import io.signalbeam.functions.testing.ServedApi;
 import io.signalbeam.functions.testing.TestApi;
+import io.signalbeam.functions.testing.TestAzurite;
 import io.signalbeam.functions.testing.TestCloud;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
@@ -17,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +174,57 @@ class CommandLineIT {
         assertThat(run("", "devices", "show").code()).isEqualTo(2);
         assertThat(run("", "devices", "list", "--colour").code()).isEqualTo(2);
         assertThat(run("", "dance").code()).isEqualTo(2);
+    }
+
+    @Test
+    void takes_everything_along_checks_it_and_goes_on_with_what_is_there() throws Exception {
+        try (var azurite = TestAzurite.start();
+                var timer = Executors.newSingleThreadScheduledExecutor()) {
+            cloud.app
+                    .with(ExportStore.class, new BlobExportStore(azurite.blobs(), cloud.clock))
+                    .with(TenantBlobs.class, new BlobTenantBlobs(azurite.blobs()));
+            var unused = timer.scheduleWithFixedDelay(
+                    () -> cloud.app.get(ExportTenants.class).run(), 2, 1, TimeUnit.SECONDS);
+            var all = admin.post("/access-tokens", Map.of("name", "all", "expiresInDays", 1, "role", "Admin"))
+                    .is(201)
+                    .text("/token");
+            assertThat(run(all + "\n", "login", "--api", api.url()).code()).isZero();
+            var taken = folder.resolve("taken");
+
+            var first = run("", "export", "--to", taken.toString());
+            assertThat(first.code()).as(first.text()).isZero();
+            assertThat(first.text()).contains("Pending").contains("Completed").contains("every hash is right");
+            var devices = taken.resolve("tables/devices.ndjson.gz");
+            assertThat(taken.resolve("manifest.json")).exists();
+            assertThat(new String(
+                            new GZIPInputStream(Files.newInputStream(devices)).readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("till-1");
+
+            assertThat(run("", "export", "--to", taken.toString()).text()).contains("0 were fetched now");
+            var bytes = Files.readAllBytes(devices);
+            // Cut off, and damaged: one is gone on with, the other fetched anew.
+            Files.delete(devices);
+            Files.write(taken.resolve("tables/devices.ndjson.gz.part"), Arrays.copyOf(bytes, 20));
+            var groups = Files.readAllBytes(taken.resolve("tables/groups.ndjson.gz"));
+            Files.write(taken.resolve("tables/groups.ndjson.gz"), new byte[groups.length]);
+            var again = json("export", "--to", taken.toString());
+            assertThat(again.path("fetched").asInt()).isEqualTo(2);
+            assertThat(devices).hasBinaryContent(bytes);
+            assertThat(taken.resolve("tables/groups.ndjson.gz")).hasBinaryContent(groups);
+            // What is wrong from its first byte on can be gone on with only in vain.
+            Files.delete(devices);
+            Files.write(taken.resolve("tables/devices.ndjson.gz.part"), new byte[20]);
+            assertThat(run("", "export", "--to", taken.toString()).text()).contains("1 were fetched now");
+            assertThat(devices).hasBinaryContent(bytes);
+
+            admin.post("/tenant/exports", null).is(202);
+            timer.shutdown();
+            cloud.app.get(ExportTenants.class).run();
+            cloud.app.get(ExportTenants.class).run();
+            var gone = run("", "export", "--to", taken.toString());
+            assertThat(gone.code()).isEqualTo(1);
+            assertThat(gone.text()).contains("is Expired").contains("--to");
+        }
     }
 
     private void login() throws Exception {
