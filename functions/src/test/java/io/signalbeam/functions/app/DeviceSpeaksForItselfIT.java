@@ -160,6 +160,7 @@ class DeviceSpeaksForItselfIT {
                 .replace("{version}", "1.0.0")
                 .replace("{deviceId}", self.id().toString())
                 .replace("{commandId}", self.id().toString())
+                .replace("{exportId}", self.id().toString())
                 .replaceAll("(?<=/bundles/)\\{id}", "some-bundle")
                 .replace("{id}", self.id().toString())
                 .replaceAll("\\{[a-zA-Z0-9]+}", "some-thing");
