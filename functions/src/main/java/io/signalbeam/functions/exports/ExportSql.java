@@ -245,14 +245,17 @@ final class ExportSql {
                 .orElse(0);
     }
 
-    static void complete(Handle tx, Job job, Instant now, Instant expiresAt) {
-        tx.createUpdate("update tenant_exports set status = 'Completed', finished_at = :now, expires_at = :expires,"
-                        + " claim = null, claimed_until = null, step = null" + OURS)
-                .bind("now", now)
-                .bind("expires", expiresAt)
-                .bind("export", job.place().export())
-                .bind("claim", job.claim())
-                .execute();
+    /** Whether it was still theirs. */
+    static boolean complete(Handle tx, Job job, Instant now, Instant expiresAt) {
+        return tx.createUpdate(
+                                "update tenant_exports set status = 'Completed', finished_at = :now, expires_at = :expires,"
+                                        + " claim = null, claimed_until = null, step = null" + OURS)
+                        .bind("now", now)
+                        .bind("expires", expiresAt)
+                        .bind("export", job.place().export())
+                        .bind("claim", job.claim())
+                        .execute()
+                == 1;
     }
 
     /** Somebody may take the next turn then. */

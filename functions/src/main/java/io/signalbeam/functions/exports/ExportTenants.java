@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExportTenants {
     private static final Logger LOG = LoggerFactory.getLogger(ExportTenants.class);
-    /** With the turn that is begun last, well within the time of a function. */
-    private static final Duration BUDGET = Duration.ofMinutes(4);
+    /** With the turn that is begun last, within the five minutes of a function. */
+    private static final Duration BUDGET = Duration.ofMinutes(2);
     /** Most tenants' tables are read in one, and so are of one moment. */
     private static final Duration TURN = Duration.ofMinutes(2);
     /** Whoever has not renewed a claim for so long is gone. */
-    static final Duration HOLD = Duration.ofSeconds(90);
+    static final Duration HOLD = Duration.ofSeconds(60);
 
     static final Duration KEPT = Duration.ofDays(7);
     /** A rule of the account deletes files a day after they should have gone: none may be older than that. */
@@ -83,14 +83,13 @@ public final class ExportTenants {
                 fail(job, "It took longer than " + LONGEST.toDays() + " days.");
                 return false;
             }
-            boolean whole = transactions.ofOneMoment(tx -> work(job, tx, end));
-            transactions.asService(tx -> {
-                if (whole) {
-                    ExportSql.complete(tx, job, now(), expiry(job));
-                } else {
-                    ExportSql.release(tx, job, now(), 0);
+            boolean written = transactions.ofOneMoment(tx -> work(job, tx, end));
+            boolean whole = transactions.asService(tx -> {
+                if (written) {
+                    return ExportSql.complete(tx, job, now(), expiry(job));
                 }
-                return whole;
+                ExportSql.release(tx, job, now(), 0);
+                return false;
             });
             if (whole) {
                 LOG.info(

@@ -48,6 +48,7 @@ record ManifestStep(Transactions transactions) implements Step {
             write(tx, turn.place(), file);
             return FILE;
         });
+        file.addRows(1);
         return new Progress(List.of(file.finish()), null);
     }
 

@@ -176,7 +176,7 @@ class ExportsIT {
 
     /** What is being written when a removal begins must not appear behind its back. */
     @Test
-    void a_removal_that_begins_meanwhile_ends_it() {
+    void a_removal_that_begins_meanwhile_ends_it() throws Exception {
         var export = ask();
         root.send("DELETE", "/tenants/" + acme + "?name=acme", null).is(202);
         var reached = new BlobTenantBlobs(azurite.blobs());
@@ -202,6 +202,10 @@ class ExportsIT {
         assertThat(job.run()).isZero();
         assertThat(root.get("/tenants/" + acme + "/exports/" + export).is(200).text("/status"))
                 .isEqualTo("Running");
+        var place = new Place(acme, UUID.fromString(export));
+        var until = cloud.clock.instant().plus(Duration.ofHours(1));
+        assertThat(status(store.link(place, "audit.jsonl", until).toString())).isEqualTo(200);
+        assertThat(status(store.link(place, "logs.zip", until).toString())).isEqualTo(404);
         cloud.clock.advance(Duration.ofHours(1));
         assertThat(run()).as("nobody takes it up again").isZero();
     }
