@@ -104,10 +104,33 @@ async function platform(browser, address, looks) {
   await dialog.getByLabel("Devices").fill("5");
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByText("The quotas are set").waitFor();
+  await leaves(page, name, looks);
   await page.goto(`${address}/bundles`);
   await page.getByText("You belong to no tenant").waitFor();
   assert.deepEqual(complaints, [], "a platform administrator is refused nothing that the app asks for");
   await page.context().close();
+}
+
+/** What is its own can be had until its removal begins. */
+async function leaves(page, name, looks) {
+  const more = page.getByRole("button", { name: `More of ${name}` });
+  await more.click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill(name);
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page.locator(`tr[data-row="${name}"]`).getByText("Leaving").waitFor();
+  await more.click();
+  await page.getByRole("menuitem", { name: "Export" }).click();
+  await dialog.getByText("No export yet").waitFor();
+  await dialog.getByRole("button", { name: "Export everything" }).click();
+  await dialog.getByText("Completed").waitFor();
+  await everyLook(page, "export-leaving", looks);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await dialog.getByRole("button", { name: /^Show files/ }).click();
+  await page.getByRole("link", { name: "manifest.json" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
 }
 
 /** Goes to every page that a role sees, and looks for what it must not be offered. */

@@ -1,8 +1,10 @@
 // Who and what gets in, and what is kept for devices: made in the dialogs of the settings, as an admin makes it.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { expected } from "./browser.mjs";
+import { everyLook } from "./every.mjs";
 
-export async function settingsFlows(page, address, complaints) {
+export async function settingsFlows(page, address, complaints, looks) {
   await person(page, address);
   await trust(page, address, complaints);
   await token(page, address);
@@ -10,6 +12,7 @@ export async function settingsFlows(page, address, complaints) {
   await login(page, address);
   await webhook(page, address);
   await tenant(page, address);
+  await takeAlong(page, address, looks);
   assert.deepEqual(complaints, [], "the browser's console must stay silent");
 }
 
@@ -103,4 +106,29 @@ async function tenant(page, address) {
   await page.reload();
   // What was known last is shown first, and that may be what was there before.
   await days.and(page.locator(`[value="${Number(before) - 1}"]`)).waitFor();
+}
+
+/** Asked for once, and made while the page looks on; a link gives the file. */
+async function takeAlong(page, address, looks) {
+  await page.goto(`${address}/settings?tab=tenant`);
+  const card = page.getByRole("region", { name: "Export", exact: true });
+  await card.getByText("No export yet").waitFor();
+  const ask = card.getByRole("button", { name: "Export everything" });
+  await ask.click();
+  await card.getByText(/Pending|Running/).waitFor();
+  assert.ok(await ask.isDisabled(), "there is one at a time");
+  await card.getByText("Completed").waitFor();
+  assert.ok(await ask.isEnabled());
+  await everyLook(page, "export-done", looks);
+  await card.getByRole("button", { name: /^Show files/ }).click();
+  const dialog = page.getByRole("dialog");
+  const link = dialog.getByRole("link", { name: "manifest.json" });
+  await link.waitFor();
+  await everyLook(page, "export-files", looks);
+  const [saved] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  assert.equal(saved.suggestedFilename(), "manifest.json");
+  const manifest = JSON.parse(await readFile(await saved.path(), "utf8"));
+  assert.equal(manifest.export.tenant.name, "demo");
+  assert.ok(manifest.files.some(({ name, rows }) => name.startsWith("tables/devices.") && rows > 0));
+  await dialog.getByRole("button", { name: "Close" }).click();
 }

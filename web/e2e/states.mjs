@@ -15,6 +15,7 @@ const EMPTY = [
   ["alerts-silences", "/alerts?tab=silences", "Nothing is silenced"],
   ["alerts-webhooks", "/alerts?tab=webhooks", "Nobody is told"],
   ["parked", "/parked", "Nothing is parked"],
+  ["settings-tenant", "/settings?tab=tenant", "No export yet"],
   ["settings-trusts", "/settings?tab=trusts", "No pipeline is trusted"],
   ["settings-tokens", "/settings?tab=tokens", "No token yet"],
   ["settings-secrets", "/settings?tab=secrets", "No secret yet"],
@@ -49,6 +50,7 @@ const PLACES = [
   ["rollouts", () => "/rollouts"],
   ["rollout", ({ rollout }) => `/rollouts/${rollout}`],
   ["bundle", () => "/bundles/kiosk"],
+  ["settings-tenant", () => "/settings?tab=tenant"],
   ["settings-people", () => "/settings?tab=people"],
 ];
 

@@ -49,7 +49,7 @@ async function besides(session, found) {
   const page = await open(browser, { complaints: others, session });
   await timed("care", () => careFlows(page, address, others));
   await timed("commands", () => commandFlows(page, address, found));
-  await timed("settings", () => settingsFlows(page, address, others));
+  await timed("settings", () => settingsFlows(page, address, others, looks));
   await page.context().close();
 }
 

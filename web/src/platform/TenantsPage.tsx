@@ -4,12 +4,15 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
+import { exportsOf } from "../api/exports";
 import type { components } from "../api/generated/schema";
 import { useStanding } from "../api/roles";
 import { counted } from "../lib/format";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm";
+import { Dialog } from "../ui/dialog";
+import { Exports } from "../ui/exports";
 import { Loaded } from "../ui/loaded";
 import { Menu } from "../ui/menu";
 import { PageHeader } from "../ui/page";
@@ -43,6 +46,7 @@ function Tenants() {
   const [limiting, setLimiting] = useState<Tenant>();
   const [rebuilding, setRebuilding] = useState<Tenant>();
   const [leaving, setLeaving] = useState<Tenant>();
+  const [taking, setTaking] = useState<Tenant>();
   const tenants = useQuery({ queryKey: ["tenants"], queryFn: () => taken(api.GET("/tenants")) });
   const rebuild = useAct(
     (id: string) => taken(api.POST("/tenants/{id}/rebuild-twins", { params: { path: { id } } })),
@@ -140,6 +144,11 @@ function Tenants() {
                                 ]
                               : [
                                   {
+                                    label: "Export",
+                                    onSelect: () => setTaking(tenant),
+                                    disabled: tenant.state !== "Leaving",
+                                  },
+                                  {
                                     label: "Restore",
                                     onSelect: () => restore.mutate(tenant.id),
                                     disabled: tenant.state !== "Leaving",
@@ -159,6 +168,17 @@ function Tenants() {
       </div>
       {search.new !== undefined && tenants.data !== undefined && (
         <NewTenant issuers={issuers} onClose={() => void navigate({ search: {} })} />
+      )}
+      {taking !== undefined && (
+        <Dialog
+          open
+          onClose={() => setTaking(undefined)}
+          shape="wide"
+          title={`What ${taking.name} takes along`}
+          description="Its own admins are not let in any more. It can be had until its removal begins."
+        >
+          <Exports of={exportsOf(taking.id)} />
+        </Dialog>
       )}
       {limiting !== undefined && <TenantQuotas tenant={limiting} onClose={() => setLimiting(undefined)} />}
       <ConfirmDialog

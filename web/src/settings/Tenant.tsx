@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAct } from "../api/act";
 import { api, taken } from "../api/client";
+import { ownExports } from "../api/exports";
 import type { components } from "../api/generated/schema";
 import { fieldErrors } from "../api/problem";
 import { useRights } from "../api/roles";
@@ -9,6 +10,7 @@ import { counted } from "../lib/format";
 import { given, typedNumber } from "../lib/given";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
+import { Exports } from "../ui/exports";
 import { CheckboxField, TextField } from "../ui/field";
 import { Loaded } from "../ui/loaded";
 import { ProblemNotice } from "../ui/problem";
@@ -17,12 +19,16 @@ type OwnTenant = components["schemas"]["OwnTenant"];
 
 export function Tenant() {
   const tenant = useQuery({ queryKey: ["settings", "tenant"], queryFn: () => taken(api.GET("/tenant")) });
+  const may = useRights();
   return (
-    <Card title="Tenant">
-      <Loaded query={tenant} what="The tenant">
-        {(data) => <TenantForm key={JSON.stringify(data)} tenant={data} />}
-      </Loaded>
-    </Card>
+    <div className="space-y-6">
+      <Card title="Tenant">
+        <Loaded query={tenant} what="The tenant">
+          {(data) => <TenantForm key={JSON.stringify(data)} tenant={data} />}
+        </Loaded>
+      </Card>
+      {may("Admin") && <Exports of={ownExports} />}
+    </div>
   );
 }
 
