@@ -4,6 +4,7 @@ import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
 import io.signalbeam.functions.twin.DevicePass;
+import io.signalbeam.functions.twin.MissingTwins;
 import io.signalbeam.functions.twin.RecentTwins;
 import io.signalbeam.shared.credential.CredentialHash;
 import io.signalbeam.shared.credential.DeviceKey;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Lets devices in by one point read of their twin, or by none where a reading of a moment ago is enough. */
 public final class TwinDeviceDoor implements DeviceDoor {
     private final RecentTwins twins;
+    private final MissingTwins missing;
     private final InstantSource clock;
 
-    public TwinDeviceDoor(RecentTwins twins, InstantSource clock) {
+    public TwinDeviceDoor(RecentTwins twins, MissingTwins missing, InstantSource clock) {
         this.twins = twins;
+        this.missing = missing;
         this.clock = clock;
     }
 
@@ -42,7 +45,13 @@ public final class TwinDeviceDoor implements DeviceDoor {
                 .map(admitted -> admitted.map(pass -> AuthenticatedDevice.remembered(key.keyId(), pass)));
         return remembered.orElseGet(() -> twins.read(key.deviceId())
                 .map(twin -> admit(twin.pass(), key, now).map(pass -> AuthenticatedDevice.read(key.keyId(), twin)))
-                .orElseGet(TwinDeviceDoor::unknown));
+                .orElseGet(this::missing));
+    }
+
+    /** Whose twin is still to come is asked to come again, and never told that its key is wrong. */
+    private <T> Outcome<T> missing() {
+        missing.check();
+        return unknown();
     }
 
     /** The lifecycle is told only to who has the key. */

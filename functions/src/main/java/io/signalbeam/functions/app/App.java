@@ -29,6 +29,7 @@ import io.signalbeam.functions.adapter.keyvault.KeyVaultKeyRing;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultPublisherKey;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretSource;
 import io.signalbeam.functions.adapter.keyvault.KeyVaultSecretVault;
+import io.signalbeam.functions.adapter.keyvault.KeyVaults;
 import io.signalbeam.functions.adapter.keyvault.VaultClient;
 import io.signalbeam.functions.adapter.oidc.OidcCiTokenVerifier;
 import io.signalbeam.functions.adapter.oidc.OidcTokenVerifier;
@@ -73,6 +74,7 @@ import io.signalbeam.functions.live.Onlookers;
 import io.signalbeam.functions.live.TellOnlookers;
 import io.signalbeam.functions.logs.LogStore;
 import io.signalbeam.functions.logs.TakeLogs;
+import io.signalbeam.functions.outcome.StandbyFailure;
 import io.signalbeam.functions.parking.ParkingStore;
 import io.signalbeam.functions.pipelines.CiTokenVerifier;
 import io.signalbeam.functions.pipelines.PipelineTokens;
@@ -87,6 +89,8 @@ import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.BundleSigner;
 import io.signalbeam.functions.signing.KeyRingStore;
 import io.signalbeam.functions.signing.SigningKeys;
+import io.signalbeam.functions.standby.StandbySql;
+import io.signalbeam.functions.standby.Vaults;
 import io.signalbeam.functions.telemetry.MetricsDecoder;
 import io.signalbeam.functions.telemetry.MetricsEvents;
 import io.signalbeam.functions.telemetry.TakeTelemetry;
@@ -95,6 +99,8 @@ import io.signalbeam.functions.tokens.PersonalTokens;
 import io.signalbeam.functions.transaction.Commits;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.Manifests;
+import io.signalbeam.functions.twin.MissingTwins;
+import io.signalbeam.functions.twin.MissingTwinsSql;
 import io.signalbeam.functions.twin.TwinLog;
 import io.signalbeam.functions.twin.TwinRemoval;
 import io.signalbeam.functions.twin.TwinStore;
@@ -108,7 +114,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The composition root: which adapter stands behind which port. Everything else is built by its constructor, once, at
@@ -137,7 +142,9 @@ public final class App {
         graph.bind(TwinStore.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(TwinLog.class, () -> graph.get(CosmosTwinStore.class));
         graph.bind(TwinRemoval.class, () -> graph.get(CosmosTwinStore.class));
+        graph.bind(MissingTwins.class, () -> graph.get(MissingTwinsSql.class));
         graph.bind(VaultClient.class, () -> VaultClient.of(settings()));
+        graph.bind(Vaults.class, () -> new KeyVaults(settings(), graph.get(VaultClient.class)));
         graph.bind(SecretVault.class, () -> graph.get(KeyVaultSecretVault.class));
         graph.bind(WebhookSender.class, () -> graph.get(HttpWebhookSender.class));
         graph.bind(ImageRegistry.class, () -> graph.get(HttpImageRegistry.class));
@@ -231,11 +238,17 @@ public final class App {
     private Map<String, Runnable> questions() {
         return Map.of(
                 "settings", this::settings,
-                "postgres", () -> graph.get(Transactions.class).beforeTenant(Handle::isInTransaction),
+                "postgres", () -> isPrimary(graph.get(Transactions.class)),
                 "cosmos", () -> graph.get(TwinStore.class).read(NOBODY),
                 "blobs", () -> graph.get(Blobs.class).ask(),
                 "keyVault", () -> graph.get(KeyVaultSecretSource.class).ask(EventHubNamespace.KEY_SECRET),
                 "eventHubs", () -> graph.get(EventHubsPort.class).ask());
+    }
+
+    private static void isPrimary(Transactions transactions) {
+        if (transactions.<Boolean>beforeTenant(StandbySql::isReplica)) {
+            throw new StandbyFailure();
+        }
     }
 
     /** The process's one instance of a class, or of the adapter bound to a port. */

@@ -1,6 +1,7 @@
 package io.signalbeam.functions.health;
 
 import io.signalbeam.functions.http.Reply;
+import io.signalbeam.functions.outcome.StandbyFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -90,6 +91,9 @@ public final class Readiness {
             return new Check("ok", null);
         } catch (ExecutionException e) {
             asked.remove(name);
+            if (e.getCause() instanceof StandbyFailure) {
+                return new Check("standby", "It is a replica that cannot be written: this waits to take over.");
+            }
             LOG.warn("{} does not answer", name, e.getCause());
             return new Check("failed", "It does not answer.");
         } catch (TimeoutException e) {

@@ -15,8 +15,10 @@ import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.outcome.StandbyFailure;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.page.InvalidCursor;
+import io.signalbeam.functions.standby.Standby;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.DevicePass;
 import io.signalbeam.shared.id.TenantId;
@@ -40,6 +42,7 @@ public final class Endpoint {
     private static final TenantId NO_TENANT = new TenantId(new UUID(0, 0));
     private static final int MAX_KEY_CHARACTERS = 100;
     private static final int RETRY_SECONDS = 5;
+    private static final int STANDBY_RETRY_SECONDS = 30;
 
     private final People people;
     private final DeviceDoor devices;
@@ -47,6 +50,7 @@ public final class Endpoint {
     private final RequestLimits limits;
     private final ClientAddress callers;
     private final Transactions transactions;
+    private final Standby standby;
     private final IdempotencySql idempotency;
 
     public Endpoint(
@@ -56,6 +60,7 @@ public final class Endpoint {
             RequestLimits limits,
             ClientAddress callers,
             Transactions transactions,
+            Standby standby,
             InstantSource clock) {
         this.people = people;
         this.devices = devices;
@@ -63,6 +68,7 @@ public final class Endpoint {
         this.limits = limits;
         this.callers = callers;
         this.transactions = transactions;
+        this.standby = standby;
         this.idempotency = new IdempotencySql(clock);
     }
 
@@ -72,7 +78,7 @@ public final class Endpoint {
             HttpRequestMessage<Optional<String>> request,
             ExecutionContext context,
             Function<PersonCall, Outcome<Reply>> work) {
-        return answer(operation, request, context, correlationId -> {
+        return serve(operation, request, context, correlationId -> {
             var who = watched(
                             request,
                             () -> people.authenticate(Call.header(request.getHeaders(), "authorization")
@@ -110,7 +116,7 @@ public final class Endpoint {
             ExecutionContext context,
             Predicate<DevicePass> enough,
             Function<DeviceCall, Outcome<Reply>> work) {
-        return answer(operation, request, context, correlationId -> {
+        return serve(operation, request, context, correlationId -> {
             var who = watched(request, () -> admitted(request, enough));
             return who.flatMap(device -> otherTenant(device.tenantId(), request)
                     .orElseGet(() -> origin("device-key:" + device.keyId(), request)
@@ -147,7 +153,7 @@ public final class Endpoint {
             HttpRequestMessage<Optional<String>> request,
             ExecutionContext context,
             Function<Call, Outcome<Reply>> work) {
-        return answer(
+        return serve(
                 operation,
                 request,
                 context,
@@ -186,6 +192,17 @@ public final class Endpoint {
             Function<Call, Outcome<Reply>> work) {
         return answer(
                 operation, request, context, correlationId -> work.apply(new AnonymousCall(request, correlationId)));
+    }
+
+    private HttpResponseMessage serve(
+            Operation operation,
+            HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context,
+            Function<String, Outcome<Reply>> work) {
+        return answer(operation, request, context, correlationId -> {
+            standby.check();
+            return work.apply(correlationId);
+        });
     }
 
     private Origin origin(String credential, HttpRequestMessage<Optional<String>> request) {
@@ -275,6 +292,12 @@ public final class Endpoint {
             return responses.problem(e.problem(correlationId));
         } catch (InvalidCursor e) {
             return responses.problem(Problem.cursor(correlationId));
+        } catch (StandbyFailure e) {
+            if (e.getCause() != null) {
+                log(context, Level.WARNING, operation, correlationId, e);
+            }
+            return responses.problem(
+                    Problem.of(ErrorCode.STANDBY, null, correlationId).after(STANDBY_RETRY_SECONDS));
         } catch (TransientFailure e) {
             log(context, Level.WARNING, operation, correlationId, e);
             return responses.problem(

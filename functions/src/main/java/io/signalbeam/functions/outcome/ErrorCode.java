@@ -56,7 +56,8 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body's content type is not taken here"),
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
     INTERNAL("internal", 500, "Something went wrong on the server"),
-    UNAVAILABLE("unavailable", 503, "Something that this depends on does not answer");
+    UNAVAILABLE("unavailable", 503, "Something that this depends on does not answer"),
+    STANDBY("standby", 503, "This waits to take over and serves nobody yet");
 
     private final String code;
     private final int status;

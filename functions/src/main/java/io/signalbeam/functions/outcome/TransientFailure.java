@@ -1,9 +1,11 @@
 package io.signalbeam.functions.outcome;
 
-/** The outside did not answer in time or asked to come again; the same call may work later. */
-public final class TransientFailure extends RuntimeException {
+import org.jspecify.annotations.Nullable;
 
-    public TransientFailure(String message, Throwable cause) {
+/** The outside did not answer in time or asked to come again; the same call may work later. */
+public sealed class TransientFailure extends RuntimeException permits StandbyFailure {
+
+    public TransientFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the app is told from outside.
  *
+ * @param primaryVault of the environment that this one is to take over from, whose secrets are copied until it does; null
+ *     where there is none
  * @param proxies of our own before the platform's front end, each of which adds whom it was asked by to
  *     {@code X-Forwarded-For}, such as Front Door; 0 to 5
  * @param live null where nothing is pushed to browsers, so that they ask by themselves
@@ -20,6 +22,7 @@ public record Settings(
         Blobs blobs,
         Blobs artifacts,
         URI keyVault,
+        @Nullable URI primaryVault,
         EventHubs eventHubs,
         Access access,
         Pipelines pipelines,

@@ -55,6 +55,7 @@ final class SettingsReader {
                 blobs("BlobConnection"),
                 artifacts(),
                 uri("KeyVaultUri"),
+                primaryVault(),
                 eventHubs(),
                 new Settings.Access(issuers(), platformAdministrators()),
                 new Settings.Pipelines(ciIssuers(), orElse("SIGNALBEAM_CI_AUDIENCE", "signalbeam-edge")),
@@ -91,6 +92,22 @@ final class SettingsReader {
         var service = optional(name + "__serviceUri");
         exactlyOne(name, connection, name + "__serviceUri", service);
         return new Settings.Blobs(connection, service == null ? null : uri(name + "__serviceUri"));
+    }
+
+    private @Nullable URI primaryVault() {
+        if (optional("SIGNALBEAM_PRIMARY_VAULT") == null) {
+            return null;
+        }
+        var vault = uri("SIGNALBEAM_PRIMARY_VAULT");
+        var own = optional("KeyVaultUri");
+        if (own != null && withoutSlash(own).equalsIgnoreCase(withoutSlash(vault.toString()))) {
+            problems.add("SIGNALBEAM_PRIMARY_VAULT is KeyVaultUri: a vault is not copied into itself");
+        }
+        return vault;
+    }
+
+    private static String withoutSlash(String address) {
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
     private Settings.@Nullable Live live() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * transaction, which must be of the same role and tenant.
  *
  * <p>Throws {@link io.signalbeam.functions.outcome.TransientFailure} when the database cannot be reached or broke the
- * transaction off (deadlock, time-out, shutdown).
+ * transaction off (deadlock, time-out, shutdown), and {@link io.signalbeam.functions.outcome.StandbyFailure} when it is a
+ * replica and the work writes.
  */
 public interface Transactions extends Commits {
 

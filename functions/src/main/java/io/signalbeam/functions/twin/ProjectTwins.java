@@ -2,25 +2,20 @@ package io.signalbeam.functions.twin;
 
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.outcome.TransientFailure;
+import io.signalbeam.functions.parallel.Workers;
 import io.signalbeam.functions.settings.Settings;
 import io.signalbeam.functions.signing.SigningSql;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.functions.twin.TwinSql.Queued;
-import io.signalbeam.functions.twin.TwinSql.Row;
 import io.signalbeam.shared.id.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +87,7 @@ public final class ProjectTwins {
         var commands = TwinSql.commands(tx, ids);
         Set<DeviceId> failed = ConcurrentHashMap.newKeySet();
         var newer = new ConcurrentLinkedQueue<Twin>();
-        inParallel(rows, row -> {
+        Workers.each(rows, IN_FLIGHT, row -> {
             try {
                 store.write(twins.twin(
                                 row,
@@ -126,33 +121,6 @@ public final class ProjectTwins {
                         twin.id());
                 TwinSql.put(tx, new Queued(twin.id(), twin.tenantId()));
             }
-        }
-    }
-
-    /** A store far away answers each in milliseconds; waiting for them one after another would be all that is done. */
-    private static void inParallel(List<Row> rows, Consumer<Row> work) {
-        if (rows.size() <= 1) {
-            rows.forEach(work);
-            return;
-        }
-        var next = new ConcurrentLinkedQueue<>(rows);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var workers = new ArrayList<Future<?>>();
-            for (int i = 0; i < Math.min(IN_FLIGHT, rows.size()); i++) {
-                workers.add(threads.submit(() -> {
-                    for (var row = next.poll(); row != null; row = next.poll()) {
-                        work.accept(row);
-                    }
-                }));
-            }
-            for (var worker : workers) {
-                worker.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientFailure("Writing twins was interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
         }
     }
 }

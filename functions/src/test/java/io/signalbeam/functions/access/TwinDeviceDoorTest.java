@@ -1,10 +1,12 @@
 package io.signalbeam.functions.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.outcome.ErrorCode;
 import io.signalbeam.functions.outcome.Outcome;
 import io.signalbeam.functions.outcome.Refusal;
+import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.testing.MemoryTwins;
 import io.signalbeam.functions.testing.TestClock;
 import io.signalbeam.functions.twin.RecentTwins;
@@ -24,10 +26,17 @@ import org.junit.jupiter.api.Test;
 
 class TwinDeviceDoorTest {
     private final MemoryTwins twins = new MemoryTwins();
+    private boolean moving;
     private final TestClock clock = new TestClock();
     private final RecentTwins recent = new RecentTwins(twins, twins, clock, Runnable::run);
-    private final DeviceDoor door = new TwinDeviceDoor(recent, clock);
+    private final DeviceDoor door = new TwinDeviceDoor(recent, this::missing, clock);
     private final DeviceId device = DeviceId.random();
+
+    private void missing() {
+        if (moving) {
+            throw new TransientFailure("on their way");
+        }
+    }
 
     private DeviceKey key(Lifecycle lifecycle, Instant notAfter) {
         var key = DeviceKey.random(device);
@@ -63,6 +72,14 @@ class TwinDeviceDoorTest {
         assertThat(door.authenticate(key.text())).isInstanceOf(Outcome.Done.class);
         clock.advance(Duration.ofSeconds(60));
         assertThat(code(key.text())).isEqualTo(ErrorCode.DEVICE_KEY_INVALID);
+    }
+
+    @Test
+    void tells_nobody_whose_twin_is_still_to_come_that_its_key_is_wrong() {
+        var key = DeviceKey.random(device);
+        assertThat(code(key.text())).isEqualTo(ErrorCode.DEVICE_KEY_INVALID);
+        moving = true;
+        assertThatThrownBy(() -> door.authenticate(key.text())).isInstanceOf(TransientFailure.class);
     }
 
     @Test

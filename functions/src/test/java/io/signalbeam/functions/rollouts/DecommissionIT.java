@@ -99,7 +99,9 @@ class DecommissionIT {
         decommission();
 
         assertThat(new TwinDeviceDoor(
-                                new RecentTwins(twins, twins, Clock.systemUTC(), Runnable::run), Clock.systemUTC())
+                                new RecentTwins(twins, twins, Clock.systemUTC(), Runnable::run),
+                                () -> {},
+                                Clock.systemUTC())
                         .authenticate(key.text()))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,

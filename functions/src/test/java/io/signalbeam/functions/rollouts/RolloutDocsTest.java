@@ -129,7 +129,9 @@ class RolloutDocsTest {
                 set-based statements, and asks again until the answer is to wait; all in one transaction, together with the
                 outbox of the twins. One that is broken off leaves nothing behind. A device's generation never falls, and its
                 twin takes no document of a lower one, in whatever order writes arrive; `POST /tenants/{id}/rebuild-twins` has all
-                twins of a tenant written anew.
+                twins of a tenant written anew. Where all twins move to another account, as when a region is lost, every generation rises by
+                1,000, and what a device was asked and has not seen counts from there on: the numbers between may be those of changes
+                that were lost.
                 """.formatted(
                         diagram(RolloutStatus.values(), RolloutStatus::next, "Draft"),
                         actions(),

@@ -92,6 +92,17 @@ class SettingsTest {
     }
 
     @Test
+    void a_vault_is_copied_from_another_one_alone() {
+        assertThat(TestCloud.settings(Map.of()).primaryVault()).isNull();
+        assertThat(TestCloud.settings(Map.of("SIGNALBEAM_PRIMARY_VAULT", "https://localhost:8444"))
+                        .primaryVault())
+                .hasToString("https://localhost:8444");
+        assertThatThrownBy(() -> TestCloud.settings(
+                        Map.of("KeyVaultUri", "https://own.test/", "SIGNALBEAM_PRIMARY_VAULT", "https://Own.test")))
+                .hasMessageContaining("SIGNALBEAM_PRIMARY_VAULT is KeyVaultUri");
+    }
+
+    @Test
     void refuses_two_connections_to_one_thing() {
         assertThatThrownBy(() -> TestCloud.settings(Map.of("BlobConnection__serviceUri", "https://blobs.test")))
                 .hasMessageContaining("exactly one");

@@ -6,6 +6,7 @@ import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import com.azure.security.keyvault.secrets.models.SecretProperties;
 import io.signalbeam.functions.adapter.Resilience;
 import io.signalbeam.functions.secrets.SecretVault;
+import io.signalbeam.functions.standby.CopyTag;
 import io.signalbeam.shared.id.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,21 +38,21 @@ public final class KeyVaultSecretVault implements SecretVault {
 
     @Override
     public String put(String name, String value) {
-        return vault.call(name, client -> put(client, name, value))
+        return vault.call(name, client -> put(client, new KeyVaultSecret(name, value)))
                 .getProperties()
                 .getVersion();
     }
 
-    private static KeyVaultSecret put(SecretClient client, String name, String value) {
+    static KeyVaultSecret put(SecretClient client, KeyVaultSecret secret) {
         try {
-            return client.setSecret(name, value);
+            return client.setSecret(secret);
         } catch (HttpResponseException e) {
             if (!VaultClient.isConflict(e)) {
                 throw e;
             }
             // A deleted secret holds its name for months: it is brought back, and given a new version.
-            client.beginRecoverDeletedSecret(name).waitForCompletion(Resilience.ATTEMPT);
-            return client.setSecret(name, value);
+            client.beginRecoverDeletedSecret(secret.getName()).waitForCompletion(Resilience.ATTEMPT);
+            return client.setSecret(secret);
         }
     }
 
@@ -66,28 +67,46 @@ public final class KeyVaultSecretVault implements SecretVault {
                 return known.value();
             }
         }
-        var value = vault.call(name, client -> client.getSecret(name, version).getValue());
+        var value = vault.call(name, client -> read(client, name, version));
         synchronized (kept) {
             kept.put(key, new Read(value, now));
         }
         return value;
     }
 
+    /** The version, or the copy of it that was brought here from the vault where it was made. */
+    private static String read(SecretClient client, String name, String version) {
+        try {
+            return client.getSecret(name, version).getValue();
+        } catch (HttpResponseException e) {
+            if (!VaultClient.isMissing(e)) {
+                throw e;
+            }
+            var copy = client.listPropertiesOfSecretVersions(name).stream()
+                    .filter(one -> CopyTag.isOf(version, one.getTags()))
+                    .findFirst()
+                    .orElseThrow(() -> e);
+            return client.getSecret(name, copy.getVersion()).getValue();
+        }
+    }
+
     @Override
     public void delete(String name) {
-        vault.call(name, client -> {
-            try {
-                client.beginDeleteSecret(name).waitForCompletion(Resilience.ATTEMPT);
-            } catch (HttpResponseException e) {
-                if (!VaultClient.isMissing(e)) {
-                    throw e;
-                }
-            }
-            return name;
-        });
+        vault.call(name, client -> delete(client, name));
         synchronized (kept) {
             kept.keySet().removeIf(key -> key.name().equals(name));
         }
+    }
+
+    static String delete(SecretClient client, String name) {
+        try {
+            client.beginDeleteSecret(name).waitForCompletion(Resilience.ATTEMPT);
+        } catch (HttpResponseException e) {
+            if (!VaultClient.isMissing(e)) {
+                throw e;
+            }
+        }
+        return name;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.signalbeam.functions.adapter.Resilience;
 import io.signalbeam.functions.outcome.PermanentFailure;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.settings.Settings;
+import java.net.URI;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,12 @@ public final class VaultClient {
     private @Nullable SecretClient client;
 
     public static VaultClient of(Settings settings) {
+        return at(settings.keyVault());
+    }
+
+    static VaultClient at(URI vault) {
         return new VaultClient(() -> new SecretClientBuilder()
-                .vaultUrl(settings.keyVault().toString())
+                .vaultUrl(vault.toString())
                 .credential(new DefaultAzureCredentialBuilder().build())
                 .clientOptions(new HttpClientOptions()
                         .setConnectTimeout(Resilience.ATTEMPT)

@@ -1,6 +1,7 @@
 package io.signalbeam.functions.adapter.postgres;
 
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.outcome.StandbyFailure;
 import io.signalbeam.functions.outcome.TransientFailure;
 import io.signalbeam.functions.transaction.Transactions;
 import io.signalbeam.shared.id.TenantId;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Database implements Transactions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
+    /** Of a statement that writes, here to a replica: nothing else lets such a transaction only read. */
+    private static final String READ_ONLY = "25006";
+
     private static final String APP = "signalbeam_app";
     private static final String SERVICE = "signalbeam_service";
 
@@ -97,10 +101,11 @@ public final class Database implements Transactions, AutoCloseable {
 
     @Override
     public <T extends @Nullable Object> T ofOneMoment(Work<T> work) {
-        return told(() -> {
+        var entry = new Entry(SERVICE, "", true);
+        return told(entry, () -> {
             try (var handle = service.jdbi().open()) {
                 return handle.<T, RuntimeException>inTransaction(TransactionIsolationLevel.REPEATABLE_READ, tx -> {
-                    enter(tx, new Entry(SERVICE, "", true));
+                    enter(tx, entry);
                     return work.run(tx);
                 });
             }
@@ -143,15 +148,18 @@ public final class Database implements Transactions, AutoCloseable {
             }
             return work.run(current.handle);
         }
-        return told(() -> begin(pool, entry, work));
+        return told(entry, () -> begin(pool, entry, work));
     }
 
-    /** Says of what may well pass that it does. */
-    private static <T extends @Nullable Object> T told(Supplier<T> work) {
+    /** Says of what may well pass that it does, and of a write that it came to a replica. */
+    private static <T extends @Nullable Object> T told(Entry entry, Supplier<T> work) {
         try {
             return work.get();
         } catch (JdbiException e) {
             var sql = sqlException(e);
+            if (sql != null && !entry.readOnly && READ_ONLY.equals(sql.getSQLState())) {
+                throw new StandbyFailure(e);
+            }
             if (sql != null && passes(sql)) {
                 throw new TransientFailure("PostgreSQL: " + sql.getMessage(), e);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbeam.functions.outcome.Outcome;
+import io.signalbeam.functions.testing.Replica;
 import io.signalbeam.shared.id.TenantId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +73,7 @@ class ReadReplicaIT {
     @Order(3)
     void a_read_changes_nothing_wherever_it_is_served() {
         try (var database = servers.database(BOUND);
-                var without = new Database(
-                        servers.primary.getJdbcUrl("signalbeam_login", "fleet"), null, 2, null, Duration.ZERO)) {
+                var without = servers.primary()) {
             for (var reader : List.of(database, without)) {
                 assertThatThrownBy(() -> reader.reading(
                                 ours,

@@ -1,5 +1,6 @@
-package io.signalbeam.functions.adapter.postgres;
+package io.signalbeam.functions.testing;
 
+import io.signalbeam.functions.adapter.postgres.Database;
 import io.signalbeam.functions.app.Migrate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,18 +11,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Jdbi;
 
 /** Two servers: a migrated primary, and a hot standby that streams from it. */
-final class Replica implements AutoCloseable {
+public final class Replica implements AutoCloseable {
     private static final String DATABASE = "fleet";
 
-    final Path folder;
-    final EmbeddedPostgres primary;
+    private final EmbeddedPostgres primary;
     private final EmbeddedPostgres standby;
 
-    Replica(Path folder) throws IOException {
-        this.folder = folder;
+    /** @param folder where their data is to be */
+    public Replica(Path folder) throws IOException {
         var data = Files.createDirectory(folder.resolve("primary"));
         primary = start(data);
         var admin = Jdbi.create(primary.getJdbcUrl("postgres", "postgres"));
@@ -62,16 +63,16 @@ final class Replica implements AutoCloseable {
                 .start();
     }
 
-    Jdbi owner() {
+    public Jdbi owner() {
         return Jdbi.create(primary.getJdbcUrl("postgres", DATABASE));
     }
 
-    Jdbi standbyOwner() {
+    public Jdbi standbyOwner() {
         return Jdbi.create(standby.getJdbcUrl("postgres", DATABASE));
     }
 
     /** The app's database whose reads go to the standby. */
-    Database database(Duration lag) {
+    public Database database(Duration lag) {
         return new Database(
                 primary.getJdbcUrl("signalbeam_login", DATABASE),
                 primary.getJdbcUrl("signalbeam_service_login", DATABASE),
@@ -80,7 +81,47 @@ final class Replica implements AutoCloseable {
                 lag);
     }
 
-    void stopStandby() throws IOException {
+    /** The primary's alone. */
+    public Database primary() {
+        return new Database(
+                primary.getJdbcUrl("signalbeam_login", DATABASE),
+                primary.getJdbcUrl("signalbeam_service_login", DATABASE),
+                4);
+    }
+
+    /** As of an app in another region, which has nothing but the standby. */
+    public Database standby() {
+        return new Database(
+                standby.getJdbcUrl("signalbeam_login", DATABASE),
+                standby.getJdbcUrl("signalbeam_service_login", DATABASE),
+                4);
+    }
+
+    /** The primary is lost, with all that the standby has not heard of; which becomes one, and has when this returns. */
+    public void loseThePrimary() throws IOException {
+        primary.close();
+        standbyOwner().useHandle(tx -> tx.execute("select pg_promote()"));
+    }
+
+    /** Returns when the standby knows all that the primary has committed by now. */
+    public void catchUp() {
+        var written = owner().withHandle(tx -> tx.createQuery("select pg_current_wal_insert_lsn()::text")
+                .mapTo(String.class)
+                .one());
+        var end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!standbyOwner()
+                .withHandle(tx -> tx.createQuery("select pg_last_wal_replay_lsn() >= :written::pg_lsn")
+                        .bind("written", written)
+                        .mapTo(Boolean.class)
+                        .one())) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the standby does not follow");
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    public void stopStandby() throws IOException {
         standby.close();
     }
 
