@@ -162,9 +162,10 @@ final class Agent implements AutoCloseable {
         owner = owner(config, identity);
         keys = new Enrollment(state).keys(identity);
         rotation = new RotationSchedule(config.rhythm().keyLife());
-        backoff = new Backoff(Duration.ofSeconds(1), config.rhythm().longestBackoff());
+        backoff = new Backoff(Duration.ofSeconds(1), longestBackoff());
         api = new ApiClient(config.server(), config.proxy(), clock, Facts.version(), identity.signer());
-        var leases = new LeaseKeeper(() -> keys.with(api::lease), steadyClock);
+        var leases = new LeaseKeeper(
+                () -> keys.with(api::lease), shorter(LeaseKeeper.PATIENCE, longestBackoff()), steadyClock, random);
         eventHubs = eventHubs(leases);
         var https = new HttpsRoutes(api, keys);
         desired = new DesiredStateStore(
@@ -289,12 +290,19 @@ final class Agent implements AutoCloseable {
     }
 
     private EventHubsRoutes eventHubs(LeaseKeeper leases) {
-        var longest = config.rhythm().longestBackoff();
-        var closed = new Backoff(longest.compareTo(HUB_CLOSED) < 0 ? longest : HUB_CLOSED, longest);
+        var closed = new Backoff(shorter(HUB_CLOSED, longestBackoff()), longestBackoff());
         return new EventHubsRoutes(
                 new EventHubChannel(leases, LeaseResponse::reports, config.proxy(), false, closed, steadyClock, random),
                 new EventHubChannel(
                         leases, LeaseResponse::telemetry, config.proxy(), true, closed, steadyClock, random));
+    }
+
+    private Duration longestBackoff() {
+        return config.rhythm().longestBackoff();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private ReportNumbers numbers(LeaseKeeper leases) {

@@ -54,7 +54,10 @@ final class Examination {
                 Facts.version(),
                 identity.map(DeviceIdentity::signer).orElse(null))) {
             boolean answers = examination.server(api, keys);
-            var leases = keys == null ? null : new LeaseKeeper(() -> keys.with(api::lease), examination.steadyClock);
+            var leases = keys == null
+                    ? null
+                    : new LeaseKeeper(
+                            () -> keys.with(api::lease), LeaseKeeper.PATIENCE, examination.steadyClock, new Random());
             boolean leased = leases != null && examination.lease(leases);
             if (answers) {
                 // After the lease, whose answer tells the time to the millisecond.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.signalbeam.local.eventhubs.Brokers;
 import io.signalbeam.local.eventhubs.EventHubsBroker;
+import io.signalbeam.shared.api.HeartbeatRequest;
 import io.signalbeam.shared.api.LeaseResponse;
 import io.signalbeam.shared.id.DeviceId;
 import io.signalbeam.shared.json.Json;
@@ -52,9 +53,7 @@ class EventHubsOutageE2E {
 
     @BeforeEach
     void open() throws Exception {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = probe.getLocalPort();
-        }
+        port = freePort();
         broker = startBroker();
         api = new DeviceApi(this::lease);
     }
@@ -135,8 +134,49 @@ class EventHubsOutageE2E {
         assertThat(published()).extracting(Sample::time).isSorted();
     }
 
+    @Test
+    void when_its_namespace_is_gone_for_good_it_asks_for_a_lease_of_another_and_sends_there_what_waited()
+            throws Exception {
+        startAgent();
+        Eventually.check(() -> assertThat(published()).isNotEmpty());
+        Eventually.check(() -> assertThat(spooled()).isEmpty());
+        int leases = api.leases.get();
+
+        api.close();
+        broker.close();
+        var waiting = Eventually.get(() -> {
+            var spooled = spooled();
+            assertThat(spooled).hasSizeGreaterThan(5);
+            return spooled;
+        });
+        // The namespace of another region, with nothing in it; the old one answers no more.
+        port = freePort();
+        broker = EventHubsBroker.start(
+                Brokers.config(folder.resolve("elsewhere")).withPort(port));
+        api.open();
+
+        Eventually.check(() -> assertThat(published()).isNotEmpty());
+        assertThat(api.leases).hasValueGreaterThan(leases);
+        var overHttps = api.heartbeats.stream().map(HeartbeatRequest::eventId).toList();
+        Eventually.check(() -> assertThat(Stream.concat(published().stream().map(Sample::id), overHttps.stream())
+                        .toList())
+                .as("nothing that waited is lost")
+                .containsAll(waiting.stream().map(Sample::id).toList()));
+        Eventually.check(() -> assertThat(log().lines().toList().reversed())
+                .filteredOn(line -> line.contains("telemetry goes over "))
+                .first()
+                .asString()
+                .endsWith("Event Hubs"));
+    }
+
     private void startAgent() throws IOException {
         agent = AgentProcess.run(TestCloud.ROOT, folder.resolve("agent"), api.uri(), DeviceApi.TOKEN, "van-7");
+    }
+
+    private static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
     }
 
     private EventHubsBroker startBroker() {

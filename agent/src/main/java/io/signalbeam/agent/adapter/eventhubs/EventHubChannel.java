@@ -22,8 +22,10 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One hub, on the device's own publisher path: over AMQP, port 5671, and over WebSockets, port 443, where that is closed
  * or a proxy is between. A client belongs to one lease, because a token in a client cannot be changed. After a failure the
- * channel stays closed for a while, so that those with another way take it at once.
+ * channel stays closed for a while, so that those with another way take it at once; a lease that names another hub opens it.
  */
 public final class EventHubChannel implements AutoCloseable {
     // One try: even a refused connection takes the whole time-out, and a report waits meanwhile that has another way.
     private static final AmqpRetryOptions RETRY =
             new AmqpRetryOptions().setMode(AmqpRetryMode.FIXED).setMaxRetries(0).setTryTimeout(Duration.ofSeconds(10));
+
+    private static final Set<AmqpErrorCondition> ANSWERS = EnumSet.of(
+            AmqpErrorCondition.UNAUTHORIZED_ACCESS,
+            AmqpErrorCondition.SERVER_BUSY_ERROR,
+            AmqpErrorCondition.RESOURCE_LIMIT_EXCEEDED,
+            AmqpErrorCondition.LINK_PAYLOAD_SIZE_EXCEEDED);
 
     private final LeaseKeeper leases;
     private final Function<LeaseResponse, LeaseResponse.Channel> hub;
@@ -56,6 +64,8 @@ public final class EventHubChannel implements AutoCloseable {
 
     private int failures;
     private Instant closedUntil = Instant.MIN;
+
+    @Nullable private LeaseResponse closedFor;
 
     /**
      * @param hub which of the lease's hubs
@@ -88,7 +98,7 @@ public final class EventHubChannel implements AutoCloseable {
      * @throws PermanentFailure when an event is too large
      */
     public synchronized void send(List<byte[]> events) throws InterruptedException {
-        if (steadyClock.instant().isBefore(closedUntil)) {
+        if (steadyClock.instant().isBefore(closedUntil) && (closedFor == null || !leases.hasMovedFrom(closedFor))) {
             throw new TransientFailure("unreachable", "Event Hubs failed a moment ago", null);
         }
         rest.awake();
@@ -96,6 +106,7 @@ public final class EventHubChannel implements AutoCloseable {
             var lease = leases.lease();
             sendBatches(client(lease), events);
             failures = 0;
+            leases.reached(lease);
             if (!mayStay || !lease.mode().equals("persistent")) {
                 disconnect();
             }
@@ -145,7 +156,21 @@ public final class EventHubChannel implements AutoCloseable {
         disconnect();
         failures++;
         closedUntil = steadyClock.instant().plus(backoff.after(failures, random));
+        closedFor = lease;
+        if (lease != null && answered(failure)) {
+            leases.reached(lease);
+        } else if (lease != null) {
+            var again = leases.unreachable(lease);
+            closedUntil = again.isBefore(closedUntil) ? again : closedUntil;
+        }
         return new TransientFailure("unreachable", "Event Hubs: " + failure.getMessage(), failure);
+    }
+
+    /** Whether it is the hub that says no, and not the way there. */
+    private static boolean answered(RuntimeException failure) {
+        return failure instanceof AmqpException amqp
+                && amqp.getErrorCondition() != null
+                && ANSWERS.contains(amqp.getErrorCondition());
     }
 
     private static void sendBatches(EventHubProducerClient client, List<byte[]> events) {
