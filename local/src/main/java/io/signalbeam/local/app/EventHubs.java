@@ -32,7 +32,9 @@ final class EventHubs {
         var functions = new Policy("functions", keys(options.secrets(), "functions"), Set.of(Right.SEND, Right.LISTEN));
         var broker = EventHubsBroker.start(Config.in(
                         options.data("eventhubs"),
-                        List.of(new HubSpec("device-telemetry", 4), new HubSpec("device-reports", 2)),
+                        List.of(
+                                new HubSpec(settings.get("SIGNALBEAM_TELEMETRY_HUB", "device-telemetry"), 4),
+                                new HubSpec(settings.get("SIGNALBEAM_REPORTS_HUB", "device-reports"), 2)),
                         List.of(functions, publishers))
                 .withPort(ports.of(Service.AMQP))
                 .withTls(new Config.Tls(ports.of(Service.AMQPS), ca.serverKeys(), ca.password()))

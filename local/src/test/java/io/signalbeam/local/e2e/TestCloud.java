@@ -42,7 +42,12 @@ final class TestCloud implements AutoCloseable {
 
     /** On a block of ports, so that it can be started again in its folder and is where it was. */
     static TestCloud at(Path folder, int base) throws Exception {
-        return start(new CloudOptions(ROOT, folder, base, true), Map.of());
+        return at(folder, base, Map.of());
+    }
+
+    /** @param settings what is set from outside */
+    static TestCloud at(Path folder, int base, Map<String, String> settings) throws Exception {
+        return start(new CloudOptions(ROOT, folder, base, true), settings);
     }
 
     private static TestCloud start(CloudOptions options, Map<String, String> settings) throws Exception {
