@@ -10,7 +10,7 @@ import { environmentType, issuerType } from 'types.bicep'
 @maxLength(10)
 param product string = 'signalbeam'
 
-@allowed(['dev', 'staging', 'prod'])
+@allowed(['dev', 'staging', 'prod', 'standby'])
 param environmentName string
 
 @description('How large and how well protected the environment is.')
@@ -40,14 +40,36 @@ param activeApp string = 'a'
 @maxValue(100)
 param trafficToB int = 0
 
+@description('The environment in another region for which this one stands by, such as signalbeam-prod: its resource group, and the beginning of its names. Empty for one that serves.')
+param copies string = ''
+
+@description('Id of the Front Door before this environment, where that is another environment\'s. Empty for one of its own.')
+param frontDoorId string = ''
+
+@description('Whether the environment that stands by for this one has its requests.')
+param failedOver bool = false
+
 @description('First day of the month from which the budget counts.')
 param budgetStart string = utcNow('yyyy-MM-01')
 
 var prefix = '${product}-${environmentName}'
 var compactPrefix = '${product}${environmentName}'
+var standby = '${product}-standby'
+var standsBy = !empty(copies)
 var tags = {
   product: product
   environment: environmentName
+}
+
+// A module has a scope even where it is not deployed.
+module copied 'modules/copied.bicep' = if (standsBy) {
+  name: 'copied-by-${prefix}'
+  scope: resourceGroup(standsBy ? copies : resourceGroup().name)
+  params: {
+    prefix: copies
+    compactPrefix: replace(copies, '-', '')
+    appPrincipalId: identities.outputs.appPrincipalId
+  }
 }
 
 module network 'modules/network.bicep' = if (settings.privateNetwork) {
@@ -94,6 +116,7 @@ module vault 'modules/vault.bicep' = {
     dnsZoneId: network.?outputs.vaultZoneId
     workspaceId: observability.outputs.workspaceId
     appPrincipalId: identities.outputs.appPrincipalId
+    copiedVaultId: copied.?outputs.vaultId
   }
 }
 
@@ -104,6 +127,7 @@ module messaging 'modules/messaging.bicep' = {
     location: location
     tags: tags
     namespaces: settings.eventHubs.namespaces
+    hubSuffix: environmentName == 'standby' ? '-standby' : ''
     throughputUnits: settings.eventHubs.throughputUnits
     maximumThroughputUnits: settings.eventHubs.maximumThroughputUnits
     telemetryPartitions: settings.eventHubs.telemetryPartitions
@@ -127,6 +151,7 @@ module database 'modules/database.bicep' = {
     geoRedundantBackup: settings.postgres.geoRedundantBackup
     replica: settings.postgres.replica
     pooled: settings.postgres.pooled
+    copiedServerId: copied.?outputs.serverId
     privateNetwork: settings.privateNetwork
     endpointSubnetId: network.?outputs.endpointSubnetId
     dnsZoneId: network.?outputs.postgresZoneId
@@ -170,6 +195,10 @@ module storage 'modules/storage.bicep' = {
     workspaceId: observability.outputs.workspaceId
     appPrincipalId: identities.outputs.appPrincipalId
     deployPrincipalId: identities.outputs.deployPrincipalId
+    replicable: settings.standby || environmentName == 'standby'
+    copies: copies
+    copiedDeviceId: copied.?outputs.deviceStorageId
+    copiedInternalId: copied.?outputs.internalStorageId
   }
 }
 
@@ -187,7 +216,7 @@ module web 'modules/web.bicep' = {
   }
 }
 
-module edge 'modules/edge.bicep' = {
+module edge 'modules/edge.bicep' = if (empty(frontDoorId)) {
   name: 'edge'
   params: {
     prefix: prefix
@@ -195,6 +224,8 @@ module edge 'modules/edge.bicep' = {
     hostNames: [for app in settings.apps: '${prefix}-func-${app}.azurewebsites.net']
     webHostName: web.outputs.hostName
     trafficToB: trafficToB
+    standbyHost: settings.standby ? '${standby}-func-a.azurewebsites.net' : ''
+    failedOver: failedOver
     deployPrincipalId: identities.outputs.deployPrincipalId
     workspaceId: observability.outputs.workspaceId
   }
@@ -212,7 +243,8 @@ module compute 'modules/compute.bicep' = {
     ingestInstances: max(40, settings.eventHubs.telemetryPartitions + settings.eventHubs.reportsPartitions)
     instancesAlwaysReady: settings.instancesAlwaysReady
     functionsSubnetId: network.?outputs.functionsSubnetId
-    frontDoorId: edge.outputs.frontDoorId
+    frontDoorId: edge.?outputs.frontDoorId ?? frontDoorId
+    copiedVaultUri: copied.?outputs.vaultUri
     workspaceId: observability.outputs.workspaceId
     componentName: observability.outputs.componentName
     appIdentityName: identities.outputs.appName
@@ -247,6 +279,7 @@ module delivery 'modules/delivery.bicep' = {
     deployIdentityName: identities.outputs.deployName
     appIdentityName: identities.outputs.appName
     serviceIdentityName: identities.outputs.serviceName
+    furtherLogins: settings.standby ? ['${standby}-app-id', '${standby}-service-id'] : []
   }
 }
 
@@ -259,12 +292,13 @@ module alerts 'modules/alerts.bicep' = {
     componentId: observability.outputs.componentId
     actionGroupId: observability.outputs.actionGroupId
     databaseId: database.outputs.id
-    apiHost: edge.outputs.host
+    standsBy: standsBy
+    apiHost: edge.?outputs.host
   }
 }
 
-output host string = edge.outputs.host
+output host string = edge.?outputs.host ?? ''
 output webHost string = web.outputs.hostName
-output frontDoorId string = edge.outputs.frontDoorId
+output frontDoorId string = edge.?outputs.frontDoorId ?? frontDoorId
 output registryServer string = delivery.outputs.registryServer
 output deployClientId string = identities.outputs.deployClientId

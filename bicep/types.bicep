@@ -5,6 +5,8 @@ type environmentType = {
   privateNetwork: bool
   @description('Function apps behind one address. With two, a version is tried on one while the other serves.')
   apps: ('a' | 'b')[]
+  @description('Whether an environment in another region, called standby, stands by for this one.')
+  standby: bool
   @minValue(40)
   @maxValue(1000)
   maximumInstances: int

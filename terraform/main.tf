@@ -21,6 +21,16 @@ locals {
     }
   }
   endpoints = var.settings.private_network ? module.network[0] : null
+  standby   = "${var.product}-standby"
+  copied    = one(module.copied[*])
+}
+
+module "copied" {
+  source           = "./modules/copied"
+  count            = var.copies == "" ? 0 : 1
+  prefix           = var.copies
+  compact_prefix   = replace(var.copies, "-", "")
+  app_principal_id = module.identities.app.principal_id
 }
 
 module "network" {
@@ -55,6 +65,7 @@ module "vault" {
   dns_zone_id      = try(local.endpoints.vault_zone_id, null)
   workspace_id     = module.observability.workspace_id
   app_principal_id = module.identities.app.principal_id
+  copied_vault_id  = try(local.copied.vault_id, null)
 }
 
 module "messaging" {
@@ -62,6 +73,7 @@ module "messaging" {
   context                  = local.context
   resource_group_id        = data.azurerm_resource_group.this.id
   namespaces               = var.settings.event_hubs.namespaces
+  hub_suffix               = var.environment == "standby" ? "-standby" : ""
   throughput_units         = var.settings.event_hubs.throughput_units
   maximum_throughput_units = var.settings.event_hubs.maximum_throughput_units
   telemetry_partitions     = var.settings.event_hubs.telemetry_partitions
@@ -76,6 +88,7 @@ module "database" {
   context                    = local.context
   tenant_id                  = data.azurerm_client_config.current.tenant_id
   postgres                   = var.settings.postgres
+  copied_server_id           = try(local.copied.server_id, null)
   private_network            = var.settings.private_network
   subnet_id                  = try(local.endpoints.endpoint_subnet_id, null)
   dns_zone_id                = try(local.endpoints.postgres_zone_id, null)
@@ -109,6 +122,9 @@ module "storage" {
   workspace_id        = module.observability.workspace_id
   app_principal_id    = module.identities.app.principal_id
   deploy_principal_id = module.identities.deploy.principal_id
+  replicable          = var.settings.standby || var.environment == "standby"
+  copied_device_id    = try(local.copied.device_storage_id, null)
+  copied_internal_id  = try(local.copied.internal_storage_id, null)
 }
 
 module "web" {
@@ -123,8 +139,11 @@ module "web" {
 
 module "edge" {
   source              = "./modules/edge"
+  count               = var.front_door_id == "" ? 1 : 0
   context             = local.context
   traffic             = { for app in var.settings.apps : app => app == "b" ? var.traffic_to_b : 100 - var.traffic_to_b }
+  standby_host        = var.settings.standby ? "${local.standby}-func-a.azurewebsites.net" : ""
+  failed_over         = var.failed_over
   web_host            = module.web.host
   deploy_principal_id = module.identities.deploy.principal_id
   workspace_id        = module.observability.workspace_id
@@ -140,7 +159,8 @@ module "compute" {
   instances_always_ready = var.settings.instances_always_ready
   private_network        = var.settings.private_network
   subnet_id              = try(local.endpoints.functions_subnet_id, null)
-  front_door_id          = module.edge.front_door_id
+  front_door_id          = try(module.edge[0].front_door_id, var.front_door_id)
+  copied_vault_uri       = try(local.copied.vault_uri, null)
   workspace_id           = module.observability.workspace_id
   component              = module.observability.component
   app_identity           = module.identities.app
@@ -176,6 +196,7 @@ module "delivery" {
   deploy_identity   = module.identities.deploy
   app_identity      = module.identities.app
   service_identity  = module.identities.service
+  further_logins    = var.settings.standby ? ["${local.standby}-app-id", "${local.standby}-service-id"] : []
 }
 
 module "alerts" {
@@ -184,5 +205,7 @@ module "alerts" {
   component_id    = module.observability.component.id
   action_group_id = module.observability.action_group_id
   database_id     = module.database.id
-  api_host        = module.edge.host
+  stands_by       = var.copies != ""
+  has_api         = var.front_door_id == ""
+  api_host        = try(module.edge[0].host, "")
 }

@@ -10,12 +10,12 @@ variable "product" {
 }
 
 variable "environment" {
-  description = "dev, staging or prod."
+  description = "dev, staging, prod or standby."
   type        = string
 
   validation {
-    condition     = contains(["dev", "staging", "prod"], var.environment)
-    error_message = "environment is dev, staging or prod."
+    condition     = contains(["dev", "staging", "prod", "standby"], var.environment)
+    error_message = "environment is dev, staging, prod or standby."
   }
 }
 
@@ -24,7 +24,9 @@ variable "settings" {
   type = object({
     private_network = bool
     # Function apps behind one address. With two, a version is tried on one while the other serves.
-    apps                   = list(string)
+    apps = list(string)
+    # Whether an environment in another region, called standby, stands by for this one.
+    standby                = bool
     maximum_instances      = number
     instances_always_ready = number
     event_hubs = object({
@@ -139,6 +141,29 @@ variable "traffic_to_b" {
     condition     = var.traffic_to_b >= 0 && var.traffic_to_b <= 100
     error_message = "traffic_to_b is 0 to 100."
   }
+}
+
+variable "copies" {
+  description = "The environment in another region for which this one stands by, such as signalbeam-prod: its resource group, and the beginning of its names. Empty for one that serves."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.copies == "" || contains(["prod", "standby"], var.environment) && var.copies != "${var.product}-${var.environment}"
+    error_message = "prod and standby may stand by for each other."
+  }
+}
+
+variable "front_door_id" {
+  description = "Id of the Front Door before this environment, where that is another environment's. Empty for one of its own."
+  type        = string
+  default     = ""
+}
+
+variable "failed_over" {
+  description = "Whether the environment that stands by for this one has its requests."
+  type        = bool
+  default     = false
 }
 
 variable "budget_start" {

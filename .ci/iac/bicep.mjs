@@ -37,9 +37,10 @@ class Resource {
  * @param checker folder of the checker of the infrastructure code
  * @param parameters a .bicepparam file
  * @param environment what readEnvironmentVariable reads
+ * @param further parameters beside those of the file, as a deployment may give them
  * @returns {{type: string, name: string, body: object, scope?: string}[]} in the order of the files
  */
-export async function evaluate(checker, parameters, environment) {
+export async function evaluate(checker, parameters, environment, further = {}) {
   const { parse } = await import(pathToFileURL(path.join(checker, 'lib', 'bicep-parser.mjs')));
   const files = new Map();
   const read = (file) => {
@@ -51,7 +52,7 @@ export async function evaluate(checker, parameters, environment) {
     return files.get(file);
   };
   const found = [];
-  const given = {};
+  const given = { ...further };
   const statements = read(parameters);
   const scope = new Scope(parameters, {}, { read, environment, found });
   for (const s of statements) if (s.t === 'param') given[s.name] = scope.value(s.value);
@@ -302,6 +303,8 @@ class Scope {
       }
       case 'split':
         return args[0].split(args[1]);
+      case 'replace':
+        return args[0].replaceAll(args[1], args[2]);
       case 'resourceGroup':
         return { id: '@{resourceGroup}', location: this.world.environment.LOCATION };
       case 'subscription':

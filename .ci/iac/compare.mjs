@@ -1,4 +1,4 @@
-// node compare.mjs CHECKER PROJECT [dev|staging|prod ...]
+// node compare.mjs CHECKER PROJECT [dev|staging|prod|standby ...]
 //
 // Whether the Bicep and the Terraform describe the same environments. Both are put into one inventory; every difference is
 // a line, and any ends it with 1. CHECKER is the folder of the checker of the infrastructure code.
@@ -13,7 +13,19 @@ import { differences } from './inventory.mjs';
 import { terraformInventory } from './inventory-terraform.mjs';
 
 const [checker, project, ...chosen] = process.argv.slice(2).map((a, i) => (i < 2 ? path.resolve(a) : a));
-const environments = chosen.length ? chosen : ['dev', 'staging', 'prod'];
+/** What can be: an environment, for which one it stands by, and whether the one that stands by for it has its requests. */
+const STATES = [
+  { environment: 'dev' },
+  { environment: 'staging' },
+  { environment: 'prod' },
+  { environment: 'prod', failedOver: true },
+  { environment: 'standby', copies: 'signalbeam-prod' },
+  { environment: 'standby' },
+];
+const states = STATES.filter(({ environment }) => chosen.length === 0 || chosen.includes(environment));
+const named = ({ environment, copies, failedOver }) =>
+  environment + (copies ? ` for ${copies}` : '') + (failedOver ? ', failed over' : '') + (environment === 'standby' && !copies ? ', serving' : '');
+
 /** Terraform with a provider that knows the schema and nothing else. */
 async function terraform(work) {
   const { serve, loadSchema } = await import(pathToFileURL(path.join(checker, 'lib', 'tf-schema-provider.mjs')));
@@ -55,18 +67,28 @@ function run(args, cwd, env) {
 let found = 0;
 await terraform(async (tf) => {
   await tf('init', '-backend=false', '-input=false', '-no-color', '-test-directory=tests/inventory');
-  for (const environment of environments) {
-    const log = await tf('test', '-test-directory=tests/inventory', '-json', '-verbose', `-var-file=environments/${environment}.tfvars`);
+  for (const state of states) {
+    const { environment, copies = '', failedOver = false } = state;
+    const log = await tf(
+      'test',
+      '-test-directory=tests/inventory',
+      '-json',
+      '-verbose',
+      `-var-file=environments/${environment}.tfvars`,
+      `-var=copies=${copies}`,
+      `-var=failed_over=${failedOver}`,
+      `-var=front_door_id=${environment === 'standby' ? 'front-door-of-prod' : ''}`,
+    );
     const plan = log.split('\n').filter(Boolean).map((line) => JSON.parse(line)).find((line) => line.test_plan)?.test_plan;
-    if (!plan) throw new Error(`no plan of ${environment}`);
-    const fromBicep = await bicepInventory(checker, path.join(project, 'bicep'), environment);
+    if (!plan) throw new Error(`no plan of ${named(state)}`);
+    const fromBicep = await bicepInventory(checker, path.join(project, 'bicep'), environment, copies, failedOver);
     const fromTerraform = terraformInventory(plan);
     const said = differences(fromBicep, fromTerraform, ['Bicep', 'Terraform']);
     if (environment === 'dev') {
       said.push(...differences(hubsOf(fromBicep), hubsInContainers(project), ['Bicep', 'the containers']));
     }
-    for (const line of said) console.log(`${environment}: ${line}`);
-    console.log(`${environment}: ${fromBicep.length} resources in Bicep, ${fromTerraform.length} in Terraform, ${said.length} difference(s)`);
+    for (const line of said) console.log(`${named(state)}: ${line}`);
+    console.log(`${named(state)}: ${fromBicep.length} resources in Bicep, ${fromTerraform.length} in Terraform, ${said.length} difference(s)`);
     found += said.length;
   }
 });

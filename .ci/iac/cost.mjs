@@ -1,6 +1,6 @@
 // node cost.mjs CHECKER PROJECT [--write]
 //
-// What an environment costs a month, out of the SKUs that the Bicep of production names, what was measured (docs/
+// What production costs a month, with what stands by for it, out of the SKUs that the Bicep names, what was measured (docs/
 // benchmarks.md) and list prices (prices.json). Prints the table; with --write puts it into docs/cost.md, else fails when
 // the page says something else.
 import fs from 'node:fs';
@@ -30,15 +30,35 @@ const DEVICE = { eventsPerMinute: 1, pollsPerMinute: 1, rawDays: 90, logBytesPer
 /** An instance is left half its capacity. */
 const HEADROOM = 2;
 
-const inventory = await bicepInventory(checker, path.join(project, 'bicep'), 'prod');
-const all = (type) => inventory.filter((r) => r.type === type).map((r) => r.settings);
-const one = (type) => all(type)[0];
+const tree = path.join(project, 'bicep');
+const [serves, standsBy] = [await bicepInventory(checker, tree, 'prod'), await bicepInventory(checker, tree, 'standby', 'signalbeam-prod')];
+const all = (type, inventory = serves) => inventory.filter((r) => r.type === type).map((r) => r.settings);
+const one = (type, inventory = serves) => all(type, inventory)[0];
 
 /** The server that carries so many rows a second with the headroom: the one of the Bicep, or the next larger. */
 function postgresSku(eventsPerSecond, least) {
   const skus = Object.keys(price.postgres.hour);
   const needed = eventsPerSecond > 5_000 ? 'Standard_D16ds_v5' : eventsPerSecond > 1_000 ? 'Standard_D8ds_v5' : least;
   return skus[Math.max(skus.indexOf(least), skus.indexOf(needed))];
+}
+
+/** What there is in another region before anything happens there: it is asked nothing. */
+function standby(sku, rawGb, archivedGb) {
+  const namespaces = all('Microsoft.EventHub/namespaces', standsBy);
+  return (
+    price.postgres.hour[sku] * HOURS +
+    rawGb * price.postgres.gigabyteMonth +
+    namespaces.reduce((sum, x) => sum + x.units, 0) * price.eventHubs.throughputUnitHour * HOURS +
+    (one('Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers', standsBy).maximumThroughput / 10 / 100) *
+      price.cosmos.autoscaleHundredUnitsHour *
+      HOURS +
+    (archivedGb + 50) * price.storage.hotGigabyteMonth +
+    price.staticWebApp[one('Microsoft.Web/staticSites', standsBy).sku] +
+    price.webPubSub.unitMonth * one('Microsoft.SignalRService/webPubSub', standsBy).units +
+    price.registry[one('Microsoft.ContainerRegistry/registries', standsBy).sku] +
+    all('Microsoft.Network/privateEndpoints', standsBy).length * price.privateEndpointHour * HOURS +
+    10 * price.logs.gigabyte
+  );
 }
 
 function costs(devices) {
@@ -80,6 +100,7 @@ function costs(devices) {
       price.registry[one('Microsoft.ContainerRegistry/registries').sku] +
       all('Microsoft.Network/privateEndpoints').length * price.privateEndpointHour * HOURS +
       5,
+    'Standby in a second region': standby(sku, rawGb, archivedGb),
   };
 }
 

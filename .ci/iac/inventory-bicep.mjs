@@ -10,6 +10,7 @@ const SETTING = {
   GITHUB_REPOSITORY: 'example/signalbeam-edge',
   LOCATION: 'westeurope',
   BUDGET_START: '2026-11-01',
+  SIGNALBEAM_FRONT_DOOR: 'front-door-of-prod',
 };
 
 const p = (r) => r.body.properties ?? {};
@@ -138,6 +139,7 @@ const SETTINGS = {
       keys: p(r).allowSharedKeyAccess,
       public: p(r).publicNetworkAccess === undefined || enabled(p(r).publicNetworkAccess),
       versions: blobs.isVersioningEnabled,
+      changes: blobs.changeFeed.enabled,
       deletedKeptDays: blobs.deleteRetentionPolicy.days,
       deletedContainersKeptDays: blobs.containerDeleteRetentionPolicy.days,
     };
@@ -156,6 +158,15 @@ const SETTINGS = {
       versionsGo: actions.version?.delete.daysAfterCreationGreaterThan ?? null,
     })),
   }),
+  // Both ends have one, of which the other tree says one.
+  'Microsoft.Storage/storageAccounts/objectReplicationPolicies': (r) =>
+    last(r.name) !== 'default'
+      ? null
+      : {
+          from: p(r).sourceAccount,
+          to: p(r).destinationAccount,
+          rules: sorted(p(r).rules.map((x) => `${x.sourceContainer} to ${x.destinationContainer} since ${x.filters.minCreationTime.slice(0, 4)}`)),
+        },
   'Microsoft.Web/staticSites': (r) => ({
     sku: r.body.sku.name,
     previews: p(r).stagingEnvironmentPolicy === 'Enabled',
@@ -299,11 +310,18 @@ function named(r, all) {
   }
 }
 
-export async function bicepInventory(checker, tree, environment) {
-  const resources = (await evaluate(checker, `${tree}/environments/${environment}.bicepparam`, SETTING)).map((r) => JSON.parse(JSON.stringify(r)));
+/**
+ * @param environment whose parameter file is read
+ * @param copies the environment for which it stands by; empty for none
+ * @param failedOver whether the one that stands by for it has its requests
+ */
+export async function bicepInventory(checker, tree, environment, copies = '', failedOver = false) {
+  const file = `${tree}/environments/${environment}.bicepparam`;
+  const resources = (await evaluate(checker, file, SETTING, { copies, failedOver })).map((r) => JSON.parse(JSON.stringify(r)));
   return resources.flatMap((r) => {
     const settings = SETTINGS[r.type];
     if (settings === undefined) throw new Error(`${r.type} is not in the inventory's table for Bicep`);
-    return settings === null ? [] : [record(r.type, named(r, resources), { location: r.body.location, tags: r.body.tags, ...settings(r, resources) })];
+    const said = settings === null ? null : settings(r, resources);
+    return said === null ? [] : [record(r.type, named(r, resources), { location: r.body.location, tags: r.body.tags, ...said })];
   });
 }

@@ -47,12 +47,12 @@ const TOKENS = {
   'web-host': ['module.web.azurerm_static_web_app.this', '.properties.defaultHostname'],
   pubsub: ['module.web.azurerm_web_pubsub.this', ''],
   'pubsub-host': ['module.web.azurerm_web_pubsub.this', '.properties.hostName'],
-  edge: ['module.edge.azurerm_cdn_frontdoor_profile.this', ''],
-  'front-door': ['module.edge.azurerm_cdn_frontdoor_profile.this', '.properties.frontDoorId'],
-  'edge-endpoint': ['module.edge.azurerm_cdn_frontdoor_endpoint.api', ''],
-  'api-host': ['module.edge.azurerm_cdn_frontdoor_endpoint.api', '.properties.hostName'],
-  'origin-group': ['module.edge.azurerm_cdn_frontdoor_origin_group.api', ''],
-  'web-origin-group': ['module.edge.azurerm_cdn_frontdoor_origin_group.web', ''],
+  edge: ['module.edge[0].azurerm_cdn_frontdoor_profile.this', ''],
+  'front-door': ['module.edge[0].azurerm_cdn_frontdoor_profile.this', '.properties.frontDoorId'],
+  'edge-endpoint': ['module.edge[0].azurerm_cdn_frontdoor_endpoint.api', ''],
+  'api-host': ['module.edge[0].azurerm_cdn_frontdoor_endpoint.api', '.properties.hostName'],
+  'origin-group': ['module.edge[0].azurerm_cdn_frontdoor_origin_group.api', ''],
+  'web-origin-group': ['module.edge[0].azurerm_cdn_frontdoor_origin_group.web', ''],
   ...Object.fromEntries(
     ['a', 'b', 'ingest-2', 'ingest-3'].flatMap((app) => [
       [`app-${app}`, [`module.compute.azurerm_function_app_flex_consumption.apps["${app}"]`, '']],
@@ -62,7 +62,7 @@ const TOKENS = {
   registry: ['module.delivery.azurerm_container_registry.this', ''],
   jobs: ['module.delivery.azurerm_container_app_environment.jobs', ''],
   migrate: ['module.delivery.azurerm_container_app_job.migrate', ''],
-  ready: ['module.alerts.azurerm_application_insights_standard_web_test.ready', ''],
+  ready: ['module.alerts.azurerm_application_insights_standard_web_test.ready[0]', ''],
 };
 
 /** Name of the resource behind an id: what comes after the type. */
@@ -232,6 +232,7 @@ const TYPES = {
       keys: r.shared_access_key_enabled,
       public: r.public_network_access_enabled ?? true,
       versions: r.blob_properties[0].versioning_enabled,
+      changes: r.blob_properties[0].change_feed_enabled,
       deletedKeptDays: r.blob_properties[0].delete_retention_policy[0].days,
       deletedContainersKeptDays: r.blob_properties[0].container_delete_retention_policy[0].days,
     }),
@@ -256,6 +257,20 @@ const TYPES = {
       })),
     }),
     (r) => `${nameOf(r.storage_account_id)}/default`,
+  ],
+  azurerm_storage_object_replication: [
+    'Microsoft.Storage/storageAccounts/objectReplicationPolicies',
+    (r) => ({
+      from: r.source_storage_account_id,
+      to: r.destination_storage_account_id,
+      rules: sorted(
+        r.rules.map(
+          (x) =>
+            `${x.source_container_name} to ${x.destination_container_name} since ${x.copy_blobs_created_after.replace('Everything', '1601')}`,
+        ),
+      ),
+    }),
+    (r) => `${nameOf(r.destination_storage_account_id)}/default`,
   ],
   azurerm_static_web_app: [
     'Microsoft.Web/staticSites',

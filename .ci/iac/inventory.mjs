@@ -4,6 +4,7 @@
 /** Azure's built-in roles that the trees assign, by id. */
 export const ROLES = {
   'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
+  '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
   'a638d3c7-ab3a-418d-83e6-5f17a39d4fde': 'Azure Event Hubs Data Receiver',
   'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',

@@ -4,6 +4,7 @@ param environmentName = 'dev'
 param settings = {
   privateNetwork: false
   apps: ['a']
+  standby: false
   maximumInstances: 40
   instancesAlwaysReady: 0
   eventHubs: {

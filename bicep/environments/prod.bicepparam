@@ -4,6 +4,7 @@ param environmentName = 'prod'
 param settings = {
   privateNetwork: true
   apps: ['a', 'b']
+  standby: true
   maximumInstances: 200
   instancesAlwaysReady: 2
   eventHubs: {

@@ -4,6 +4,7 @@ param environmentName = 'staging'
 param settings = {
   privateNetwork: false
   apps: ['a', 'b']
+  standby: false
   maximumInstances: 40
   instancesAlwaysReady: 1
   eventHubs: {

@@ -5,10 +5,14 @@ param tags object
 param componentId string
 param actionGroupId string
 param databaseId string
-param apiHost string
+@description('Whether the database is a replica of another environment\'s.')
+param standsBy bool
+@description('Null where another environment answers.')
+param apiHost string?
 
-// window and frequency: minutes, as ISO 8601 durations; severity: 0 critical to 4 verbose.
-var rules = loadJsonContent('../monitoring/alerts.json')
+// window and frequency: minutes, as ISO 8601 durations; severity: 0 critical to 4 verbose; standby: only where an environment
+// stands by.
+var rules = filter(loadJsonContent('../monitoring/alerts.json'), item => standsBy || !item.standby)
 var queries = {
   'api-errors': loadTextContent('../monitoring/api-errors.kql')
   'api-slow': loadTextContent('../monitoring/api-slow.kql')
@@ -17,6 +21,7 @@ var queries = {
   'events-parked': loadTextContent('../monitoring/events-parked.kql')
   'rollout-paused': loadTextContent('../monitoring/rollout-paused.kql')
   'devices-offline': loadTextContent('../monitoring/devices-offline.kql')
+  'secrets-behind': loadTextContent('../monitoring/secrets-behind.kql')
 }
 
 resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
@@ -86,7 +91,39 @@ resource databaseBusy 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   }
 }
 
-resource ready 'Microsoft.Insights/webtests@2022-06-15' = {
+resource databaseBehind 'Microsoft.Insights/metricAlerts@2018-03-01' = if (standsBy) {
+  name: '${prefix}-database-behind'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'What the other region would lose is more than a minute for five minutes'
+    severity: 1
+    enabled: true
+    scopes: [databaseId]
+    evaluationFrequency: 'PT1M'
+    windowSize: 'PT5M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'lag'
+          criterionType: 'StaticThresholdCriterion'
+          metricName: 'physical_replication_delay_in_seconds'
+          operator: 'GreaterThan'
+          threshold: 60
+          timeAggregation: 'Average'
+        }
+      ]
+    }
+    actions: [
+      {
+        actionGroupId: actionGroupId
+      }
+    ]
+  }
+}
+
+resource ready 'Microsoft.Insights/webtests@2022-06-15' = if (apiHost != null) {
   name: '${prefix}-ready'
   location: location
   // The portal finds a test's component by this tag, and by nothing else.
@@ -125,7 +162,7 @@ resource ready 'Microsoft.Insights/webtests@2022-06-15' = {
   }
 }
 
-resource unreachable 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource unreachable 'Microsoft.Insights/metricAlerts@2018-03-01' = if (apiHost != null) {
   name: '${prefix}-unreachable'
   location: 'global'
   tags: tags

@@ -31,6 +31,8 @@ param postgresPooled bool
 param pubSubEndpoint string
 param oidcIssuers issuerType[]
 param platformAdministrators string[]
+@description('Vault of the environment for which this one stands by; null for one that serves.')
+param copiedVaultUri string?
 
 @description('Every function that is not asked over HTTP; a test of the functions keeps the list complete.')
 var triggers = loadJsonContent('../../functions/triggers.json')
@@ -89,6 +91,10 @@ var leaseSettings = union(
   length(namespaces) > 1 ? { SIGNALBEAM_EVENTHUB_NAMESPACES: string(skip(namespaces, 1)) } : {}
 )
 
+// Where an environment stands by only secrets are copied.
+var idle = filter(triggers, name => name != 'copy-secrets')
+var standbySettings = copiedVaultUri == null ? {} : { SIGNALBEAM_PRIMARY_VAULT: copiedVaultUri }
+
 var serving = [
   for app in apps: {
     name: '${prefix}-func-${app}'
@@ -111,8 +117,8 @@ var serving = [
         }
       }
     ]
-    settings: leaseSettings
-    disabled: app == activeApp ? [] : triggers
+    settings: union(leaseSettings, standbySettings)
+    disabled: app != activeApp ? triggers : (copiedVaultUri == null ? [] : idle)
   }
 ]
 
@@ -126,7 +132,7 @@ var ingesting = [
     ready: []
     letIn: []
     settings: {}
-    disabled: filter(triggers, name => !contains(['ingest-telemetry', 'ingest-reports'], name))
+    disabled: filter(triggers, name => copiedVaultUri != null || !contains(['ingest-telemetry', 'ingest-reports'], name))
   }
 ]
 

@@ -1,4 +1,5 @@
-// PostgreSQL 17 with TimescaleDB's Apache edition; signed in to with Entra ID alone.
+// PostgreSQL 17 with TimescaleDB's Apache edition; signed in to with Entra ID alone. Of an environment that stands by it is a
+// replica of the other one's, with all that is in it, until it is promoted.
 param prefix string
 param location string
 param tags object
@@ -9,6 +10,8 @@ param zoneRedundant bool
 param geoRedundantBackup bool
 param replica bool
 param pooled bool
+@description('The server that this one replicates.')
+param copiedServerId string?
 param privateNetwork bool
 param endpointSubnetId string?
 param dnsZoneId string?
@@ -24,30 +27,39 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
     name: sku
     tier: tier
   }
-  properties: {
-    version: '17'
-    storage: {
-      storageSizeGB: storageGb
-      autoGrow: 'Enabled'
-    }
-    backup: {
-      backupRetentionDays: 35
-      geoRedundantBackup: geoRedundantBackup ? 'Enabled' : 'Disabled'
-    }
-    highAvailability: {
-      mode: zoneRedundant ? 'ZoneRedundant' : 'Disabled'
-    }
-    authConfig: {
-      activeDirectoryAuth: 'Enabled'
-      passwordAuth: 'Disabled'
-      tenantId: subscription().tenantId
-    }
-    network: {
-      publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
-    }
-  }
+  properties: union(
+    {
+      network: {
+        publicNetworkAccess: privateNetwork ? 'Disabled' : 'Enabled'
+      }
+    },
+    copiedServerId != null
+      ? {
+          createMode: 'Replica'
+          sourceServerResourceId: copiedServerId
+        }
+      : {
+          version: '17'
+          storage: {
+            storageSizeGB: storageGb
+            autoGrow: 'Enabled'
+          }
+          backup: {
+            backupRetentionDays: 35
+            geoRedundantBackup: geoRedundantBackup ? 'Enabled' : 'Disabled'
+          }
+          highAvailability: {
+            mode: zoneRedundant ? 'ZoneRedundant' : 'Disabled'
+          }
+          authConfig: {
+            activeDirectoryAuth: 'Enabled'
+            passwordAuth: 'Disabled'
+            tenantId: subscription().tenantId
+          }
+        }
+  )
 
-  resource data 'databases' = {
+  resource data 'databases' = if (copiedServerId == null) {
     name: 'signalbeam'
     properties: {
       charset: 'UTF8'
@@ -104,7 +116,7 @@ resource parameters 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@20
   }
 ]
 
-resource administrator 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2025-08-01' = {
+resource administrator 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2025-08-01' = if (copiedServerId == null) {
   parent: server
   name: administratorPrincipalId
   properties: {

@@ -12,6 +12,8 @@ param postgresHost string
 param deployIdentityName string
 param appIdentityName string
 param serviceIdentityName string
+@description('Of an environment that stands by for this one: its database is this one\'s, with these logins.')
+param furtherLogins string[]
 
 resource deploy 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
   name: deployIdentityName
@@ -99,7 +101,7 @@ resource migrate 'Microsoft.App/jobs@2024-03-01' = {
         {
           name: 'migrate'
           image: 'mcr.microsoft.com/k8se/quickstart-jobs:latest'
-          args: [appIdentityName, serviceIdentityName]
+          args: concat([appIdentityName, serviceIdentityName], furtherLogins)
           env: [
             {
               name: 'PostgresUrl'

@@ -7,6 +7,9 @@ param tags object
 param hostNames string[]
 param webHostName string
 param trafficToB int
+@description('App of the environment that stands by in another region; empty for none.')
+param standbyHost string
+param failedOver bool
 param deployPrincipalId string
 param workspaceId string
 
@@ -52,19 +55,37 @@ resource group 'Microsoft.Cdn/profiles/originGroups@2024-09-01' = {
   }
 }
 
-// Weights are 1 to 1000: an app that shall get nothing is switched off instead.
-resource origins 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01' = [
+var here = [
   for (host, i) in hostNames: {
-    parent: group
     name: i == 0 ? 'a' : 'b'
+    host: host
+    share: failedOver ? 0 : (i == 0 ? 100 - trafficToB : trafficToB)
+  }
+]
+var elsewhere = empty(standbyHost)
+  ? []
+  : [
+      {
+        name: 'standby'
+        host: standbyHost
+        share: failedOver ? 100 : 0
+      }
+    ]
+
+// Weights are 1 to 1000: an app that shall get nothing is switched off instead. Nothing goes to another region by itself, for
+// what answers there first must be made to.
+resource origins 'Microsoft.Cdn/profiles/originGroups/origins@2024-09-01' = [
+  for item in concat(here, elsewhere): {
+    parent: group
+    name: item.name
     properties: {
-      hostName: host
-      originHostHeader: host
+      hostName: item.host
+      originHostHeader: item.host
       httpPort: 80
       httpsPort: 443
       priority: 1
-      weight: max(1, (i == 0 ? 100 - trafficToB : trafficToB) * 10)
-      enabledState: (i == 0 ? 100 - trafficToB : trafficToB) > 0 ? 'Enabled' : 'Disabled'
+      weight: max(1, item.share * 10)
+      enabledState: item.share > 0 ? 'Enabled' : 'Disabled'
       enforceCertificateNameCheck: true
     }
   }

@@ -5,6 +5,8 @@ param prefix string
 param location string
 param tags object
 param namespaces int
+@description('Ends the names of hubs: those of an environment that stands by must not be taken for those of the other.')
+param hubSuffix string
 param throughputUnits int
 param maximumThroughputUnits int
 param telemetryPartitions int
@@ -39,8 +41,8 @@ module namespace 'namespace.bicep' = [
     name: 'namespace-${number}'
     params: {
       name: number == 1 ? '${prefix}-events' : '${prefix}-events-${number}'
-      telemetryHub: number == 1 ? 'device-telemetry' : 'device-telemetry-${number}'
-      reportsHub: number == 1 ? 'device-reports' : 'device-reports-${number}'
+      telemetryHub: number == 1 ? 'device-telemetry${hubSuffix}' : 'device-telemetry${hubSuffix}-${number}'
+      reportsHub: number == 1 ? 'device-reports${hubSuffix}' : 'device-reports${hubSuffix}-${number}'
       keySecret: number == 1 ? 'eventhub-publisher-key' : 'eventhub-publisher-key-${number}'
       location: location
       tags: tags

@@ -13,6 +13,16 @@ param dnsZoneId string?
 param workspaceId string
 param appPrincipalId string
 param deployPrincipalId string
+@description('Whether an environment in another region may copy what is here.')
+param replicable bool
+@description('The environment that this one copies, its resource group and the beginning of its names; empty for none.')
+param copies string
+param copiedDeviceId string?
+param copiedInternalId string?
+
+@description('What is copied between environments. Packages are each one\'s own; the logs of containers are appended to, which cannot be copied.')
+var copiedContainers = ['manifests', 'parked', 'audit-anchors', 'archive', 'command-outputs']
+var standsBy = !empty(copies)
 
 resource device 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: '${compactPrefix}device'
@@ -35,6 +45,9 @@ resource device 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     name: 'default'
     properties: {
       isVersioningEnabled: true
+      changeFeed: {
+        enabled: replicable
+      }
       deleteRetentionPolicy: {
         enabled: true
         days: 30
@@ -82,6 +95,9 @@ resource internal 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     name: 'default'
     properties: {
       isVersioningEnabled: true
+      changeFeed: {
+        enabled: replicable
+      }
       deleteRetentionPolicy: {
         enabled: true
         days: 30
@@ -93,7 +109,7 @@ resource internal 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     }
 
     resource containers 'containers' = [
-      for name in concat(packages, ['manifests', 'parked', 'audit-anchors', 'archive', 'logs', 'command-outputs']): {
+      for name in concat(packages, copiedContainers, ['logs']): {
         name: name
         properties: {
           publicAccess: 'None'
@@ -187,6 +203,70 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05
     }
   }
   dependsOn: [internal::blobs]
+}
+
+// From the environment that serves to the one that stands by, where nobody else can write until the copying is ended.
+resource deviceCopy 'Microsoft.Storage/storageAccounts/objectReplicationPolicies@2023-05-01' = if (standsBy) {
+  parent: device
+  name: 'default'
+  properties: {
+    sourceAccount: copiedDeviceId!
+    destinationAccount: device.id
+    rules: [
+      {
+        sourceContainer: 'artifacts'
+        destinationContainer: 'artifacts'
+        filters: {
+          // Also what was there before.
+          minCreationTime: '1601-01-01T00:00:00Z'
+        }
+      }
+    ]
+  }
+  dependsOn: [device::blobs::artifacts]
+}
+
+module deviceSource 'replication.bicep' = if (standsBy) {
+  name: 'device-replication'
+  scope: resourceGroup(standsBy ? copies : resourceGroup().name)
+  params: {
+    account: '${replace(copies, '-', '')}device'
+    policyId: deviceCopy!.properties.policyId
+    sourceAccount: copiedDeviceId!
+    destinationAccount: device.id
+    rules: deviceCopy!.properties.rules
+  }
+}
+
+resource internalCopy 'Microsoft.Storage/storageAccounts/objectReplicationPolicies@2023-05-01' = if (standsBy) {
+  parent: internal
+  name: 'default'
+  properties: {
+    sourceAccount: copiedInternalId!
+    destinationAccount: internal.id
+    rules: [
+      for name in copiedContainers: {
+        sourceContainer: name
+        destinationContainer: name
+        filters: {
+          minCreationTime: '1601-01-01T00:00:00Z'
+        }
+      }
+    ]
+  }
+  dependsOn: [internal::blobs::containers]
+}
+
+module internalSource 'replication.bicep' = if (standsBy) {
+  name: 'internal-replication'
+  scope: resourceGroup(standsBy ? copies : resourceGroup().name)
+  params: {
+    account: '${replace(copies, '-', '')}internal'
+    policyId: internalCopy!.properties.policyId
+    sourceAccount: copiedInternalId!
+    destinationAccount: internal.id
+    rules: internalCopy!.properties.rules
+  }
 }
 
 // Owner, because the host's own leases and checkpoints ask for it.

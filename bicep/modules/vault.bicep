@@ -9,6 +9,8 @@ param endpointSubnetId string?
 param dnsZoneId string?
 param workspaceId string
 param appPrincipalId string
+@description('The vault of the environment for which this one stands by.')
+param copiedVaultId string?
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: '${prefix}-kv'
@@ -47,6 +49,19 @@ module endpoint 'endpoint.bicep' = if (privateNetwork) {
     tags: tags
     subnetId: endpointSubnetId!
     targetId: vault.id
+    groupId: 'vault'
+    dnsZoneId: dnsZoneId!
+  }
+}
+
+module copiedEndpoint 'endpoint.bicep' = if (privateNetwork && copiedVaultId != null) {
+  name: 'copied-vault-endpoint'
+  params: {
+    name: '${prefix}-copied-kv-pe'
+    location: location
+    tags: tags
+    subnetId: endpointSubnetId!
+    targetId: copiedVaultId!
     groupId: 'vault'
     dnsZoneId: dnsZoneId!
   }

@@ -2,6 +2,7 @@ environment = "dev"
 settings = {
   private_network        = false
   apps                   = ["a"]
+  standby                = false
   maximum_instances      = 40
   instances_always_ready = 0
   event_hubs = {

@@ -2,6 +2,7 @@ environment = "prod"
 settings = {
   private_network        = true
   apps                   = ["a", "b"]
+  standby                = true
   maximum_instances      = 200
   instances_always_ready = 2
   event_hubs = {

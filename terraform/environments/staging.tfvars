@@ -2,6 +2,7 @@ environment = "staging"
 settings = {
   private_network        = false
   apps                   = ["a", "b"]
+  standby                = false
   maximum_instances      = 40
   instances_always_ready = 1
   event_hubs = {

@@ -18,6 +18,7 @@ variables {
   settings = {
     private_network        = true
     apps                   = ["a", "b"]
+    standby                = true
     maximum_instances      = 200
     instances_always_ready = 2
     event_hubs = {
@@ -54,7 +55,7 @@ run "two_apps_and_the_web_app_stand_behind_one_address" {
   command = plan
 
   override_resource {
-    target          = module.edge.azurerm_cdn_frontdoor_endpoint.api
+    target          = module.edge[0].azurerm_cdn_frontdoor_endpoint.api
     override_during = plan
     values = {
       host_name = "fleet.example.com"
@@ -82,6 +83,7 @@ run "one_app_stands_there_too" {
     settings = {
       private_network        = false
       apps                   = ["a"]
+      standby                = false
       maximum_instances      = 40
       instances_always_ready = 0
       event_hubs             = { namespaces = 1, throughput_units = 1, maximum_throughput_units = 2, telemetry_partitions = 4, reports_partitions = 2 }
@@ -97,7 +99,7 @@ run "one_app_stands_there_too" {
   }
 
   override_resource {
-    target          = module.edge.azurerm_cdn_frontdoor_endpoint.api
+    target          = module.edge[0].azurerm_cdn_frontdoor_endpoint.api
     override_during = plan
     values = {
       host_name = "dev.example.com"
@@ -113,6 +115,58 @@ run "one_app_stands_there_too" {
     condition     = length(module.messaging.namespaces) == 1 && length(module.compute.ingest_apps) == 0
     error_message = "one namespace is read by the app that serves"
   }
+}
+
+run "what_stands_by_copies_and_does_nothing_else" {
+  command = plan
+
+  variables {
+    environment   = "standby"
+    copies        = "signalbeam-prod"
+    front_door_id = "front-door-of-prod"
+  }
+
+  override_data {
+    target          = module.copied[0].data.azurerm_postgresql_flexible_server.this
+    override_during = plan
+    values = {
+      id = "/subscriptions/s/resourceGroups/signalbeam-prod/providers/Microsoft.DBforPostgreSQL/flexibleServers/signalbeam-prod-pg"
+    }
+  }
+
+  assert {
+    condition     = join(",", flatten(values(module.compute.running))) == "copy-secrets"
+    error_message = "a trigger would write what production writes"
+  }
+
+  assert {
+    condition     = length(module.edge) == 0 && join(",", module.messaging.namespaces[*].telemetryHub) == "device-telemetry-standby,device-telemetry-standby-2"
+    error_message = "it stands behind production's Front Door, and its hubs are not taken for production's"
+  }
+}
+
+run "what_stood_by_serves" {
+  command = plan
+
+  variables {
+    environment   = "standby"
+    front_door_id = "front-door-of-prod"
+  }
+
+  assert {
+    condition     = length(module.compute.running.a) > 20 && contains(module.compute.running.ingest-2, "ingest-telemetry")
+    error_message = "triggers and timers run where requests go"
+  }
+}
+
+run "nobody_stands_by_for_itself" {
+  command = plan
+
+  variables {
+    copies = "signalbeam-prod"
+  }
+
+  expect_failures = [var.copies]
 }
 
 run "an_unknown_environment_is_refused" {
@@ -152,6 +206,7 @@ run "a_fleet_without_a_namespace_is_refused" {
     settings = {
       private_network        = false
       apps                   = ["a"]
+      standby                = false
       maximum_instances      = 40
       instances_always_ready = 0
       event_hubs             = { namespaces = 0, throughput_units = 1, maximum_throughput_units = 2, telemetry_partitions = 4, reports_partitions = 2 }

@@ -2,8 +2,12 @@
 
 locals {
   monitoring = "${path.module}/../../../bicep/monitoring"
-  # window and frequency: minutes, as ISO 8601 durations; severity: 0 critical to 4 verbose.
-  rules = { for rule in jsondecode(file("${local.monitoring}/alerts.json")) : rule.name => rule }
+  # window and frequency: minutes, as ISO 8601 durations; severity: 0 critical to 4 verbose; standby: only where an environment
+  # stands by.
+  rules = {
+    for rule in jsondecode(file("${local.monitoring}/alerts.json")) : rule.name => rule
+    if var.stands_by || !rule.standby
+  }
 }
 
 resource "azurerm_monitor_scheduled_query_rules_alert_v2" "rules" {
@@ -62,7 +66,34 @@ resource "azurerm_monitor_metric_alert" "database_busy" {
   }
 }
 
+resource "azurerm_monitor_metric_alert" "database_behind" {
+  count = var.stands_by ? 1 : 0
+
+  name                = "${var.context.prefix}-database-behind"
+  resource_group_name = var.context.resource_group_name
+  tags                = var.context.tags
+  description         = "What the other region would lose is more than a minute for five minutes"
+  severity            = 1
+  scopes              = [var.database_id]
+  frequency           = "PT1M"
+  window_size         = "PT5M"
+
+  criteria {
+    metric_namespace = "Microsoft.DBforPostgreSQL/flexibleServers"
+    metric_name      = "physical_replication_delay_in_seconds"
+    aggregation      = "Average"
+    operator         = "GreaterThan"
+    threshold        = 60
+  }
+
+  action {
+    action_group_id = var.action_group_id
+  }
+}
+
 resource "azurerm_application_insights_standard_web_test" "ready" {
+  count = var.has_api ? 1 : 0
+
   name                    = "${var.context.prefix}-ready"
   location                = var.context.location
   resource_group_name     = var.context.resource_group_name
@@ -87,17 +118,19 @@ resource "azurerm_application_insights_standard_web_test" "ready" {
 }
 
 resource "azurerm_monitor_metric_alert" "unreachable" {
+  count = var.has_api ? 1 : 0
+
   name                = "${var.context.prefix}-unreachable"
   resource_group_name = var.context.resource_group_name
   tags                = var.context.tags
   description         = "The API does not answer from at least two places"
   severity            = 0
-  scopes              = [azurerm_application_insights_standard_web_test.ready.id, var.component_id]
+  scopes              = [azurerm_application_insights_standard_web_test.ready[0].id, var.component_id]
   frequency           = "PT1M"
   window_size         = "PT5M"
 
   application_insights_web_test_location_availability_criteria {
-    web_test_id           = azurerm_application_insights_standard_web_test.ready.id
+    web_test_id           = azurerm_application_insights_standard_web_test.ready[0].id
     component_id          = var.component_id
     failed_location_count = 2
   }

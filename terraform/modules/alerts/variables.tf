@@ -29,3 +29,12 @@ variable "api_host" {
   type        = string
 }
 
+variable "stands_by" {
+  description = "Whether the database is a replica of another environment's."
+  type        = bool
+}
+
+variable "has_api" {
+  description = "Whether the API answers here; another environment's Front Door is watched from there."
+  type        = bool
+}

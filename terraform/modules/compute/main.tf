@@ -46,6 +46,11 @@ locals {
     length(local.further) > 0 ? { SIGNALBEAM_EVENTHUB_NAMESPACES = jsonencode(local.further) } : {},
   )
 
+  # Where an environment stands by only secrets are copied.
+  stands_by        = var.copied_vault_uri != null
+  idle             = [for name in local.triggers : name if name != "copy-secrets"]
+  standby_settings = local.stands_by ? { SIGNALBEAM_PRIMARY_VAULT = var.copied_vault_uri } : {}
+
   serving = {
     for app in var.apps : app => {
       name      = "${var.context.prefix}-func-${app}"
@@ -54,8 +59,8 @@ locals {
       instances = var.maximum_instances
       ready     = var.instances_always_ready
       let_in    = [var.front_door_id]
-      settings  = local.lease_settings
-      disabled  = app == var.active_app ? [] : local.triggers
+      settings  = merge(local.lease_settings, local.standby_settings)
+      disabled  = app != var.active_app ? local.triggers : local.stands_by ? local.idle : []
     }
   }
 
@@ -68,7 +73,7 @@ locals {
       ready     = 0
       let_in    = []
       settings  = {}
-      disabled  = [for name in local.triggers : name if !contains(["ingest-telemetry", "ingest-reports"], name)]
+      disabled  = [for name in local.triggers : name if local.stands_by || !contains(["ingest-telemetry", "ingest-reports"], name)]
     }
   }
 

@@ -157,3 +157,8 @@ variable "platform_administrators" {
   type        = list(string)
 }
 
+variable "copied_vault_uri" {
+  description = "Vault of the environment for which this one stands by; null for one that serves."
+  type        = string
+  default     = null
+}

@@ -1,8 +1,10 @@
-# PostgreSQL 17 with TimescaleDB's Apache edition; signed in to with Entra ID alone.
+# PostgreSQL 17 with TimescaleDB's Apache edition; signed in to with Entra ID alone. Of an environment that stands by it is a
+# replica of the other one's, with all that is in it, until it is promoted.
 
 locals {
   tiers = { Burstable = "B", GeneralPurpose = "GP", MemoryOptimized = "MO" }
   sku   = "${local.tiers[var.postgres.tier]}_${var.postgres.sku}"
+  own   = var.copied_server_id == null
 }
 
 resource "azurerm_postgresql_flexible_server" "this" {
@@ -11,21 +13,27 @@ resource "azurerm_postgresql_flexible_server" "this" {
   resource_group_name           = var.context.resource_group_name
   tags                          = var.context.tags
   sku_name                      = local.sku
-  version                       = "17"
-  storage_mb                    = var.postgres.storage_gb * 1024
-  auto_grow_enabled             = true
-  backup_retention_days         = 35
-  geo_redundant_backup_enabled  = var.postgres.geo_redundant_backup
+  create_mode                   = local.own ? null : "Replica"
+  source_server_id              = var.copied_server_id
+  version                       = local.own ? "17" : null
+  storage_mb                    = local.own ? var.postgres.storage_gb * 1024 : null
+  auto_grow_enabled             = local.own ? true : null
+  backup_retention_days         = local.own ? 35 : null
+  geo_redundant_backup_enabled  = local.own ? var.postgres.geo_redundant_backup : null
   public_network_access_enabled = !var.private_network
 
-  authentication {
-    active_directory_auth_enabled = true
-    password_auth_enabled         = false
-    tenant_id                     = var.tenant_id
+  dynamic "authentication" {
+    for_each = local.own ? [var.tenant_id] : []
+
+    content {
+      active_directory_auth_enabled = true
+      password_auth_enabled         = false
+      tenant_id                     = authentication.value
+    }
   }
 
   dynamic "high_availability" {
-    for_each = var.postgres.zone_redundant ? ["ZoneRedundant"] : []
+    for_each = local.own && var.postgres.zone_redundant ? ["ZoneRedundant"] : []
 
     content {
       mode = high_availability.value
@@ -33,12 +41,14 @@ resource "azurerm_postgresql_flexible_server" "this" {
   }
 
   lifecycle {
-    # Azure chooses the zone, and another one when it fails over.
-    ignore_changes = [zone, high_availability[0].standby_availability_zone]
+    # Azure chooses the zone, and another one when it fails over. What was a replica goes on as a server of its own once it is promoted.
+    ignore_changes = [zone, high_availability[0].standby_availability_zone, create_mode, source_server_id]
   }
 }
 
 resource "azurerm_postgresql_flexible_server_database" "this" {
+  count = local.own ? 1 : 0
+
   name      = "signalbeam"
   server_id = azurerm_postgresql_flexible_server.this.id
   charset   = "UTF8"
@@ -68,6 +78,8 @@ resource "azurerm_postgresql_flexible_server_configuration" "this" {
 }
 
 resource "azurerm_postgresql_flexible_server_active_directory_administrator" "deploy" {
+  count = local.own ? 1 : 0
+
   server_name         = azurerm_postgresql_flexible_server.this.name
   resource_group_name = var.context.resource_group_name
   tenant_id           = var.tenant_id

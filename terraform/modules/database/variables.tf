@@ -59,3 +59,8 @@ variable "administrator_principal_id" {
   type        = string
 }
 
+variable "copied_server_id" {
+  description = "The server that this one replicates; null for one that serves."
+  type        = string
+  default     = null
+}

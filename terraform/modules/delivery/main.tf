@@ -64,7 +64,7 @@ resource "azurerm_container_app_job" "migrate" {
     container {
       name   = "migrate"
       image  = "mcr.microsoft.com/k8se/quickstart-jobs:latest"
-      args   = [var.app_identity.name, var.service_identity.name]
+      args   = concat([var.app_identity.name, var.service_identity.name], var.further_logins)
       cpu    = 0.5
       memory = "1Gi"
 

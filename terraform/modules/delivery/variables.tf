@@ -69,3 +69,8 @@ variable "resource_group_id" {
   description = "What deployments may look at."
   type        = string
 }
+
+variable "further_logins" {
+  description = "Of an environment that stands by for this one: its database is this one's, with these logins."
+  type        = list(string)
+}

@@ -1,6 +1,21 @@
 # One address for devices, people and pipelines: what is below /api goes to the function apps, so that a new version of two
 # takes over 10, 50 and then 100 percent of it; all else is the web app, which so asks its own origin.
 
+locals {
+  here = {
+    for app, share in var.traffic : app => {
+      host  = "${var.context.prefix}-func-${app}.azurewebsites.net"
+      share = var.failed_over ? 0 : share
+    }
+  }
+  elsewhere = var.standby_host == "" ? {} : {
+    standby = {
+      host  = var.standby_host
+      share = var.failed_over ? 100 : 0
+    }
+  }
+}
+
 resource "azurerm_cdn_frontdoor_profile" "this" {
   name                     = "${var.context.prefix}-edge"
   resource_group_name      = var.context.resource_group_name
@@ -35,19 +50,20 @@ resource "azurerm_cdn_frontdoor_origin_group" "api" {
   }
 }
 
-# Weights are 1 to 1000: an app that shall get nothing is switched off instead.
+# Weights are 1 to 1000: an app that shall get nothing is switched off instead. Nothing goes to another region by itself, for
+# what answers there first must be made to.
 resource "azurerm_cdn_frontdoor_origin" "apps" {
-  for_each = var.traffic
+  for_each = merge(local.here, local.elsewhere)
 
   name                           = each.key
   cdn_frontdoor_origin_group_id  = azurerm_cdn_frontdoor_origin_group.api.id
-  host_name                      = "${var.context.prefix}-func-${each.key}.azurewebsites.net"
-  origin_host_header             = "${var.context.prefix}-func-${each.key}.azurewebsites.net"
+  host_name                      = each.value.host
+  origin_host_header             = each.value.host
   http_port                      = 80
   https_port                     = 443
   priority                       = 1
-  weight                         = max(1, each.value * 10)
-  enabled                        = each.value > 0
+  weight                         = max(1, each.value.share * 10)
+  enabled                        = each.value.share > 0
   certificate_name_check_enabled = true
 }
 

@@ -28,3 +28,13 @@ variable "deploy_principal_id" {
   description = "Who moves requests."
   type        = string
 }
+
+variable "standby_host" {
+  description = "App of the environment that stands by in another region; empty for none."
+  type        = string
+}
+
+variable "failed_over" {
+  description = "Whether that one has the requests."
+  type        = bool
+}

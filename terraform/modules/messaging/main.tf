@@ -27,8 +27,8 @@ module "namespaces" {
 
   context                  = var.context
   name                     = "${var.context.prefix}-events${each.value}"
-  telemetry_hub            = "device-telemetry${each.value}"
-  reports_hub              = "device-reports${each.value}"
+  telemetry_hub            = "device-telemetry${var.hub_suffix}${each.value}"
+  reports_hub              = "device-reports${var.hub_suffix}${each.value}"
   key_secret               = "eventhub-publisher-key${each.value}"
   throughput_units         = var.throughput_units
   maximum_throughput_units = var.maximum_throughput_units

@@ -54,3 +54,7 @@ variable "app_principal_id" {
   type        = string
 }
 
+variable "hub_suffix" {
+  description = "Ends the names of hubs: those of an environment that stands by must not be taken for those of the other."
+  type        = string
+}

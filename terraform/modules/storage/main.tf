@@ -1,5 +1,10 @@
 # Two accounts: what devices fetch by signed addresses, and what nobody outside ever sees.
 
+locals {
+  # What is copied between environments. Packages are each one's own; the logs of containers are appended to, which cannot be copied.
+  copied_containers = ["manifests", "parked", "audit-anchors", "archive", "command-outputs"]
+}
+
 resource "azurerm_storage_account" "device" {
   name                = "${var.context.compact_prefix}device"
   location            = var.context.location
@@ -16,7 +21,8 @@ resource "azurerm_storage_account" "device" {
   shared_access_key_enabled       = false
 
   blob_properties {
-    versioning_enabled = true
+    versioning_enabled  = true
+    change_feed_enabled = var.replicable
 
     delete_retention_policy {
       days = 30
@@ -81,7 +87,8 @@ resource "azurerm_storage_account" "internal" {
   public_network_access_enabled   = !var.private_network
 
   blob_properties {
-    versioning_enabled = true
+    versioning_enabled  = true
+    change_feed_enabled = var.replicable
 
     delete_retention_policy {
       days = 30
@@ -94,7 +101,7 @@ resource "azurerm_storage_account" "internal" {
 }
 
 resource "azurerm_storage_container" "internal" {
-  for_each = toset(concat(var.packages, ["manifests", "parked", "audit-anchors", "archive", "logs", "command-outputs"]))
+  for_each = toset(concat(var.packages, local.copied_containers, ["logs"]))
 
   name                  = each.key
   storage_account_id    = azurerm_storage_account.internal.id
@@ -133,6 +140,38 @@ resource "azurerm_storage_management_policy" "internal" {
       version {
         delete_after_days_since_creation = 90
       }
+    }
+  }
+}
+
+# From the environment that serves to the one that stands by, where nobody else can write until the copying is ended.
+resource "azurerm_storage_object_replication" "device" {
+  count = var.copied_device_id == null ? 0 : 1
+
+  source_storage_account_id      = var.copied_device_id
+  destination_storage_account_id = azurerm_storage_account.device.id
+
+  rules {
+    source_container_name      = "artifacts"
+    destination_container_name = azurerm_storage_container.artifacts.name
+    # Also what was there before.
+    copy_blobs_created_after = "Everything"
+  }
+}
+
+resource "azurerm_storage_object_replication" "internal" {
+  count = var.copied_internal_id == null ? 0 : 1
+
+  source_storage_account_id      = var.copied_internal_id
+  destination_storage_account_id = azurerm_storage_account.internal.id
+
+  dynamic "rules" {
+    for_each = local.copied_containers
+
+    content {
+      source_container_name      = rules.value
+      destination_container_name = azurerm_storage_container.internal[rules.value].name
+      copy_blobs_created_after   = "Everything"
     }
   }
 }

@@ -51,3 +51,20 @@ variable "packages" {
   description = "Containers of the function apps, one each: the platform keeps a version under the same name in all of them."
   type        = list(string)
 }
+
+variable "replicable" {
+  description = "Whether an environment in another region may copy what is here."
+  type        = bool
+}
+
+variable "copied_device_id" {
+  description = "The account that this one copies; null for none."
+  type        = string
+  default     = null
+}
+
+variable "copied_internal_id" {
+  description = "The account that this one copies; null for none."
+  type        = string
+  default     = null
+}

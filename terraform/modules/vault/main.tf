@@ -33,6 +33,18 @@ module "endpoint" {
   dns_zone_id = var.dns_zone_id
 }
 
+module "copied_endpoint" {
+  source = "../endpoint"
+  count  = var.private_network && var.copied_vault_id != null ? 1 : 0
+
+  context     = var.context
+  name        = "${var.context.prefix}-copied-kv-pe"
+  subnet_id   = var.subnet_id
+  target_id   = var.copied_vault_id
+  part        = "vault"
+  dns_zone_id = var.dns_zone_id
+}
+
 resource "azurerm_monitor_diagnostic_setting" "vault" {
   name                       = "logs"
   target_resource_id         = azurerm_key_vault.this.id

@@ -41,3 +41,8 @@ variable "app_principal_id" {
   type        = string
 }
 
+variable "copied_vault_id" {
+  description = "The vault of the environment for which this one stands by; null for one that serves."
+  type        = string
+  default     = null
+}

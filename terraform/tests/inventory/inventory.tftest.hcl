@@ -18,6 +18,35 @@ mock_provider "azurerm" {
     }
   }
 
+  override_data {
+    target = module.copied[0].data.azurerm_key_vault.this
+    values = {
+      id        = "@{Microsoft.KeyVault/vaults/signalbeam-prod-kv}"
+      vault_uri = "@{Microsoft.KeyVault/vaults/signalbeam-prod-kv}.properties.vaultUri"
+    }
+  }
+
+  override_data {
+    target = module.copied[0].data.azurerm_postgresql_flexible_server.this
+    values = {
+      id = "@{Microsoft.DBforPostgreSQL/flexibleServers/signalbeam-prod-pg}"
+    }
+  }
+
+  override_data {
+    target = module.copied[0].data.azurerm_storage_account.device
+    values = {
+      id = "@{Microsoft.Storage/storageAccounts/signalbeamproddevice}"
+    }
+  }
+
+  override_data {
+    target = module.copied[0].data.azurerm_storage_account.internal
+    values = {
+      id = "@{Microsoft.Storage/storageAccounts/signalbeamprodinternal}"
+    }
+  }
+
   override_resource {
     target = module.identities.azurerm_user_assigned_identity.app
     values = {
@@ -267,7 +296,7 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.edge.azurerm_cdn_frontdoor_profile.this
+    target = module.edge[0].azurerm_cdn_frontdoor_profile.this
     values = {
       id            = "@edge"
       resource_guid = "@front-door"
@@ -275,7 +304,7 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.edge.azurerm_cdn_frontdoor_endpoint.api
+    target = module.edge[0].azurerm_cdn_frontdoor_endpoint.api
     values = {
       id        = "@edge-endpoint"
       host_name = "@api-host"
@@ -283,14 +312,14 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.edge.azurerm_cdn_frontdoor_origin_group.api
+    target = module.edge[0].azurerm_cdn_frontdoor_origin_group.api
     values = {
       id = "@origin-group"
     }
   }
 
   override_resource {
-    target = module.edge.azurerm_cdn_frontdoor_origin_group.web
+    target = module.edge[0].azurerm_cdn_frontdoor_origin_group.web
     values = {
       id = "@web-origin-group"
     }
@@ -347,7 +376,7 @@ mock_provider "azurerm" {
   }
 
   override_resource {
-    target = module.alerts.azurerm_application_insights_standard_web_test.ready
+    target = module.alerts.azurerm_application_insights_standard_web_test.ready[0]
     values = {
       id = "@ready"
     }

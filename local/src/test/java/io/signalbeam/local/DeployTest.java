@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -31,8 +32,17 @@ class DeployTest {
             *"job execution show"*) echo "$MIGRATION" ;;
             *"job start"*) echo migrate-1 ;;
             *"appsettings list"*) echo "$A_DISABLED" ;;
+            *"afd origin show"*) echo "$STANDBY_ORIGIN" ;;
+            *"group exists"*) echo "$GROUP_IS_THERE" ;;
+            *"flexible-server show"*"-pg --query replica.role"*) echo "$REPLICA_ROLE" ;;
+            *"replica promote"*) [ -z "$UNPROMOTED" ] ;;
+            *"or-policy list"*device*) echo policy-1 ;;
+            *"or-policy list"*internal*) echo policy-2 ;;
+            *"functionapp stop"*|*"settings AzureWebJobs"*signalbeam-prod*) [ -z "$LOST" ] ;;
             *"functionapp show"*) [ "$APPS" = 2 ] ;;
-            *"functionapp list"*) printf '%s\\n' $INGEST ;;
+            *"functionapp list"*"-func')"*) printf '%s\\n' $SERVING ;;
+            *"functionapp list"*"-ingest')"*) printf '%s\\n' $INGEST ;;
+            *"functionapp list"*) printf '%s\\n' $SERVING $INGEST ;;
             *"--settings AzureWebJobs"*) [ -z "$STUCK" ] ;;
             *"app-insights query"*) echo "$ERRORS" ;;
             *"endpoint show"*) echo fleet.azurefd.net ;;
@@ -60,11 +70,18 @@ class DeployTest {
     void a_checkout_with_what_was_built() throws IOException {
         for (var file : List.of(
                 "active",
+                "apps",
                 "environment",
+                "failed-over",
+                "failover",
+                "fence",
                 "ingest",
                 "migrate",
                 "migrate.Dockerfile",
+                "run-migration",
                 "shift",
+                "standby",
+                "state",
                 "triggers",
                 "web",
                 "web.mjs")) {
@@ -91,7 +108,7 @@ class DeployTest {
         assertThat(outcome.calls())
                 .anyMatch(call -> call.startsWith("az deployment group create")
                         && call.contains("bicep/environments/dev.bicepparam")
-                        && call.endsWith("activeApp=a trafficToB=0"));
+                        && call.endsWith("activeApp=a trafficToB=0 copies= failedOver=false"));
         assertThat(outcome.at("deployment group create")).isBetween(0, outcome.at("job start"));
         assertThat(outcome.at("job start")).isBetween(0, outcome.at("config-zip"));
         assertThat(outcome.at("--name signalbeam-dev-func-a --src out/functions.zip"))
@@ -122,7 +139,7 @@ class DeployTest {
         var outcome = deploy(Map.of("APPS", "2", "INGEST", "signalbeam-dev-ingest-2 signalbeam-dev-ingest-3"));
 
         assertThat(outcome.status()).as(outcome.said()).isZero();
-        assertThat(outcome.at("[?starts_with(name, 'signalbeam-dev-ingest-')]")).isPositive();
+        assertThat(outcome.at("[?starts_with(name, 'signalbeam-dev-ingest')]")).isPositive();
         int on = outcome.at("signalbeam-dev-func-b --settings AzureWebJobs");
         assertThat(on).isPositive();
         assertThat(outcome.at("config-zip --resource-group signalbeam-dev --name signalbeam-dev-ingest-2 --src out/"))
@@ -149,6 +166,147 @@ class DeployTest {
         assertThat(outcome.status()).isNotZero();
         assertThat(outcome.said()).contains("the migration migrate-1: Failed");
         assertThat(outcome.at("config-zip")).isNegative();
+    }
+
+    @Test
+    void makes_what_stands_by_and_leaves_the_database_that_it_copies_to_the_other_one() throws Exception {
+        var outcome = run(
+                Map.of("SERVING", "signalbeam-standby-func-a", "INGEST", "signalbeam-standby-ingest-2"),
+                ".github/deploy/environment",
+                "standby",
+                "northeurope");
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        int made = outcome.at("bicep/environments/standby.bicepparam");
+        assertThat(outcome.calls().get(made))
+                .endsWith("location=northeurope activeApp=a trafficToB=0 copies=signalbeam-prod failedOver=false");
+        assertThat(outcome.at("job start --resource-group signalbeam-prod --name signalbeam-prod-migrate"))
+                .as("the logins come with the database of the one that serves")
+                .isGreaterThan(made);
+        assertThat(outcome.at("--name signalbeam-standby-migrate")).isNegative();
+        assertThat(outcome.at("--name signalbeam-standby-func-a --src out/functions.zip"))
+                .isPositive();
+        assertThat(outcome.at("--name signalbeam-standby-ingest-2 --src out/functions.zip"))
+                .isPositive();
+        assertThat(outcome.at("npx")).as("the page stays where it is").isNegative();
+        assertThat(outcome.at("--settings AzureWebJobs")).isNegative();
+    }
+
+    @Test
+    void puts_the_group_into_the_other_region_where_one_stands_by_there() throws Exception {
+        var outcome = run(
+                Map.of("SIGNALBEAM_GROUP_LOCATION", "northeurope", "GROUP_IS_THERE", "false"),
+                ".github/deploy/environment",
+                "prod",
+                "westeurope");
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        assertThat(outcome.at("group create --name signalbeam-prod --location northeurope"))
+                .isPositive();
+        assertThat(outcome.at("location=westeurope activeApp")).isPositive();
+    }
+
+    @Test
+    void makes_a_standby_of_what_was_lost_only_when_its_database_is_a_replica() throws Exception {
+        var lost = Map.of("STANDBY_ORIGIN", "Enabled", "SERVING", "signalbeam-prod-func-a signalbeam-prod-func-b");
+        var ownDatabase = new HashMap<>(lost);
+        ownDatabase.put("REPLICA_ROLE", "Primary");
+
+        var refused = run(ownDatabase, ".github/deploy/environment", "prod", "westeurope");
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.said()).contains("no replica of that of signalbeam-standby, which serves");
+        assertThat(refused.at("deployment group create")).isNegative();
+
+        var back = run(lost, ".github/deploy/environment", "prod", "westeurope");
+        assertThat(back.status()).as(back.said()).isZero();
+        assertThat(back.at("copies=signalbeam-standby failedOver=true")).isPositive();
+        assertThat(back.at("functionapp start --resource-group signalbeam-prod --name signalbeam-prod-func-b"))
+                .isPositive();
+        assertThat(back.at("afd origin update")).isNegative();
+    }
+
+    @Test
+    void gives_the_fleet_to_the_other_region_when_the_first_one_is_lost() throws Exception {
+        var outcome = failover("lost", Map.of("LOST", "yes", "INGEST", "signalbeam-standby-ingest-2"));
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        var steps = List.of(
+                "--profile-name signalbeam-prod-edge --origin-group-name api --origin-name b --enabled-state Disabled",
+                "replica promote --resource-group signalbeam-standby --name signalbeam-standby-pg --promote-mode standalone"
+                        + " --promote-option forced",
+                "or-policy delete --resource-group signalbeam-standby --account-name signalbeamstandbydevice",
+                "or-policy delete --resource-group signalbeam-standby --account-name signalbeamstandbyinternal",
+                "--name signalbeam-standby-func-a --settings",
+                "--name signalbeam-standby-ingest-2 --settings AzureWebJobs.ingest-telemetry.Disabled=false"
+                        + " AzureWebJobs.ingest-reports.Disabled=false --output",
+                "--origin-name standby --enabled-state Enabled",
+                "curl");
+        assertThat(steps).extracting(outcome::at).doesNotContain(-1).isSorted();
+        assertThat(outcome.said())
+                .contains("As soon as its region answers: .github/deploy/fence signalbeam-prod signalbeam-prod")
+                .contains("https://fleet.azurefd.net is served by signalbeam-standby");
+    }
+
+    @Test
+    void promotes_nothing_by_plan_while_the_first_region_may_write() throws Exception {
+        var outcome = failover("planned", Map.of("LOST", "yes"));
+
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.at("replica promote")).isNegative();
+        assertThat(outcome.at("--origin-name standby")).isNegative();
+    }
+
+    @Test
+    void stops_what_writes_before_it_promotes_by_plan() throws Exception {
+        var outcome = failover("planned", Map.of());
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        assertThat(List.of(
+                        "--origin-name a --enabled-state Disabled",
+                        "functionapp stop --resource-group signalbeam-prod --name signalbeam-prod-func-b",
+                        "--promote-option planned"))
+                .extracting(outcome::at)
+                .doesNotContain(-1)
+                .isSorted();
+    }
+
+    @Test
+    void sends_nobody_to_a_database_that_was_not_promoted() throws Exception {
+        var outcome = failover("lost", Map.of("UNPROMOTED", "yes"));
+
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.at("--settings AzureWebJobs.advance-rollouts.Disabled=false"))
+                .isNegative();
+        assertThat(outcome.at("--origin-name standby")).isNegative();
+    }
+
+    @Test
+    void goes_on_where_a_failover_ended() throws Exception {
+        var outcome = failover("lost", Map.of("REPLICA_ROLE", "Primary"));
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        assertThat(outcome.at("replica promote")).isNegative();
+        assertThat(outcome.at("--origin-name standby --enabled-state Enabled")).isPositive();
+    }
+
+    @Test
+    void gives_the_fleet_back() throws Exception {
+        var outcome = run(
+                Map.of("SERVING", "signalbeam-standby-func-a"),
+                ".github/deploy/failover",
+                "planned",
+                "signalbeam-standby",
+                "signalbeam-prod");
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        assertThat(List.of(
+                        "--origin-name standby --enabled-state Disabled",
+                        "functionapp stop --resource-group signalbeam-standby --name signalbeam-standby-func-a",
+                        "replica promote --resource-group signalbeam-prod --name signalbeam-prod-pg",
+                        "--origin-name a --enabled-state Enabled"))
+                .extracting(outcome::at)
+                .doesNotContain(-1)
+                .isSorted();
     }
 
     @Test
@@ -229,6 +387,12 @@ class DeployTest {
         return run(told, ".github/deploy/environment", "dev", "westeurope");
     }
 
+    private Outcome failover(String kind, Map<String, String> told) throws IOException, InterruptedException {
+        var all = new HashMap<>(Map.of("SERVING", "signalbeam-prod-func-a signalbeam-prod-func-b"));
+        all.putAll(told);
+        return run(all, ".github/deploy/failover", kind, "signalbeam-prod", "signalbeam-standby");
+    }
+
     private Outcome shift(String errors) throws IOException, InterruptedException {
         return run(Map.of("ERRORS", errors), ".github/deploy/shift", "g", "p", "a", "b", "10", "50", "100");
     }
@@ -274,7 +438,8 @@ class DeployTest {
         environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("CALLS", calls.toString());
         environment.putAll(Map.of("MIGRATION", "Succeeded", "A_DISABLED", "", "APPS", "1", "ERRORS", "0"));
-        environment.putAll(Map.of("INGEST", "", "STUCK", ""));
+        environment.putAll(Map.of("INGEST", "", "SERVING", "", "STUCK", "", "LOST", "", "UNPROMOTED", ""));
+        environment.putAll(Map.of("STANDBY_ORIGIN", "", "GROUP_IS_THERE", "true", "REPLICA_ROLE", "GeoAsyncReplica"));
         environment.putAll(Map.of("WEB_PLAN", "Standard", "READY", "200", "SIGNALBEAM_VERSION", "1.0.0"));
         environment.putAll(Map.of("SIGNALBEAM_WATCH_MINUTES", "0", "SIGNALBEAM_READY_PAUSE", "0"));
         environment.putAll(Map.of(

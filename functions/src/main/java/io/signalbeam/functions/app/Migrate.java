@@ -6,6 +6,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Brings a database to this version's schema. Run by the deployment and by the local cloud, never by a function's start:
@@ -16,24 +17,40 @@ public final class Migrate {
     private Migrate() {}
 
     /**
-     * {@code Migrate [<jdbcUrl of the owner>] [<login> [<service login>]]}; without an address the setting {@code PostgresUrl}
-     * says it, so that it shows in no list of processes. The login is let into the role that serves one tenant at a time,
-     * the service login into the one that serves all. A login alone is let into both.
+     * {@code Migrate [<jdbcUrl of the owner>] [<login> [<service login>]...]}; without an address the setting
+     * {@code PostgresUrl} says it, so that it shows in no list of processes. The login is let into the role that serves one
+     * tenant at a time, the service login into the one that serves all. A login alone is let into both. Further pairs are of
+     * environments that stand by: they may not be there yet, which is said and no error.
      */
     public static void main(String[] args) {
         var given = args.length > 0 && args[0].startsWith("jdbc:");
         var url = given ? args[0] : System.getenv("PostgresUrl");
         var logins = List.of(args).subList(given ? 1 : 0, args.length);
-        if (url == null || logins.size() > 2) {
+        if (url == null || (logins.size() > 2 && logins.size() % 2 != 0)) {
             System.err.println(
-                    "usage: Migrate [<jdbcUrl>] [<login of the function app> [<its login for all tenants>]]");
+                    "usage: Migrate [<jdbcUrl>] [<login of the function app> [<its login for all tenants>]...]");
             System.exit(2);
             return;
         }
         System.out.println("migrations applied: " + migrate(url));
         if (!logins.isEmpty()) {
-            makeEntraLogins(url, logins);
-            letIn(url, logins.getFirst(), logins.getLast());
+            var own = logins.subList(0, Math.min(2, logins.size()));
+            makeEntraLogins(url, own);
+            letIn(url, own.getFirst(), own.getLast());
+            for (int i = 2; i < logins.size(); i += 2) {
+                letInWhereThere(url, logins.get(i), logins.get(i + 1));
+            }
+        }
+    }
+
+    /** Of an environment that stands by, which is made after this one. */
+    static void letInWhereThere(String jdbcUrl, String login, String serviceLogin) {
+        try {
+            makeEntraLogins(jdbcUrl, List.of(login, serviceLogin));
+            letIn(jdbcUrl, login, serviceLogin);
+        } catch (JdbiException e) {
+            System.out.println("not let in, because they are not there: " + login + ", " + serviceLogin + " ("
+                    + e.getMessage() + ")");
         }
     }
 

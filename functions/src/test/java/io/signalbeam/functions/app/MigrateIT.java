@@ -8,10 +8,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 class MigrateIT {
-    /** As Azure Database for PostgreSQL has it, as far as a login comes of it. */
+    /** As Azure Database for PostgreSQL has it, as far as a login comes of it; it refuses whom Entra ID does not know. */
     private static final String MAKE = """
             create function pgaadauth_create_principal(name text, administrator boolean, mfa boolean) returns text
-                language plpgsql as $$ begin execute format('create role %I login', name); return name; end $$""";
+                language plpgsql as $$ begin
+                    if name like 'unknown%' then raise exception 'no principal %', name; end if;
+                    execute format('create role %I login', name); return name; end $$""";
 
     @Test
     void logins_of_managed_identities_are_made_where_they_are_missing_and_let_into_their_roles() {
@@ -20,8 +22,15 @@ class MigrateIT {
             server.useHandle(handle -> handle.execute(MAKE));
             try {
                 for (int time = 0; time < 2; time++) {
-                    Migrate.makeEntraLogins(database.ownerUrl(), List.of("entra-app-id", "entra-service-id"));
-                    Migrate.letIn(database.ownerUrl(), "entra-app-id", "entra-service-id");
+                    Migrate.main(new String[] {
+                        database.ownerUrl(),
+                        "entra-app-id",
+                        "entra-service-id",
+                        "entra-standby-app-id",
+                        "entra-standby-service-id",
+                        "unknown-app-id",
+                        "unknown-service-id"
+                    });
                 }
 
                 List<String> memberships = database.owner()
@@ -31,11 +40,17 @@ class MigrateIT {
                                 join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid
                                 where r.rolname like 'entra-%' order by 1""").mapTo(String.class).list());
                 assertThat(memberships)
-                        .containsExactly("entra-app-id in signalbeam_app", "entra-service-id in signalbeam_service");
+                        .containsExactly(
+                                "entra-app-id in signalbeam_app",
+                                "entra-service-id in signalbeam_service",
+                                "entra-standby-app-id in signalbeam_app",
+                                "entra-standby-service-id in signalbeam_service");
             } finally {
+                var logins =
+                        "\"entra-app-id\", \"entra-service-id\", \"entra-standby-app-id\", \"entra-standby-service-id\"";
                 database.owner().useHandle(handle -> {
-                    handle.execute("drop owned by \"entra-app-id\", \"entra-service-id\"");
-                    handle.execute("drop role if exists \"entra-app-id\", \"entra-service-id\"");
+                    handle.execute("drop owned by " + logins);
+                    handle.execute("drop role if exists " + logins);
                 });
                 server.useHandle(
                         handle -> handle.execute("drop function pgaadauth_create_principal(text, boolean, boolean)"));
