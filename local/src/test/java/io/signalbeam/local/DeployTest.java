@@ -36,6 +36,7 @@ class DeployTest {
             *"group exists"*) echo "$GROUP_IS_THERE" ;;
             *"flexible-server show"*"-pg --query replica.role"*) echo "$REPLICA_ROLE" ;;
             *"replica promote"*) [ -z "$UNPROMOTED" ] ;;
+            *"or-policy list"*signalbeamprod*) [ -z "$LOST" ] && echo policy-0 ;;
             *"or-policy list"*device*) echo policy-1 ;;
             *"or-policy list"*internal*) echo policy-2 ;;
             *"functionapp stop"*|*"settings AzureWebJobs"*signalbeam-prod*) [ -z "$LOST" ] ;;
@@ -244,6 +245,7 @@ class DeployTest {
         assertThat(steps).extracting(outcome::at).doesNotContain(-1).isSorted();
         assertThat(outcome.said())
                 .contains("As soon as its region answers: .github/deploy/fence signalbeam-prod signalbeam-prod")
+                .contains("signalbeam-prod cannot be told that nothing is copied any more")
                 .contains("https://fleet.azurefd.net is served by signalbeam-standby");
     }
 
@@ -264,7 +266,10 @@ class DeployTest {
         assertThat(List.of(
                         "--origin-name a --enabled-state Disabled",
                         "functionapp stop --resource-group signalbeam-prod --name signalbeam-prod-func-b",
-                        "--promote-option planned"))
+                        "--promote-option planned",
+                        "or-policy delete --resource-group signalbeam-standby --account-name signalbeamstandbyinternal",
+                        "or-policy delete --resource-group signalbeam-prod --account-name signalbeamprodinternal",
+                        "--origin-name standby --enabled-state Enabled"))
                 .extracting(outcome::at)
                 .doesNotContain(-1)
                 .isSorted();
@@ -442,6 +447,7 @@ class DeployTest {
         environment.putAll(Map.of("STANDBY_ORIGIN", "", "GROUP_IS_THERE", "true", "REPLICA_ROLE", "GeoAsyncReplica"));
         environment.putAll(Map.of("WEB_PLAN", "Standard", "READY", "200", "SIGNALBEAM_VERSION", "1.0.0"));
         environment.putAll(Map.of("SIGNALBEAM_WATCH_MINUTES", "0", "SIGNALBEAM_READY_PAUSE", "0"));
+        environment.put("SIGNALBEAM_BLOBS_SECONDS", "0");
         environment.putAll(Map.of(
                 "SIGNALBEAM_OIDC_ISSUER", "https://id.example.com",
                 "SIGNALBEAM_OIDC_AUDIENCE", "api",
