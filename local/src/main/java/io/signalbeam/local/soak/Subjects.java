@@ -27,8 +27,14 @@ import java.util.regex.Pattern;
  */
 final class Subjects {
     /** Operations after whose success the same again would be refused; besides, all that delete. */
-    private static final Set<String> USE_UP =
-            Set.of("createRollout", "cancelRollout", "rotateOwnKey", "rotateDeviceKey", "exchangeToken");
+    private static final Set<String> USE_UP = Set.of(
+            "createRollout",
+            "cancelRollout",
+            "rotateOwnKey",
+            "rotateDeviceKey",
+            "exchangeToken",
+            "createExport",
+            "createTenantExport");
 
     /** Of what these make a tenant or a person may have but a few. */
     private static final Set<String> FEW = Set.of("createAlertWebhook", "createAlertSilence", "createAccessToken");
@@ -111,6 +117,20 @@ final class Subjects {
                 // One that nothing else is tried on.
                 var name = things.name("leaving");
                 yield person(Map.of("id", things.newTenant(name), "name", name)).by(things.platform());
+            }
+            // A tenant has one under way at a time.
+            case "createExport" -> person(Map.of()).by(things.adminOf(tenant("exporting")));
+            case "getExport", "listExportFiles" -> {
+                var admin = things.adminOf(tenant("exporting"));
+                yield person(Map.of("exportId", things.wholeExport("/tenant/exports", admin)))
+                        .by(admin);
+            }
+            case "listTenantExports", "createTenantExport" ->
+                person(Map.of("id", things.leavingTenant())).by(things.platform());
+            case "getTenantExport", "listTenantExportFiles" -> {
+                var id = things.leavingTenant();
+                var export = things.wholeExport("/tenants/" + id + "/exports", things.platform());
+                yield person(Map.of("id", id, "exportId", export)).by(things.platform());
             }
             case "restoreTenant", "rebuildTwins", "getTenantQuotas", "setTenantQuotas" ->
                 person(Map.of("id", quietId)).by(things.platform());
@@ -254,6 +274,13 @@ final class Subjects {
                     });
         }
         return person(values).subject();
+    }
+
+    /** The name of a new one. */
+    private String tenant(String kind) throws IOException, InterruptedException {
+        var name = things.name(kind);
+        things.newTenant(name);
+        return name;
     }
 
     private Map<String, String> command() throws IOException, InterruptedException {

@@ -97,6 +97,30 @@ final class Things {
         return client.done("POST", "/tenants", platform, wish).path("id").asText();
     }
 
+    /** The id of one that has left, and can come back. */
+    String leavingTenant() throws IOException, InterruptedException {
+        var name = name("leaving");
+        var id = newTenant(name);
+        client.done("DELETE", "/tenants/" + id + "?name=" + name, platform, null);
+        return id;
+    }
+
+    /** One with all its files, at a path of exports. */
+    String wholeExport(String exports, Pair credential) throws IOException, InterruptedException {
+        var path = exports + "/"
+                + client.done("POST", exports, credential, null).path("id").asText();
+        for (var end = Instant.now().plus(PATIENCE); ; Thread.sleep(100)) {
+            client.runTimer("export-tenants");
+            var export = client.done("GET", path, credential, null);
+            if (export.path("status").asText().equals("Completed")) {
+                return export.path("id").asText();
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new IOException("an export does not end: " + export);
+            }
+        }
+    }
+
     static Map<String, String> facts() {
         return Map.of("version", "0.1.0", "os", "linux", "arch", "amd64", "hostname", "fuzz");
     }
