@@ -39,7 +39,7 @@ class DeployTest {
             *"or-policy list"*signalbeamprod*) [ -z "$LOST" ] && echo policy-0 ;;
             *"or-policy list"*device*) echo policy-1 ;;
             *"or-policy list"*internal*) echo policy-2 ;;
-            *"functionapp stop"*|*"settings AzureWebJobs"*signalbeam-prod*) [ -z "$LOST" ] ;;
+            *"functionapp stop"*) [ "$LOST" != silent ] || sleep 30; [ -z "$LOST" ] ;;
             *"functionapp show"*) [ "$APPS" = 2 ] ;;
             *"functionapp list"*"-func')"*) printf '%s\\n' $SERVING ;;
             *"functionapp list"*"-ingest')"*) printf '%s\\n' $INGEST ;;
@@ -244,9 +244,21 @@ class DeployTest {
                 "curl");
         assertThat(steps).extracting(outcome::at).doesNotContain(-1).isSorted();
         assertThat(outcome.said())
-                .contains("As soon as its region answers: .github/deploy/fence signalbeam-prod signalbeam-prod")
                 .contains("signalbeam-prod cannot be told that nothing is copied any more")
                 .contains("https://fleet.azurefd.net is served by signalbeam-standby");
+    }
+
+    @Test
+    void does_not_wait_for_a_region_that_says_nothing() throws Exception {
+        var outcome = failover("lost", Map.of("LOST", "silent", "SIGNALBEAM_PATIENCE_SECONDS", "1"));
+
+        assertThat(outcome.status()).as(outcome.said()).isZero();
+        assertThat(outcome.at("signalbeam-prod-func-b --settings"))
+                .as("while the first app was still being told")
+                .isNegative();
+        assertThat(outcome.at("--origin-name standby --enabled-state Enabled")).isPositive();
+        assertThat(outcome.said())
+                .contains("As soon as the region of signalbeam-prod answers: .github/deploy/fence signalbeam-prod");
     }
 
     @Test
