@@ -79,6 +79,7 @@ class DeployTest {
                 "ingest",
                 "migrate",
                 "migrate.Dockerfile",
+                "ready",
                 "run-migration",
                 "shift",
                 "standby",
