@@ -16,7 +16,7 @@ final class Forwarder implements AutoCloseable {
 
     Forwarder(URI origin) throws IOException {
         this.origin = origin.getPort();
-        threads.execute(this::accept);
+        threads.execute(() -> Sockets.serve(server, threads, this::forward));
     }
 
     URI uri() {
@@ -34,22 +34,9 @@ final class Forwarder implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                var client = server.accept();
-                threads.execute(() -> Sockets.untilEither(client, () -> forward(client)));
-            }
-        } catch (IOException e) {
-            threads.shutdownNow();
-        }
-    }
-
     private void forward(Socket client) throws IOException {
         try (var target = new Socket(InetAddress.getLoopbackAddress(), origin)) {
-            threads.execute(() ->
-                    Sockets.untilEither(client, () -> target.getInputStream().transferTo(client.getOutputStream())));
-            client.getInputStream().transferTo(target.getOutputStream());
+            Sockets.join(client, target, threads);
         }
     }
 }

@@ -5,8 +5,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
 
 /** What the test's own doors have in common. */
 final class Sockets {
@@ -19,6 +21,11 @@ final class Sockets {
         void run() throws IOException;
     }
 
+    @FunctionalInterface
+    interface Talks {
+        void with(Socket client) throws IOException;
+    }
+
     /** Talks until one side has gone, which is no error, and closes. */
     static void untilEither(Socket client, Talk talk) {
         try (client) {
@@ -26,6 +33,24 @@ final class Sockets {
         } catch (IOException e) {
             close(client);
         }
+    }
+
+    /** Talks with each client that comes, until the server is closed. */
+    static void serve(ServerSocket server, ExecutorService threads, Talks talks) {
+        try {
+            while (true) {
+                var client = server.accept();
+                threads.execute(() -> untilEither(client, () -> talks.with(client)));
+            }
+        } catch (IOException e) {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Brings each what the other says, until the client says no more. */
+    static void join(Socket client, Socket target, ExecutorService threads) throws IOException {
+        threads.execute(() -> untilEither(client, () -> target.getInputStream().transferTo(client.getOutputStream())));
+        client.getInputStream().transferTo(target.getOutputStream());
     }
 
     /** The first line and the headers of an HTTP message, and not a byte more. */

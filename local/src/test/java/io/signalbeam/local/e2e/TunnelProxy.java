@@ -26,7 +26,7 @@ final class TunnelProxy implements AutoCloseable {
     /** @param ports of loopback by {@code host:port} */
     TunnelProxy(Map<String, Integer> ports) throws IOException {
         this.ports = Map.copyOf(ports);
-        threads.execute(this::accept);
+        threads.execute(() -> Sockets.serve(server, threads, this::serve));
     }
 
     int port() {
@@ -37,17 +37,6 @@ final class TunnelProxy implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         threads.shutdownNow();
-    }
-
-    private void accept() {
-        try {
-            while (true) {
-                var client = server.accept();
-                threads.execute(() -> Sockets.untilEither(client, () -> serve(client)));
-            }
-        } catch (IOException e) {
-            threads.shutdownNow();
-        }
     }
 
     private void serve(Socket client) throws IOException {
@@ -76,9 +65,7 @@ final class TunnelProxy implements AutoCloseable {
     private void tunnel(Socket client, int port) throws IOException {
         try (var target = new Socket(InetAddress.getLoopbackAddress(), port)) {
             answer(client, "200 Connection Established");
-            threads.execute(() ->
-                    Sockets.untilEither(client, () -> target.getInputStream().transferTo(client.getOutputStream())));
-            client.getInputStream().transferTo(target.getOutputStream());
+            Sockets.join(client, target, threads);
         }
     }
 
